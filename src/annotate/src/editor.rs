@@ -1,0 +1,283 @@
+//! The editor: from pointer and keyboard events to actions on a scene.
+//!
+//! The host (a canvas on a page, or a test) turns events into calls, in picture pixels, and does what the [`Outcome`] says. Nothing
+//! changes in the scene while the pointer is down: the shape being drawn or dragged is a [preview](Editor::preview), and letting
+//! go makes one [`Action`] of it.
+//!
+//! | Event | call |
+//! | --- | --- |
+//! | pointer | [`Editor::pointer_down`], [`pointer_move`](Editor::pointer_move), [`pointer_up`](Editor::pointer_up), [`double_click`](Editor::double_click); lost capture: [`cancel`](Editor::cancel) |
+//! | key | [`Editor::key`] with [`Key::from_dom`](crate::Key::from_dom); prevent the default if the outcome [is handled](Outcome::is_handled) |
+//! | toolbar | [`Editor::set_tool`], [`set_style`](Editor::set_style), [`undo`](Editor::undo), … |
+//! | an outcome has `edit_text` | show a text field there; when it is left, [`Editor::commit_text`] or [`commit_text_of`](Editor::commit_text_of), or [`cancel`](Editor::cancel) |
+//! | zoom | [`Editor::set_scale`] |
+//!
+//! Whatever comes in, the scene stays one that [`Scene::validate`] accepts: what would break a limit is refused as a whole, and
+//! the outcome says why. A selection exists only with [`Tool::Select`]; other tools draw.
+
+mod commands;
+mod gesture;
+
+use crate::action::Action;
+use crate::geometry::Point;
+use crate::history::History;
+use crate::paint::{Draw, overlay_plan, plan_shape};
+use crate::scene::{Scene, SceneError, Shape};
+use crate::style::{Style, text_size_for_picture};
+use crate::text::{Estimate, TextMeasure};
+use crate::tool::Tool;
+use gesture::Gesture;
+
+/// What the host has to do after an input.
+#[must_use]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Outcome {
+    /// Paint again: scene, preview or selection look different.
+    pub repaint: bool,
+    /// The scene was changed by an action, an undo or a redo: save it.
+    pub scene_changed: bool,
+    /// Let somebody type.
+    pub edit_text: Option<EditText>,
+    /// What was asked for would break a limit, and nothing was changed: say why.
+    pub refused: Option<SceneError>,
+}
+
+impl Outcome {
+    /// Whether the input meant something here. If not, a key is the page's: it may scroll or move the focus.
+    #[must_use]
+    pub const fn is_handled(&self) -> bool {
+        self.repaint || self.scene_changed || self.edit_text.is_some() || self.refused.is_some()
+    }
+
+    fn painted(repaint: bool) -> Self {
+        Self {
+            repaint,
+            ..Self::default()
+        }
+    }
+
+    fn changed() -> Self {
+        Self {
+            repaint: true,
+            scene_changed: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// A text that somebody is about to type or change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EditText {
+    /// Top left corner of the text's box.
+    pub at: Point,
+    /// One em, in picture pixels.
+    pub size: f64,
+    /// The text shape to change, or `None` for a new one.
+    pub shape: Option<u64>,
+    /// What to begin with.
+    pub text: String,
+}
+
+/// What the editor is in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    Idle,
+    /// The pointer is down with a tool that draws.
+    Drawing,
+    /// The pointer is down on a shape, or on one of its handles.
+    Dragging,
+    /// Somebody is typing into the host's text field.
+    Typing,
+}
+
+/// An editor for one scene. `M` measures text in the host's font; without one, [`Estimate`].
+#[derive(Debug, Clone)]
+pub struct Editor<M: TextMeasure = Estimate> {
+    scene: Scene,
+    history: History,
+    measure: M,
+    tool: Tool,
+    style: Style,
+    text_size: f64,
+    /// Screen pixels per picture pixel.
+    scale: f64,
+    selection: Option<u64>,
+    gesture: Gesture,
+    typing: Option<EditText>,
+}
+
+impl Editor {
+    /// An editor for `scene` that estimates how wide text is.
+    #[must_use]
+    pub fn new(scene: Scene) -> Self {
+        Self::with_measure(scene, Estimate)
+    }
+}
+
+impl<M: TextMeasure> Editor<M> {
+    /// An editor for `scene`, with nothing to undo, in a style that suits the picture's size. The scene should be valid: in one
+    /// that is not, every change is refused with the reason.
+    #[must_use]
+    pub fn with_measure(scene: Scene, measure: M) -> Self {
+        let (width, height) = (scene.width, scene.height);
+        Self {
+            scene,
+            history: History::new(),
+            measure,
+            tool: Tool::Select,
+            style: Style::for_picture(width, height),
+            text_size: text_size_for_picture(width, height),
+            scale: 1.0,
+            selection: None,
+            gesture: Gesture::Idle,
+            typing: None,
+        }
+    }
+
+    /// The scene as it would be saved now, without any preview.
+    #[must_use]
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    #[must_use]
+    pub fn into_scene(self) -> Scene {
+        self.scene
+    }
+
+    #[must_use]
+    pub fn tool(&self) -> Tool {
+        self.tool
+    }
+
+    /// The style of what will be drawn next.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    /// The size (one em, picture pixels) of the text that will be written next.
+    #[must_use]
+    pub fn text_size(&self) -> f64 {
+        self.text_size
+    }
+
+    /// Screen pixels per picture pixel.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// The selected shape's id.
+    #[must_use]
+    pub fn selection(&self) -> Option<u64> {
+        self.selection
+    }
+
+    /// The selected shape as the scene has it.
+    #[must_use]
+    pub fn selected(&self) -> Option<&Shape> {
+        self.scene.shape(self.selection?)
+    }
+
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.gesture {
+            Gesture::Idle if self.typing.is_some() => State::Typing,
+            Gesture::Idle => State::Idle,
+            Gesture::Drawing { .. } | Gesture::Placing { .. } => State::Drawing,
+            Gesture::Dragging { .. } => State::Dragging,
+        }
+    }
+
+    /// The text that the host is letting somebody type, if any.
+    #[must_use]
+    pub fn typing(&self) -> Option<&EditText> {
+        self.typing.as_ref()
+    }
+
+    /// The shape being drawn or dragged, as it would be if the pointer were let go now; `None` when that would change nothing.
+    /// While a shape of the scene is dragged, the preview has its id and is meant to be painted in its place.
+    #[must_use]
+    pub fn preview(&self) -> Option<&Shape> {
+        match &self.gesture {
+            Gesture::Drawing { draft, .. } => Some(draft).filter(|draft| self.is_worth_keeping(draft)),
+            Gesture::Dragging { draft, .. } => draft.as_ref(),
+            Gesture::Idle | Gesture::Placing { .. } => None,
+        }
+    }
+
+    #[must_use]
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    /// Whether the scene differs from what was last saved; at first, from what the editor began with.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.history.is_dirty()
+    }
+
+    /// The scene as it is now has been saved.
+    pub fn mark_saved(&mut self) {
+        self.history.mark_saved();
+    }
+
+    /// What to paint while editing: the scene, with the preview in its place and without the text that is being typed.
+    #[must_use]
+    pub fn plan(&self) -> Vec<Draw> {
+        let dragged = self.preview().filter(|_| self.state() == State::Dragging);
+        let drawn = self.preview().filter(|_| self.state() == State::Drawing);
+        let hidden = self.typing.as_ref().and_then(|typing| typing.shape);
+        let shapes = self.scene.shapes.iter().filter(|shape| Some(shape.id) != hidden);
+        let shown = shapes.map(|shape| dragged.filter(|dragged| dragged.id == shape.id).unwrap_or(shape));
+        shown
+            .chain(drawn)
+            .flat_map(|shape| plan_shape(&self.scene, shape))
+            .collect()
+    }
+
+    /// What to paint over the picture to show the selection, at the present scale. Never part of a flattened picture.
+    #[must_use]
+    pub fn overlay(&self) -> Vec<Draw> {
+        let Some(selected) = self.selected().filter(|_| self.typing.is_none()) else {
+            return Vec::new();
+        };
+        let shown = self
+            .preview()
+            .filter(|preview| preview.id == selected.id)
+            .unwrap_or(selected);
+        overlay_plan(shown, &self.measure, self.scale)
+    }
+
+    /// Performs an action, or says why not.
+    fn perform(&mut self, action: Action) -> Outcome {
+        let outcome = match self.history.perform(&mut self.scene, action) {
+            Ok(()) => Outcome::changed(),
+            Err(error) => Outcome {
+                repaint: true,
+                refused: Some(error),
+                ..Outcome::default()
+            },
+        };
+        self.forget_missing();
+        outcome
+    }
+
+    /// Lets go of a selection that is not there any more.
+    fn forget_missing(&mut self) {
+        self.selection = self.selection.filter(|id| self.scene.index_of(*id).is_some());
+    }
+
+    /// Drops whatever was begun and not finished; says whether there was anything.
+    fn interrupt(&mut self) -> bool {
+        let typed = self.typing.take().is_some();
+        let gesture = std::mem::take(&mut self.gesture);
+        typed || !matches!(gesture, Gesture::Idle)
+    }
+}

@@ -1,0 +1,277 @@
+//! The pointer: what begins when it goes down, follows it, and becomes one action when it is let go.
+
+use super::{EditText, Editor, Outcome};
+use crate::action::Action;
+use crate::geometry::{Point, Rect, hundredths, snap_to_eighths, snap_to_square};
+use crate::hit::{self, HANDLE_REACH, Handle, TOLERANCE};
+use crate::limits;
+use crate::scene::{Shape, ShapeKind};
+use crate::text::TextMeasure;
+use crate::tool::{Cursor, Modifiers, Tool};
+
+/// A drag shorter than this was a click, in screen pixels.
+const LEAST_DRAG: f64 = 3.0;
+/// Pen points closer together than this cannot be told apart, in screen pixels.
+const PEN_STEP: f64 = 1.0;
+/// So much of a shape stays on the picture when it is moved, in picture pixels: what is out of sight cannot be fetched back.
+const STAYS_VISIBLE: f64 = 8.0;
+
+/// What the pointer is in the middle of.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Gesture {
+    #[default]
+    Idle,
+    /// `draft` grows from `start`. Its id is provisional: text may be committed before the pointer is let go.
+    Drawing { start: Point, draft: Shape },
+    /// The text tool went down here.
+    Placing { at: Point },
+    /// The shape `id` was grabbed at `start`. `draft` is how it looks now, once the pointer has really moved.
+    Dragging {
+        id: u64,
+        grip: Grip,
+        start: Point,
+        draft: Option<Shape>,
+    },
+}
+
+/// By what a shape was grabbed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Grip {
+    /// Anywhere; it moves as a whole, so far by `(dx, dy)`.
+    Whole { dx: f64, dy: f64 },
+    /// By a handle, which was at `at`.
+    Handle { handle: Handle, at: Point },
+}
+
+impl<M: TextMeasure> Editor<M> {
+    /// The primary button, finger or pen went down at `p`. With [`Tool::Select`] this selects what is there.
+    pub fn pointer_down(&mut self, p: Point, _modifiers: Modifiers) -> Outcome {
+        let dropped = !matches!(std::mem::take(&mut self.gesture), Gesture::Idle);
+        let Some(p) = self.admitted(p) else {
+            return Outcome::painted(dropped);
+        };
+        let kind = match self.tool {
+            Tool::Select => return self.grab(p),
+            Tool::Text => {
+                self.gesture = Gesture::Placing { at: p };
+                return Outcome::painted(dropped);
+            }
+            Tool::Pen => ShapeKind::Pen { points: vec![p] },
+            Tool::Arrow => ShapeKind::Arrow { from: p, to: p },
+            Tool::Rect => ShapeKind::Rect {
+                x: p.x,
+                y: p.y,
+                w: 0.0,
+                h: 0.0,
+            },
+            Tool::Redact => ShapeKind::Redact {
+                x: p.x,
+                y: p.y,
+                w: 0.0,
+                h: 0.0,
+            },
+        };
+        self.gesture = Gesture::Drawing {
+            start: p,
+            draft: Shape::new(self.scene.next_id(), self.style, kind),
+        };
+        Outcome::painted(dropped)
+    }
+
+    /// The pointer moved to `p`. Hosts pass on coalesced events one by one, for smooth pen strokes.
+    pub fn pointer_move(&mut self, p: Point, modifiers: Modifiers) -> Outcome {
+        let Some(p) = self.admitted(p) else {
+            return Outcome::default();
+        };
+        let mut gesture = std::mem::take(&mut self.gesture);
+        let repaint = match &mut gesture {
+            Gesture::Idle | Gesture::Placing { .. } => false,
+            Gesture::Drawing { start, draft } => {
+                self.draw(*start, draft, p, modifiers);
+                true
+            }
+            Gesture::Dragging { id, grip, start, draft } => {
+                let begun = draft.is_some() || start.distance(p) >= LEAST_DRAG / self.scale;
+                if begun {
+                    *draft = self.dragged(*id, grip, *start, p, modifiers);
+                }
+                begun
+            }
+        };
+        self.gesture = gesture;
+        Outcome::painted(repaint)
+    }
+
+    /// The pointer was let go at `p`: what was drawn or dragged becomes one action. With [`Tool::Text`] the outcome asks for text,
+    /// a new one or the one that was clicked.
+    pub fn pointer_up(&mut self, p: Point, modifiers: Modifiers) -> Outcome {
+        let followed = self.pointer_move(p, modifiers);
+        match std::mem::take(&mut self.gesture) {
+            Gesture::Idle => followed,
+            Gesture::Placing { at } => match self.text_at(at) {
+                Some(id) => self.edit_shape(id),
+                None => self.ask_for(EditText {
+                    at,
+                    size: self.text_size,
+                    shape: None,
+                    text: String::new(),
+                }),
+            },
+            Gesture::Drawing { mut draft, .. } => {
+                if !self.is_worth_keeping(&draft) {
+                    return Outcome::painted(true);
+                }
+                draft.id = self.scene.next_id();
+                self.perform(Action::Add {
+                    index: usize::MAX,
+                    shape: draft,
+                })
+            }
+            Gesture::Dragging { id, grip, draft, .. } => {
+                let Some((draft, now)) = draft.zip(self.scene.shape(id)) else {
+                    return followed;
+                };
+                match grip {
+                    _ if draft == *now => followed,
+                    Grip::Whole { dx, dy } => self.perform(Action::Move { id, dx, dy }),
+                    Grip::Handle { .. } => self.perform(Action::Reshape { id, kind: draft.kind }),
+                }
+            }
+        }
+    }
+
+    /// Two clicks at `p`: with [`Tool::Select`] on a text, the outcome asks to edit it.
+    pub fn double_click(&mut self, p: Point) -> Outcome {
+        if self.tool != Tool::Select {
+            return Outcome::default();
+        }
+        match self.admitted(p).and_then(|p| self.text_at(p)) {
+            Some(id) => self.edit_shape(id),
+            None => Outcome::default(),
+        }
+    }
+
+    /// How the pointer should look over `p` while nothing is pressed.
+    #[must_use]
+    pub fn cursor(&self, p: Point) -> Cursor {
+        match self.tool {
+            Tool::Text => Cursor::Text,
+            Tool::Pen | Tool::Arrow | Tool::Rect | Tool::Redact => Cursor::Crosshair,
+            Tool::Select => match self.handle_at(p) {
+                Some((_, handle, _)) => Cursor::Reshape(handle),
+                None if self.hit(p).is_some() => Cursor::Move,
+                None => Cursor::Default,
+            },
+        }
+    }
+
+    /// The text shape that is meant by pointing at `p`, if it is one.
+    fn text_at(&self, p: Point) -> Option<u64> {
+        let shape = self.scene.shape(self.hit(p)?)?;
+        matches!(shape.kind, ShapeKind::Text { .. }).then_some(shape.id)
+    }
+
+    fn hit(&self, p: Point) -> Option<u64> {
+        hit::topmost(&self.scene, p, TOLERANCE / self.scale, &self.measure)
+    }
+
+    /// The selected shape's handle at `p`: the shape's id, the handle, its place.
+    fn handle_at(&self, p: Point) -> Option<(u64, Handle, Point)> {
+        let shape = self.selected()?;
+        let (handle, at) = hit::handle_at(shape, p, HANDLE_REACH / self.scale)?;
+        Some((shape.id, handle, at))
+    }
+
+    /// The select tool went down at `p`: on a handle of the selection, on a shape, or beside everything.
+    fn grab(&mut self, p: Point) -> Outcome {
+        let grabbed = match self.handle_at(p) {
+            Some((id, handle, at)) => Some((id, Grip::Handle { handle, at })),
+            None => self.hit(p).map(|id| (id, Grip::Whole { dx: 0.0, dy: 0.0 })),
+        };
+        self.selection = grabbed.map(|(id, _)| id);
+        if let Some((id, grip)) = grabbed {
+            self.gesture = Gesture::Dragging {
+                id,
+                grip,
+                start: p,
+                draft: None,
+            };
+        }
+        Outcome::painted(true)
+    }
+
+    /// Lets `draft` follow the pointer to `p`.
+    fn draw(&self, start: Point, draft: &mut Shape, p: Point, modifiers: Modifiers) {
+        match &mut draft.kind {
+            ShapeKind::Pen { points } => {
+                let far_enough = points
+                    .last()
+                    .is_none_or(|last| last.distance(p) >= PEN_STEP / self.scale);
+                if far_enough && points.len() < limits::PEN_POINTS {
+                    points.push(p);
+                }
+            }
+            ShapeKind::Arrow { to, .. } => *to = if modifiers.shift { snap_to_eighths(start, p) } else { p }.rounded(),
+            ShapeKind::Rect { x, y, w, h } | ShapeKind::Redact { x, y, w, h } => {
+                let corner = if modifiers.shift { snap_to_square(start, p) } else { p };
+                let area = Rect::from_corners(start, corner.rounded());
+                (*x, *y, *w, *h) = (area.x, area.y, hundredths(area.w), hundredths(area.h));
+            }
+            // Text is typed, not drawn.
+            ShapeKind::Text { .. } => {}
+        }
+    }
+
+    /// How the shape `id` looks after it was grabbed at `start` and dragged to `p`. A move is noted in `grip`.
+    fn dragged(&self, id: u64, grip: &mut Grip, start: Point, p: Point, modifiers: Modifiers) -> Option<Shape> {
+        let shape = self.scene.shape(id)?;
+        let (mut x, mut y) = (p.x - start.x, p.y - start.y);
+        let kind = match grip {
+            // The pointer seldom grabs the very middle of a handle; the handle must not jump to it.
+            Grip::Handle { handle, at } => hit::reshaped(shape, *handle, at.offset(x, y), modifiers.shift)?,
+            Grip::Whole { dx, dy } => {
+                if modifiers.shift && x.abs() >= y.abs() {
+                    y = 0.0;
+                } else if modifiers.shift {
+                    x = 0.0;
+                }
+                (*dx, *dy) = self.reachable(shape, x, y);
+                shape.kind.translated(*dx, *dy)
+            }
+        };
+        Some(Shape { kind, ..shape.clone() })
+    }
+
+    /// The part of the move `(dx, dy)` that leaves a bit of `shape` on the picture. What lies beside it already may only come back.
+    pub(super) fn reachable(&self, shape: &Shape, dx: f64, dy: f64) -> (f64, f64) {
+        let bounds = hit::bounds(shape, &self.measure);
+        let along = |start: f64, length: f64, side: u32, by: f64| {
+            let side = f64::from(side);
+            let kept = STAYS_VISIBLE.min(side / 2.0);
+            by.clamp((kept - start - length).min(0.0), (side - kept - start).max(0.0))
+        };
+        (
+            along(bounds.x, bounds.w, self.scene.width, dx),
+            along(bounds.y, bounds.h, self.scene.height, dy),
+        )
+    }
+
+    /// Whether a drawn shape is more than a click that slipped. A stroke that ends where it began counts by its extent.
+    pub(super) fn is_worth_keeping(&self, draft: &Shape) -> bool {
+        let least = LEAST_DRAG / self.scale;
+        match &draft.kind {
+            ShapeKind::Arrow { from, to } => from.distance(*to) >= least,
+            ShapeKind::Pen { points } => Rect::around(points).is_some_and(|extent| extent.w.hypot(extent.h) >= least),
+            // A box must also have an area, or it could not be seen; a redaction would hide nothing.
+            ShapeKind::Rect { w, h, .. } | ShapeKind::Redact { w, h, .. } => w.hypot(*h) >= least && w.min(*h) >= 1.0,
+            ShapeKind::Text { .. } => true,
+        }
+    }
+
+    /// `p` as the editor takes it: at most one picture beside the picture, on hundredths. `None` when it is not a place at all.
+    pub(super) fn admitted(&self, p: Point) -> Option<Point> {
+        let (w, h) = (f64::from(self.scene.width), f64::from(self.scene.height));
+        p.is_finite()
+            .then(|| Point::new(p.x.clamp(-w, 2.0 * w), p.y.clamp(-h, 2.0 * h)).rounded())
+    }
+}

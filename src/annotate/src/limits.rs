@@ -1,0 +1,43 @@
+//! The limits of a scene, in one place: what [`Scene::validate`](crate::Scene::validate) refuses, forms show, and the editor
+//! never exceeds. They bound what a stranger can make the server parse, store and paint.
+
+/// The only scene format there is so far.
+pub const VERSION: u32 = 1;
+/// Bytes of JSON, both as received and as written by [`Scene::to_json`](crate::Scene::to_json).
+pub const JSON_BYTES: usize = 2 * 1024 * 1024;
+/// Shapes in a scene.
+pub const SHAPES: usize = 2_000;
+/// Points in one pen stroke.
+pub const PEN_POINTS: usize = 20_000;
+/// Points of all pen strokes of a scene together.
+pub const ALL_POINTS: usize = 200_000;
+/// Characters (Unicode scalar values) of one text.
+pub const TEXT_CHARS: usize = 2_000;
+/// How far from the picture's origin a coordinate may lie, in picture pixels, either way.
+pub const COORDINATE: f64 = 1_000_000.0;
+/// Longest side of a picture, in pixels; the shortest is 1.
+pub const PICTURE_SIDE: u32 = 100_000;
+/// Stroke width, least and most, in picture pixels.
+pub const STROKE_WIDTH: (f64, f64) = (0.1, 1_000.0);
+/// Text size (one em), least and most, in picture pixels.
+pub const TEXT_SIZE: (f64, f64) = (1.0, 2_000.0);
+/// Opacity, least and most.
+pub const OPACITY: (f64, f64) = (0.0, 1.0);
+/// Largest shape id. Ids pass through JavaScript, which counts exactly only so far (2^53 − 1).
+pub const SHAPE_ID: u64 = (1 << 53) - 1;
+
+/// Whether `value` is a number within `(least, most)`, both included.
+#[must_use]
+pub(crate) fn within(value: f64, (least, most): (f64, f64)) -> bool {
+    (least..=most).contains(&value)
+}
+
+/// `value` brought within `(least, most)`; `fallback` when it is not a number at all.
+#[must_use]
+pub(crate) fn clamped(value: f64, (least, most): (f64, f64), fallback: f64) -> f64 {
+    if value.is_nan() {
+        fallback
+    } else {
+        value.clamp(least, most)
+    }
+}

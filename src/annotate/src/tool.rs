@@ -1,0 +1,157 @@
+//! The vocabulary of input: tools, modifier keys, editing keys, pointer shapes.
+
+use crate::hit::Handle;
+
+/// What the pointer does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Tool {
+    /// Selects, moves and reshapes what is there.
+    #[default]
+    Select,
+    Pen,
+    Arrow,
+    Rect,
+    Text,
+    /// Blackens a part of the picture for good.
+    Redact,
+}
+
+impl Tool {
+    /// In the order of the toolbar.
+    pub const ALL: [Self; 6] = [
+        Self::Select,
+        Self::Pen,
+        Self::Arrow,
+        Self::Rect,
+        Self::Text,
+        Self::Redact,
+    ];
+
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Select => "Select",
+            Self::Pen => "Pen",
+            Self::Arrow => "Arrow",
+            Self::Rect => "Rectangle",
+            Self::Text => "Text",
+            Self::Redact => "Redact",
+        }
+    }
+
+    /// The letter that picks it, a capital.
+    #[must_use]
+    pub const fn key(self) -> char {
+        match self {
+            Self::Select => 'V',
+            Self::Pen => 'P',
+            Self::Arrow => 'A',
+            Self::Rect => 'R',
+            Self::Text => 'T',
+            Self::Redact => 'X',
+        }
+    }
+
+    /// The tool that a letter picks, capital or small.
+    #[must_use]
+    pub fn from_key(key: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|tool| tool.key().eq_ignore_ascii_case(&key))
+    }
+}
+
+/// Keys held down beside a pointer or another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Modifiers {
+    /// Constrains: squares, steps of 45°, moves along one axis; makes nudges ten times as long; turns Tab around.
+    pub shift: bool,
+}
+
+impl Modifiers {
+    pub const NONE: Self = Self { shift: false };
+    pub const SHIFT: Self = Self { shift: true };
+}
+
+/// Keys that edit. Letters for tools are [`Tool::from_key`]; undo, redo and duplicate are methods of the editor, since their
+/// combinations differ between systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Removes the selection.
+    Delete,
+    /// The arrow keys move the selection by 1 picture pixel, with Shift by 10.
+    Left,
+    Right,
+    Up,
+    Down,
+    /// Selects the next shape, with Shift the previous one. Past the end nothing happens: the focus may leave.
+    Tab,
+    /// Edits the selected text.
+    Enter,
+    /// As [`Editor::cancel`](crate::Editor::cancel).
+    Escape,
+}
+
+impl Key {
+    /// From the name that a browser gives the key (`KeyboardEvent.key`).
+    #[must_use]
+    pub fn from_dom(name: &str) -> Option<Self> {
+        Some(match name {
+            "Delete" | "Backspace" => Self::Delete,
+            "ArrowLeft" => Self::Left,
+            "ArrowRight" => Self::Right,
+            "ArrowUp" => Self::Up,
+            "ArrowDown" => Self::Down,
+            "Tab" => Self::Tab,
+            "Enter" => Self::Enter,
+            "Escape" => Self::Escape,
+            _ => return None,
+        })
+    }
+}
+
+/// How the pointer should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Cursor {
+    #[default]
+    Default,
+    Crosshair,
+    Text,
+    /// Over something that a drag would move.
+    Move,
+    /// Over a handle.
+    Reshape(Handle),
+}
+
+impl Cursor {
+    /// The value of CSS `cursor`.
+    #[must_use]
+    pub const fn css(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Crosshair => "crosshair",
+            Self::Text => "text",
+            Self::Move | Self::Reshape(Handle::From | Handle::To) => "move",
+            Self::Reshape(Handle::TopLeft | Handle::BottomRight) => "nwse-resize",
+            Self::Reshape(Handle::TopRight | Handle::BottomLeft) => "nesw-resize",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_tool_has_a_letter_of_its_own() {
+        let letters: HashSet<char> = Tool::ALL.into_iter().map(Tool::key).collect();
+        assert_eq!(letters.len(), Tool::ALL.len());
+        for tool in Tool::ALL {
+            assert_eq!(Tool::from_key(tool.key()), Some(tool));
+            assert_eq!(Tool::from_key(tool.key().to_ascii_lowercase()), Some(tool));
+        }
+        assert_eq!(Tool::from_key('q'), None);
+        let order: String = Tool::ALL.into_iter().map(Tool::key).collect();
+        assert_eq!(order, "VPARTX");
+    }
+}

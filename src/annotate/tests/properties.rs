@@ -1,0 +1,373 @@
+//! What must hold whatever comes in: any order of inputs, any bytes, any geometry.
+
+use annotate::{
+    Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, Point, Rect, Scene, Shape, ShapeKind, Style, Tool, hit,
+    overlay_plan, plan,
+};
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+#[derive(Debug, Clone)]
+enum Input {
+    Down(Point, Modifiers),
+    Move(Point, Modifiers),
+    Up(Point, Modifiers),
+    DoubleClick(Point),
+    Cancel,
+    Key(Key, Modifiers),
+    Tool(Tool),
+    Style(Style),
+    TextSize(f64),
+    Scale(f64),
+    Select(Option<u64>),
+    Duplicate,
+    Clear,
+    Undo,
+    Redo,
+    Front,
+    Back,
+    Commit(Point, String),
+    CommitOf(u64, String),
+}
+
+fn send(editor: &mut Editor, input: &Input) -> annotate::Outcome {
+    match input.clone() {
+        Input::Down(p, m) => editor.pointer_down(p, m),
+        Input::Move(p, m) => editor.pointer_move(p, m),
+        Input::Up(p, m) => editor.pointer_up(p, m),
+        Input::DoubleClick(p) => editor.double_click(p),
+        Input::Cancel => editor.cancel(),
+        Input::Key(key, m) => editor.key(key, m),
+        Input::Tool(tool) => editor.set_tool(tool),
+        Input::Style(style) => editor.set_style(style),
+        Input::TextSize(size) => editor.set_text_size(size),
+        Input::Scale(scale) => editor.set_scale(scale),
+        Input::Select(id) => editor.select(id),
+        Input::Duplicate => editor.duplicate(),
+        Input::Clear => editor.clear(),
+        Input::Undo => editor.undo(),
+        Input::Redo => editor.redo(),
+        Input::Front => editor.bring_to_front(),
+        Input::Back => editor.send_to_back(),
+        Input::Commit(at, text) => editor.commit_text(at, &text),
+        Input::CommitOf(id, text) => editor.commit_text_of(id, &text),
+    }
+}
+
+/// Mostly near the picture of 400 by 300, so that things are hit; now and then anything at all.
+fn place() -> impl Strategy<Value = Point> {
+    let near = (-50.0..450.0_f64, -50.0..350.0_f64);
+    let wild = (any::<f64>(), any::<f64>());
+    prop_oneof![9 => near, 1 => wild].prop_map(|(x, y)| Point::new(x, y))
+}
+
+fn modifiers() -> impl Strategy<Value = Modifiers> {
+    any::<bool>().prop_map(|shift| Modifiers { shift })
+}
+
+fn any_style() -> impl Strategy<Value = Style> {
+    let number = || prop_oneof![4 => 0.0..20.0_f64, 1 => any::<f64>()];
+    (any::<[u8; 3]>(), number(), number()).prop_map(|([r, g, b], width, opacity)| Style {
+        color: Color::new(r, g, b),
+        width,
+        opacity,
+    })
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    prop::sample::select(vec![
+        Key::Delete,
+        Key::Left,
+        Key::Right,
+        Key::Up,
+        Key::Down,
+        Key::Tab,
+        Key::Enter,
+        Key::Escape,
+    ])
+}
+
+fn input() -> impl Strategy<Value = Input> {
+    let plain = prop::sample::select(vec![
+        Input::Cancel,
+        Input::Duplicate,
+        Input::Clear,
+        Input::Undo,
+        Input::Redo,
+        Input::Front,
+        Input::Back,
+    ]);
+    prop_oneof![
+        6 => (place(), modifiers()).prop_map(|(p, m)| Input::Down(p, m)),
+        6 => (place(), modifiers()).prop_map(|(p, m)| Input::Move(p, m)),
+        6 => (place(), modifiers()).prop_map(|(p, m)| Input::Up(p, m)),
+        1 => place().prop_map(Input::DoubleClick),
+        4 => (key(), modifiers()).prop_map(|(key, m)| Input::Key(key, m)),
+        5 => prop::sample::select(Tool::ALL.to_vec()).prop_map(Input::Tool),
+        2 => any_style().prop_map(Input::Style),
+        1 => any::<f64>().prop_map(Input::TextSize),
+        1 => prop_oneof![0.1..4.0_f64, any::<f64>()].prop_map(Input::Scale),
+        2 => prop::option::of(1..8_u64).prop_map(Input::Select),
+        3 => plain,
+        2 => (place(), ".{0,12}").prop_map(|(at, text)| Input::Commit(at, text)),
+        1 => (1..8_u64, ".{0,12}").prop_map(|(id, text)| Input::CommitOf(id, text)),
+    ]
+}
+
+fn coordinate() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => -100.0..500.0_f64, 1 => -499_999.0..499_999.0_f64]
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (coordinate(), coordinate()).prop_map(|(x, y)| Point::new(x, y))
+}
+
+fn kind() -> impl Strategy<Value = ShapeKind> {
+    let area = || (coordinate(), coordinate(), 0.0..300.0_f64, 0.0..300.0_f64);
+    prop_oneof![
+        area().prop_map(|(x, y, w, h)| ShapeKind::Rect { x, y, w, h }),
+        area().prop_map(|(x, y, w, h)| ShapeKind::Redact { x, y, w, h }),
+        (point(), point()).prop_map(|(from, to)| ShapeKind::Arrow { from, to }),
+        prop::collection::vec(point(), 1..12).prop_map(|points| ShapeKind::Pen { points }),
+        (point(), any::<String>(), 1.0..2000.0_f64).prop_map(|(at, text, size)| ShapeKind::Text { at, text, size }),
+    ]
+}
+
+fn json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("JSON has finite numbers", |n| n.is_finite())
+            .prop_map(Value::from),
+        ".{0,8}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map("[a-z]{1,6}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// Unknown fields; the prefix keeps them apart from the known ones.
+fn extra() -> impl Strategy<Value = Map<String, Value>> {
+    prop::collection::btree_map("x-.{0,6}", json(), 0..3).prop_map(|map| map.into_iter().collect())
+}
+
+fn scene() -> impl Strategy<Value = Scene> {
+    let style = any_style().prop_map(Style::clamped);
+    let shapes = prop::collection::vec((style, kind(), extra()), 0..8);
+    (shapes, extra()).prop_map(|(shapes, extra)| {
+        let shapes = (1..)
+            .zip(shapes)
+            .map(|(id, (style, kind, extra))| Shape { id, style, kind, extra });
+        Scene {
+            shapes: shapes.collect(),
+            extra,
+            ..Scene::new(400, 300)
+        }
+    })
+}
+
+fn text_of(scene: &Scene) -> String {
+    scene.to_json().expect("the editor keeps scenes valid")
+}
+
+/// All points of a plan: what a painter would hand to a canvas.
+fn points_of(draws: &[Draw]) -> Vec<Point> {
+    let of = |draw: &Draw| match draw {
+        Draw::Stroke { path, .. } | Draw::Fill { path, .. } => path
+            .iter()
+            .flat_map(|cmd| match *cmd {
+                PathCmd::MoveTo(p) | PathCmd::LineTo(p) => vec![p],
+                PathCmd::QuadTo(a, b) => vec![a, b],
+                PathCmd::Close => vec![],
+            })
+            .collect(),
+        Draw::Text { at, .. } => vec![*at],
+    };
+    draws.iter().flat_map(of).collect()
+}
+
+proptest! {
+    #[test]
+    fn everything_is_undone_to_the_start_and_redone_to_the_end(
+        start in scene(),
+        inputs in prop::collection::vec(input(), 0..60),
+    ) {
+        let mut editor = Editor::new(start.clone());
+        for input in &inputs {
+            let before = editor.scene().clone();
+            let outcome = send(&mut editor, input);
+            prop_assert_eq!(editor.scene().validate(), Ok(()));
+            prop_assert!(outcome.scene_changed || *editor.scene() == before, "changed in silence by {:?}", input);
+            prop_assert!(!(outcome.scene_changed && outcome.refused.is_some()));
+            if matches!(input, Input::Down(..) | Input::Move(..) | Input::DoubleClick(..) | Input::Cancel) {
+                prop_assert!(!outcome.scene_changed, "{:?} only shows", input);
+            }
+            if let Some(id) = editor.selection() {
+                prop_assert!(editor.scene().shape(id).is_some(), "what is selected exists");
+                prop_assert_eq!(editor.tool(), Tool::Select);
+            }
+            prop_assert!(points_of(&editor.overlay()).into_iter().all(Point::is_finite));
+            prop_assert!(points_of(&editor.plan()).into_iter().all(Point::is_finite));
+        }
+        // The undo stack now also holds what earlier undos left, so: first to the end of redo, then all the way back.
+        let _ = editor.cancel();
+        while editor.can_redo() {
+            prop_assert!(editor.redo().scene_changed);
+        }
+        let end = editor.scene().clone();
+        while editor.can_undo() {
+            prop_assert!(editor.undo().scene_changed);
+        }
+        prop_assert_eq!(editor.scene(), &start);
+        prop_assert_eq!(text_of(editor.scene()), text_of(&start), "to the last bit, also the sign of zero");
+        prop_assert!(!editor.is_dirty());
+        while editor.can_redo() {
+            prop_assert!(editor.redo().scene_changed);
+        }
+        prop_assert_eq!(editor.scene(), &end);
+        prop_assert_eq!(text_of(editor.scene()), text_of(&end));
+    }
+
+    #[test]
+    fn letting_go_makes_what_was_previewed(
+        start in scene(),
+        tool in prop::sample::select(Tool::ALL.to_vec()),
+        path in prop::collection::vec(place(), 1..8),
+        m in modifiers(),
+    ) {
+        let mut editor = Editor::new(start);
+        let _ = editor.set_tool(tool);
+        let _ = editor.pointer_down(path[0], m);
+        for p in &path {
+            let _ = editor.pointer_move(*p, m);
+        }
+        let before = editor.scene().clone();
+        let preview = editor.preview().cloned();
+        let shown = editor.plan();
+        let outcome = editor.pointer_up(path[path.len() - 1], m);
+        match preview {
+            Some(preview) if outcome.scene_changed => {
+                prop_assert_eq!(editor.scene().shape(preview.id), Some(&preview));
+                prop_assert_eq!(plan(editor.scene()), shown);
+            }
+            Some(preview) => prop_assert_eq!(editor.scene().shape(preview.id), Some(&preview), "moved back to its place"),
+            None => prop_assert_eq!(editor.scene(), &before),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back(scene in scene()) {
+        let text = text_of(&scene);
+        let back = Scene::from_json(&text).expect("was valid");
+        prop_assert_eq!(&back, &scene);
+        prop_assert_eq!(text_of(&back), text);
+        let through_a_value: Scene = serde_json::from_value(serde_json::to_value(&scene).expect("to JSON")).expect("from JSON");
+        prop_assert_eq!(through_a_value, scene);
+    }
+
+    #[test]
+    fn any_bytes_are_refused_or_valid(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        prop_assert!(Scene::from_json(&String::from_utf8_lossy(&bytes)).is_err());
+    }
+
+    #[test]
+    fn any_json_in_place_of_a_part_is_refused_or_valid(
+        scene in scene(),
+        field in prop::sample::select(vec!["version", "width", "height", "shapes", "id", "type", "style", "x", "from", "points", "at", "text", "size"]),
+        value in json(),
+    ) {
+        let mut document = serde_json::to_value(&scene).expect("to JSON");
+        let target = if document.get(field).is_some() { Some(&mut document) } else { document["shapes"].get_mut(0) };
+        if let Some(target) = target {
+            target[field] = value;
+        }
+        if let Ok(read) = Scene::from_json(&document.to_string()) {
+            prop_assert_eq!(read.validate(), Ok(()));
+            prop_assert_eq!(Scene::from_json(&text_of(&read)), Ok(read));
+        }
+    }
+
+    #[test]
+    fn a_scene_with_one_byte_changed_is_refused_or_valid(scene in scene(), at in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut bytes = text_of(&scene).into_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if let Ok(read) = Scene::from_json(&String::from_utf8_lossy(&bytes)) {
+            prop_assert_eq!(read.validate(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn distance_to_a_line_is_the_nearest_of_its_points(
+        points in prop::collection::vec((0.0..400.0_f64, 0.0..300.0_f64).prop_map(|(x, y)| Point::new(x, y)), 2..6),
+        p in (0.0..400.0_f64, 0.0..300.0_f64).prop_map(|(x, y)| Point::new(x, y)),
+        width in 0.1..20.0_f64,
+    ) {
+        let style = Style { color: Color::BLACK, width, opacity: 1.0 };
+        let shape = Shape::new(1, style, ShapeKind::Pen { points: points.clone() });
+        let steps = 500;
+        let sampled = points.windows(2).flat_map(|pair| (0..=steps).map(move |i| {
+            let t = f64::from(i) / f64::from(steps);
+            Point::new(pair[0].x + (pair[1].x - pair[0].x) * t, pair[0].y + (pair[1].y - pair[0].y) * t)
+        }));
+        let nearest = sampled.map(|q| q.distance(p)).fold(f64::INFINITY, f64::min);
+        let expected = (nearest - width / 2.0).max(0.0);
+        // No segment is longer than 500, so no point of it is further than half a pixel from a sample.
+        prop_assert!((hit::distance(&shape, p, &Estimate) - expected).abs() <= 0.51);
+    }
+
+    #[test]
+    fn the_hit_is_the_topmost_painted_shape(scene in scene(), p in place(), tolerance in 0.0..20.0_f64) {
+        let hit = hit::topmost(&scene, p, tolerance, &Estimate);
+        let near: Vec<u64> = scene.shapes.iter().filter(|s| hit::distance(s, p, &Estimate) <= tolerance).map(|s| s.id).collect();
+        match (near.last(), hit) {
+            (Some(top), hit) => prop_assert_eq!(hit, Some(*top)),
+            (None, Some(id)) => {
+                let frame = scene.shape(id).expect("a hit is a shape");
+                let is_rect = matches!(frame.kind, ShapeKind::Rect { .. });
+                prop_assert!(is_rect);
+                prop_assert!(frame.kind.area().is_some_and(|area| area.contains(p)));
+            }
+            (None, None) => {
+                let frames = |shape: &Shape| matches!(shape.kind, ShapeKind::Rect { .. }) && hit::bounds(shape, &Estimate).contains(p);
+                prop_assert!(!scene.shapes.iter().any(frames));
+            }
+        }
+    }
+
+    #[test]
+    fn paint_stays_where_the_shape_is(scene in scene(), scale in prop_oneof![0.05..8.0_f64, any::<f64>()]) {
+        for shape in &scene.shapes {
+            // An arrow's head reaches 2.25 widths aside, and its tail is half a width round. Redactions round to whole pixels.
+            let around = hit::bounds(shape, &Estimate).inflate(shape.style.width * 2.26 + 1.0);
+            for p in points_of(&annotate::plan_shape(&scene, shape)) {
+                prop_assert!(around.contains(p), "{:?} paints at {:?}", shape, p);
+            }
+            prop_assert!(!overlay_plan(shape, &Estimate, scale).is_empty());
+        }
+    }
+
+    #[test]
+    fn redactions_hide_all_they_cover(x in -50.0..450.0_f64, y in -50.0..350.0_f64, w in 0.01..200.0_f64, h in 0.01..200.0_f64) {
+        let mut scene = Scene::new(400, 300);
+        scene.shapes.push(Shape::new(1, Style::for_picture(400, 300), ShapeKind::Redact { x, y, w, h }));
+        let picture = Rect::new(0.0, 0.0, 400.0, 300.0);
+        let visible = x < 400.0 && y < 300.0 && x + w > 0.0 && y + h > 0.0;
+        prop_assert_eq!(scene.redactions().len(), usize::from(visible));
+        for burned in scene.redactions() {
+            let burned = Rect::from(burned);
+            for corner in Rect::new(x, y, w, h).corners() {
+                let on_picture = Point::new(corner.x.clamp(0.0, 400.0), corner.y.clamp(0.0, 300.0));
+                prop_assert!(burned.contains(on_picture));
+            }
+            prop_assert!(burned.corners().into_iter().all(|corner| picture.contains(corner)));
+            prop_assert!(burned.w < w + 2.0 && burned.h < h + 2.0, "no more than the pixels it touches");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What the bars, the pointer and the keys share: the stage, and what of it can be seen from outside.
+
+use super::{
+    stage::{Drawing, Stage},
+    view::View,
+};
+use annotate::{Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool};
+use leptos::prelude::*;
+
+/// The editor as its bars show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    pub tool: Tool,
+    pub style: Style,
+    pub text_size: f64,
+    pub selected: bool,
+    /// Whether a text is selected, or about to be written.
+    pub on_text: bool,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub dirty: bool,
+    pub view: View,
+    pub typing: Option<EditText>,
+    pub shapes: usize,
+}
+
+impl Look {
+    fn of(stage: &Stage) -> Self {
+        let editor = &stage.editor;
+        let selected = editor.selected();
+        let on_text = selected.map_or(editor.tool() == Tool::Text, |shape| matches!(shape.kind, ShapeKind::Text { .. }));
+        let text_size = match selected.map(|shape| &shape.kind) {
+            Some(ShapeKind::Text { size, .. }) => *size,
+            _ => editor.text_size(),
+        };
+        Self {
+            tool: editor.tool(),
+            style: selected.map_or_else(|| editor.style(), |shape| shape.style),
+            text_size,
+            selected: selected.is_some(),
+            on_text,
+            can_undo: editor.can_undo(),
+            can_redo: editor.can_redo(),
+            dirty: editor.is_dirty(),
+            view: stage.view,
+            typing: editor.typing().cloned(),
+            shapes: editor.scene().shapes.len(),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Board {
+    stage: StoredValue<Option<Stage>, LocalStorage>,
+    /// None until the picture is open.
+    pub look: RwSignal<Option<Look>>,
+    pub cursor: RwSignal<Cursor>,
+    /// What went wrong last, in words.
+    pub trouble: RwSignal<Option<String>>,
+    /// What is being done right now that takes a while.
+    pub busy: RwSignal<Option<&'static str>>,
+    /// Whether the reader is asked about leaving.
+    pub leaving: RwSignal<bool>,
+    /// The space bar is held: the pointer pushes the picture.
+    pub space: RwSignal<bool>,
+    frame: StoredValue<bool>,
+}
+
+impl Board {
+    pub fn new() -> Self {
+        Self {
+            stage: StoredValue::new_local(None),
+            look: RwSignal::new(None),
+            cursor: RwSignal::new(Cursor::Default),
+            trouble: RwSignal::new(None),
+            busy: RwSignal::new(None),
+            leaving: RwSignal::new(false),
+            space: RwSignal::new(false),
+            frame: StoredValue::new(false),
+        }
+    }
+
+    pub fn open(self, stage: Stage) {
+        self.stage.try_set_value(Some(stage));
+        self.shown();
+    }
+
+    /// Reads the stage; nothing before the picture is open and after the editor is gone.
+    pub fn with<T>(self, read: impl FnOnce(&Stage) -> T) -> Option<T> {
+        self.stage.try_with_value(|stage| stage.as_ref().map(read)).flatten()
+    }
+
+    /// Changes how the picture is shown.
+    pub fn show(self, change: impl FnOnce(&mut Stage)) {
+        self.stage.try_update_value(|stage| stage.as_mut().map(change));
+        self.shown();
+    }
+
+    /// Gives the editor an input and does what it says; whether the input meant something to it.
+    pub fn act(self, input: impl FnOnce(&mut Stage) -> Outcome) -> bool {
+        let outcome = self.stage.try_update_value(|stage| {
+            let stage = stage.as_mut()?;
+            let outcome = input(stage);
+            stage.heed(&outcome);
+            Some(outcome)
+        });
+        let Some(outcome) = outcome.flatten() else { return false };
+        if let Some(refused) = &outcome.refused {
+            self.trouble.set(Some(format!("That does not fit: {refused}.")));
+        }
+        if outcome.is_handled() {
+            self.shown();
+        }
+        outcome.is_handled()
+    }
+
+    pub fn edit(self, input: impl FnOnce(&mut Drawing) -> Outcome) -> bool {
+        self.act(|stage| input(&mut stage.editor))
+    }
+
+    pub fn set_tool(self, tool: Tool) {
+        self.edit(|editor| editor.set_tool(tool));
+        // Picking a tool repaints nothing, but the bar shows it.
+        self.shown();
+        self.cursor.set(match tool {
+            Tool::Select => Cursor::Default,
+            Tool::Text => Cursor::Text,
+            _ => Cursor::Crosshair,
+        });
+    }
+
+    pub fn restyle(self, change: impl FnOnce(&mut Style)) {
+        if let Some(mut style) = self.look.with_untracked(|look| look.as_ref().map(|l| l.style)) {
+            change(&mut style);
+            self.edit(|editor| editor.set_style(style));
+            self.shown();
+        }
+    }
+
+    pub fn resize_text(self, size: f64) {
+        self.edit(|editor| editor.set_text_size(size));
+        self.shown();
+    }
+
+    pub fn key(self, key: Key, modifiers: Modifiers) -> bool {
+        self.edit(|editor| editor.key(key, modifiers))
+    }
+
+    pub fn hover(self, at: Point) {
+        let cursor = self.with(|stage| {
+            let idle = stage.editor.state() == State::Idle;
+            idle.then(|| stage.editor.cursor(stage.view.to_picture(at)))
+        });
+        if let Some(cursor) = cursor.flatten()
+            && self.cursor.get_untracked() != cursor
+        {
+            self.cursor.set(cursor);
+        }
+    }
+
+    /// The text field was left. A new text is then selected, so that it can be moved at once.
+    pub fn commit_text(self, text: &str) {
+        let Some(Some(typing)) = self.with(|stage| stage.editor.typing().cloned()) else { return };
+        self.edit(|editor| match typing.shape {
+            Some(id) => editor.commit_text_of(id, text),
+            None => {
+                let outcome = editor.commit_text(typing.at, text);
+                if outcome.scene_changed {
+                    let newest = editor.scene().shapes.last().map(|shape| shape.id);
+                    // What it repaints, the commit repaints already.
+                    let _ = editor.select(newest);
+                }
+                outcome
+            }
+        });
+    }
+
+    /// Puts the keyboard back on the picture, where its keys work.
+    pub fn focus(self) {
+        self.with(|stage| stage.canvas().focus().is_ok());
+    }
+
+    /// Nothing of the picture or the drawing is lost by going.
+    pub fn is_saved(self, on_server: bool) -> bool {
+        on_server && self.with(|stage| !stage.editor.is_dirty()).unwrap_or(true)
+    }
+
+    /// Something looks different: the bars follow at once, the canvas with the next frame.
+    fn shown(self) {
+        let look = self.with(Look::of);
+        if self.look.try_with_untracked(|now| *now != look) == Some(true) {
+            self.look.set(look);
+        }
+        if self.frame.try_get_value() == Some(false) {
+            self.frame.set_value(true);
+            request_animation_frame(move || {
+                self.frame.try_set_value(false);
+                self.stage.try_update_value(|stage| stage.as_mut().map(Stage::paint));
+            });
+        }
+    }
+}

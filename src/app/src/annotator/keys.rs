@@ -1,0 +1,107 @@
+//! The keyboard, as long as nobody types into a field.
+
+use super::{board::Board, save::Saving};
+use annotate::{Editor, Key, Modifiers, Tool};
+use leptos::{ev::KeyboardEvent, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// One step of the zoom keys and buttons.
+pub const ZOOM_STEP: f64 = 1.25;
+
+/// Where the focus was when the key was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Field,
+    Canvas,
+    Elsewhere,
+}
+
+fn place(event: &KeyboardEvent) -> Place {
+    let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    match element.map(|e| e.tag_name()).as_deref() {
+        Some("TEXTAREA" | "INPUT" | "SELECT") => Place::Field,
+        Some("CANVAS" | "DIALOG") => Place::Canvas,
+        _ => Place::Elsewhere,
+    }
+}
+
+pub fn down(event: &KeyboardEvent, board: Board, saving: Saving) {
+    let place = place(event);
+    if place == Place::Field || event.is_composing() || board.busy.with_untracked(Option::is_some) {
+        return;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    let taken = if command { chord(event, board, saving) } else { !event.alt_key() && plain(event, place, board, saving) };
+    if taken {
+        event.prevent_default();
+    }
+}
+
+pub fn up(event: &KeyboardEvent, board: Board) {
+    if event.key() == " " {
+        board.space.set(false);
+    }
+}
+
+fn chord(event: &KeyboardEvent, board: Board, saving: Saving) -> bool {
+    match event.key().to_ascii_lowercase().as_str() {
+        "z" if event.shift_key() => drop(board.edit(Editor::redo)),
+        "z" => drop(board.edit(Editor::undo)),
+        "y" => drop(board.edit(Editor::redo)),
+        "d" => drop(board.edit(Editor::duplicate)),
+        "s" => saving.start(),
+        _ => return false,
+    }
+    true
+}
+
+fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> bool {
+    let name = event.key();
+    match name.as_str() {
+        "Escape" => {
+            escape(board, saving);
+            return true;
+        }
+        " " if place == Place::Canvas => {
+            board.space.set(true);
+            return true;
+        }
+        "+" | "=" => {
+            board.show(|stage| stage.zoom(ZOOM_STEP, None));
+            return true;
+        }
+        "-" => {
+            board.show(|stage| stage.zoom(1.0 / ZOOM_STEP, None));
+            return true;
+        }
+        "0" => {
+            board.show(super::stage::Stage::fit);
+            return true;
+        }
+        _ => {}
+    }
+    let mut letters = name.chars();
+    if let (Some(letter), None) = (letters.next(), letters.next()) {
+        return Tool::from_key(letter).map(|tool| board.set_tool(tool)).is_some();
+    }
+    // On a button these keys press it or leave it.
+    let own = place == Place::Canvas || name == "Delete";
+    own && Key::from_dom(&name).is_some_and(|key| key_down(key, event, board))
+}
+
+fn key_down(key: Key, event: &KeyboardEvent, board: Board) -> bool {
+    let modifiers = Modifiers { shift: event.shift_key() };
+    let tabbing = key == Key::Tab;
+    let taken = board.key(key, modifiers);
+    // Past the last shape nothing is selected, and Tab goes on to the bars: nobody is caught in the picture.
+    taken && !(tabbing && board.with(|stage| stage.editor.selection().is_none()) == Some(true))
+}
+
+/// Takes back what was begun; when nothing was, leaves.
+fn escape(board: Board, saving: Saving) {
+    if board.leaving.get_untracked() {
+        board.leaving.set(false);
+    } else if !board.edit(Editor::cancel) {
+        saving.leave();
+    }
+}

@@ -1,0 +1,79 @@
+//! The annotation editor on a screen. All that decides something about a scene stands in the crate `annotate`; here are only
+//! a painter, an adapter for pointer and keys, and the bars around the picture.
+//!
+//! Whoever wants a picture annotated puts a [`Task`] into the queue that the page gave to [`Annotator`]. The editor exists in
+//! the browser only: a page that comes from the server never has one open.
+
+#[cfg(feature = "hydrate")]
+mod bars;
+#[cfg(feature = "hydrate")]
+mod board;
+#[cfg(feature = "hydrate")]
+pub mod files;
+#[cfg(feature = "hydrate")]
+mod font;
+#[cfg(feature = "hydrate")]
+mod keys;
+#[cfg(feature = "hydrate")]
+mod painter;
+#[cfg(feature = "hydrate")]
+mod picture;
+#[cfg(feature = "hydrate")]
+mod pointer;
+#[cfg(feature = "hydrate")]
+mod room;
+#[cfg(feature = "hydrate")]
+mod save;
+#[cfg(feature = "hydrate")]
+mod stage;
+#[cfg(feature = "hydrate")]
+mod text;
+#[cfg(any(feature = "hydrate", test))]
+mod view;
+
+use domain::{
+    ids::{StepId, SubmissionId},
+    screenshots::Screenshot,
+};
+use leptos::prelude::*;
+use std::collections::VecDeque;
+
+/// A file of this computer that has not been sent yet; `number` stands for it in [`files`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalFile {
+    pub number: u32,
+    pub name: String,
+}
+
+/// Where the picture comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    File(LocalFile),
+    Stored(Box<Screenshot>),
+}
+
+/// A picture to annotate, and what it is evidence of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    pub submission: SubmissionId,
+    pub step: Option<StepId>,
+    pub source: Source,
+}
+
+/// The editor for the first task of the queue; nothing while the queue is empty.
+#[component]
+pub fn Annotator(queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> impl IntoView {
+    let front = Memo::new(move |_| queue.with(|q| q.front().cloned()));
+    move || front.get().map(|task| editor(task, queue, on_saved))
+}
+
+#[cfg(feature = "hydrate")]
+fn editor(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> AnyView {
+    use room::Room;
+    view! { <Room task queue on_saved /> }.into_any()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn editor(_: Task, _: RwSignal<VecDeque<Task>>, _: Callback<Screenshot>) -> AnyView {
+    ().into_any()
+}

@@ -1,0 +1,91 @@
+//! The editor as it fills the screen: two canvases on each other, the field for text, the bars.
+
+use super::{
+    Source, Task,
+    bars::Bars,
+    board::Board,
+    keys,
+    pointer::Pointers,
+    save::Saving,
+    stage::Stage,
+    text::TextField,
+};
+use domain::screenshots::Screenshot;
+use leptos::{ev, html, prelude::*};
+use std::collections::VecDeque;
+
+#[component]
+pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> impl IntoView {
+    let title = match &task.source {
+        Source::File(file) => file.name.clone(),
+        Source::Stored(_) => "Picture on the server".to_owned(),
+    };
+    let board = Board::new();
+    let saving = Saving::new(board, task, queue, on_saved);
+    let pointers = Pointers::new(board);
+    let dialog = NodeRef::<html::Dialog>::new();
+    let (lower, upper) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
+    let waiting = Signal::derive(move || queue.with(VecDeque::len).saturating_sub(1));
+    enter(saving, dialog, lower, upper);
+    let resized = window_event_listener(ev::resize, move |_| board.show(Stage::resize));
+    on_cleanup(move || resized.remove());
+    let layer = "absolute inset-0 size-full";
+    let pushing = move || if board.space.get() { "grab" } else { board.cursor.get().css() };
+    view! {
+        <dialog
+            node_ref=dialog
+            class="fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden border-0 bg-sunken p-0 text-ink"
+            aria-label="Annotate the picture"
+            on:keydown:undelegated=move |event| keys::down(&event, board, saving)
+            on:keyup:undelegated=move |event| keys::up(&event, board)
+            on:cancel=move |event| {
+                event.prevent_default();
+                saving.leave();
+            }
+        >
+            <canvas node_ref=lower class=layer aria-hidden="true"></canvas>
+            <canvas
+                node_ref=upper
+                class=format!("{layer} touch-none outline-none")
+                style:cursor=pushing
+                role="img"
+                aria-label="Picture being annotated"
+                data-testid="annotator-canvas"
+                tabindex="0"
+                on:pointerdown:undelegated=move |event| pointers.down(&event)
+                on:pointermove:undelegated=move |event| pointers.moved(&event)
+                on:pointerup:undelegated=move |event| pointers.up(&event)
+                on:pointercancel:undelegated=move |event| pointers.lost(&event)
+                on:lostpointercapture:undelegated=move |event| pointers.lost(&event)
+                on:dblclick:undelegated=move |event| pointers.double(&event)
+                on:wheel:undelegated=move |event| pointers.wheel(&event)
+                on:mousedown:undelegated=move |event| {
+                    // The middle button would begin to scroll by itself.
+                    if event.button() == 1 {
+                        event.prevent_default();
+                    }
+                }
+                on:contextmenu=move |event| event.prevent_default()
+            ></canvas>
+            <Show when=move || board.look.with(Option::is_none) && board.trouble.with(Option::is_none)>
+                <p role="status" class="pointer-events-none absolute inset-0 grid place-items-center text-muted">"Opening the picture…"</p>
+            </Show>
+            <TextField board />
+            <Bars board saving title waiting />
+        </dialog>
+    }
+}
+
+/// Opens the dialog as soon as it is on the page, then the picture in it.
+fn enter(saving: Saving, dialog: NodeRef<html::Dialog>, lower: NodeRef<html::Canvas>, upper: NodeRef<html::Canvas>) {
+    Effect::new(move || {
+        let (Some(dialog), Some(lower), Some(upper)) = (dialog.get(), lower.get(), upper.get()) else { return };
+        if dialog.open() {
+            return;
+        }
+        // It fails only for a dialog that is open or not on the page.
+        let _ = dialog.show_modal();
+        let _ = upper.focus();
+        saving.open(lower, upper);
+    });
+}

@@ -1,0 +1,168 @@
+//! The picture, the editor on it and the two layers they are painted on.
+//!
+//! The lower layer holds the picture and everything that is settled; the upper one what follows the pointer, and the handles.
+//! Drawing over a large picture with a thousand shapes so repaints one shape for each frame.
+
+use super::{
+    font::CanvasMeasure,
+    painter,
+    picture::{Picture, context},
+    view::{Size, View},
+};
+use annotate::{Editor, Modifiers, Outcome, Point, Scene, Shape, plan_shape};
+use leptos::prelude::window;
+use std::rc::Rc;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+pub type Drawing = Editor<CanvasMeasure>;
+
+pub struct Stage {
+    pub editor: Drawing,
+    /// Shared, so that it outlives the stage while it is being saved.
+    pub picture: Rc<Picture>,
+    pub view: View,
+    size: Size,
+    ratio: f64,
+    lower: Layer,
+    upper: Layer,
+    /// The shape that the lower layer leaves out, because it is being dragged or retyped.
+    left_out: Option<u64>,
+    lower_stale: bool,
+    /// Whether the reader has zoomed or pushed; if not, the picture is fitted anew when the window changes.
+    moved: bool,
+}
+
+struct Layer {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+}
+
+impl Layer {
+    fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+        let context = context(&canvas)?;
+        Some(Self { canvas, context })
+    }
+
+    fn resize(&self, size: Size, ratio: f64) {
+        // Sizes of a window: far below what a u32 holds, never below zero.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window's size")]
+        let pixels = |side: f64| (side * ratio).round().max(1.0) as u32;
+        self.canvas.set_width(pixels(size.0));
+        self.canvas.set_height(pixels(size.1));
+    }
+
+    /// Wipes the layer and maps picture pixels onto it.
+    fn begin(&self, view: View, ratio: f64) {
+        let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
+        let scale = view.scale * ratio;
+        // Neither fails with finite numbers.
+        let _ = self.context.reset_transform();
+        self.context.clear_rect(0.0, 0.0, width, height);
+        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, view.left * ratio, view.top * ratio);
+    }
+}
+
+impl Stage {
+    pub fn new(picture: Picture, scene: Option<Scene>, lower: HtmlCanvasElement, upper: HtmlCanvasElement) -> Option<Self> {
+        let scene = scene.unwrap_or_else(|| Scene::new(picture.width, picture.height));
+        let mut stage = Self {
+            editor: Editor::with_measure(scene, CanvasMeasure::new()),
+            picture: Rc::new(picture),
+            view: View { scale: 1.0, left: 0.0, top: 0.0 },
+            size: (1.0, 1.0),
+            ratio: 1.0,
+            lower: Layer::new(lower)?,
+            upper: Layer::new(upper)?,
+            left_out: None,
+            lower_stale: true,
+            moved: false,
+        };
+        stage.resize();
+        Some(stage)
+    }
+
+    fn picture_size(&self) -> Size {
+        (f64::from(self.picture.width), f64::from(self.picture.height))
+    }
+
+    /// The window has another size, or the page another zoom.
+    pub fn resize(&mut self) {
+        let room = self.upper.canvas.get_bounding_client_rect();
+        self.size = (room.width(), room.height());
+        self.ratio = window().device_pixel_ratio();
+        self.lower.resize(self.size, self.ratio);
+        self.upper.resize(self.size, self.ratio);
+        if self.moved { self.show(self.view.panned(0.0, 0.0, self.picture_size(), self.size)) } else { self.fit() }
+    }
+
+    fn show(&mut self, view: View) {
+        self.view = view;
+        self.lower_stale = true;
+        // Every change of the view repaints everything anyway.
+        let _ = self.editor.set_scale(view.scale);
+    }
+
+    pub fn fit(&mut self) {
+        self.moved = false;
+        self.show(View::fit(self.picture_size(), self.size));
+    }
+
+    pub fn zoom(&mut self, factor: f64, at: Option<Point>) {
+        self.moved = true;
+        let at = at.unwrap_or_else(|| Point::new(self.size.0 / 2.0, self.size.1 / 2.0));
+        self.show(self.view.zoomed(factor, at).panned(0.0, 0.0, self.picture_size(), self.size));
+    }
+
+    pub fn pan(&mut self, dx: f64, dy: f64) {
+        self.moved = true;
+        self.show(self.view.panned(dx, dy, self.picture_size(), self.size));
+    }
+
+    /// Where an event of the window lies on the stage.
+    pub fn place(&self, x: f64, y: f64) -> Point {
+        let room = self.upper.canvas.get_bounding_client_rect();
+        Point::new(x - room.left(), y - room.top())
+    }
+
+    pub fn canvas(&self) -> &HtmlCanvasElement {
+        &self.upper.canvas
+    }
+
+    /// Passes a place of the stage on to the editor, in picture pixels.
+    pub fn point(&mut self, at: Point, modifiers: Modifiers, input: impl FnOnce(&mut Drawing, Point, Modifiers) -> Outcome) -> Outcome {
+        let on_picture = self.view.to_picture(at);
+        input(&mut self.editor, on_picture, modifiers)
+    }
+
+    pub fn heed(&mut self, outcome: &Outcome) {
+        self.lower_stale |= outcome.scene_changed;
+    }
+
+    pub fn paint(&mut self) {
+        let preview = self.editor.preview();
+        let in_hand = preview.map(|p| p.id).or_else(|| self.editor.typing().and_then(|typing| typing.shape));
+        let left_out = in_hand.filter(|id| self.editor.scene().index_of(*id).is_some());
+        if self.lower_stale || left_out != self.left_out {
+            (self.left_out, self.lower_stale) = (left_out, false);
+            self.paint_lower();
+        }
+        self.upper.begin(self.view, self.ratio);
+        if let Some(shape) = self.editor.preview() {
+            painter::paint(&self.upper.context, &plan_shape(self.editor.scene(), shape));
+        }
+        painter::paint(&self.upper.context, &self.editor.overlay());
+    }
+
+    fn paint_lower(&self) {
+        self.lower.begin(self.view, self.ratio);
+        let context = &self.lower.context;
+        // From there on single pixels are wanted, not a blur.
+        context.set_image_smoothing_enabled(self.view.scale * self.ratio < 2.0);
+        let _ = context.draw_image_with_image_bitmap(&self.picture.bitmap, 0.0, 0.0);
+        let scene = self.editor.scene();
+        let settled = |shape: &&Shape| Some(shape.id) != self.left_out;
+        for shape in scene.shapes.iter().filter(settled) {
+            painter::paint(context, &plan_shape(scene, shape));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Text is typed where it will stand: a field over the canvas, in the font and size of the picture.
+
+use super::{board::Board, font::FAMILY, view::View};
+use annotate::{EditText, limits, text::LINE_HEIGHT};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use web_sys::HtmlTextAreaElement;
+
+#[component]
+pub fn TextField(board: Board) -> impl IntoView {
+    let typing = Memo::new(move |_| board.look.with(|look| look.as_ref().and_then(|l| l.typing.clone())));
+    move || typing.get().map(|edit| view! { <Field board edit /> })
+}
+
+#[component]
+fn Field(board: Board, edit: EditText) -> impl IntoView {
+    let field = NodeRef::<html::Textarea>::new();
+    let begin = edit.text.clone();
+    let place = edit.clone();
+    let style = move || board.look.with(|look| look.as_ref().map(|l| css(&place, l.view, &l.style.color.to_string(), &l.style.color.opposite().to_string())));
+    Effect::new(move || {
+        if let Some(field) = field.get() {
+            grow(&field);
+            // A field that cannot take the focus can still be clicked.
+            let _ = field.focus();
+            let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
+            let _ = field.set_selection_range(end, end);
+        }
+    });
+    let commit = move || {
+        if let Some(field) = field.get_untracked() {
+            board.commit_text(&field.value());
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        event.stop_propagation();
+        let done = event.key() == "Escape" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
+        if done && !event.is_composing() {
+            event.prevent_default();
+            commit();
+            board.focus();
+        }
+    };
+    view! {
+        <textarea
+            node_ref=field
+            class="absolute m-0 resize-none overflow-hidden border-0 bg-transparent p-0 whitespace-pre outline-1 outline-offset-4 outline-accent outline-dashed"
+            style=style
+            rows="1"
+            maxlength=limits::TEXT_CHARS.to_string()
+            aria-label="Text on the picture"
+            autocapitalize="sentences"
+            spellcheck="false"
+            prop:value=begin
+            on:input=move |_| {
+                if let Some(field) = field.get_untracked() {
+                    grow(&field);
+                }
+            }
+            on:keydown:undelegated=key
+            on:blur=move |_| commit()
+        ></textarea>
+    }
+}
+
+fn css(edit: &EditText, view: View, color: &str, halo: &str) -> String {
+    let at = view.to_stage(edit.at);
+    let size = edit.size * view.scale;
+    format!(
+        "left:{}px;top:{}px;font:{size}px/{LINE_HEIGHT} {FAMILY};color:{color};caret-color:{color};min-width:1em;text-shadow:0 0 2px {halo},0 0 2px {halo}",
+        at.x, at.y
+    )
+}
+
+/// As large as what stands in it; `field-sizing` would do it, but not everywhere yet.
+fn grow(field: &HtmlTextAreaElement) {
+    let style = web_sys::HtmlElement::style(field);
+    for (side, reach) in [("width", HtmlTextAreaElement::scroll_width as fn(&HtmlTextAreaElement) -> i32), ("height", HtmlTextAreaElement::scroll_height)] {
+        // Neither property is ever refused.
+        let _ = style.set_property(side, "0");
+        let _ = style.set_property(side, &format!("{}px", reach(field) + 2));
+    }
+}

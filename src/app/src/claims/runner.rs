@@ -1,0 +1,166 @@
+//! The runner: the journey, the step in front, its evidence, and what holds for the whole.
+
+use super::{contract::ContractDetails, desk::Desk, hand_in::HandIn, head::{GiveUp, Head}, keys, notes::Notes, rail::Rail, step::StepPanel};
+use crate::{
+    annotator::{Annotator, LocalFile, Source, Task},
+    bugs::components::{Bugs, ReportProblem},
+    claims::browser,
+    screenshots::{components::EvidenceStrip, intake, viewer::{Viewer, Viewing}},
+    submissions::components::Standing,
+};
+use domain::{claims::Workbench, screenshots::Screenshot};
+use leptos::{ev::DragEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
+use std::collections::VecDeque;
+
+#[component]
+pub fn Runner(workbench: Workbench) -> impl IntoView {
+    let desk = desk(workbench);
+    let go = turn(desk);
+    keys::listen(desk, go);
+    restore(desk);
+    let editing = RwSignal::new(VecDeque::<Task>::new());
+    let viewing = Viewing::new();
+    let dragging = RwSignal::new(false);
+    let add = Callback::new(move |files: Vec<LocalFile>| annotate(desk, editing, files));
+    paste(desk, add);
+    let (contract, hash) = (desk.contract.get_value(), desk.claim.with_value(|c| c.contract_hash.clone()));
+    let terms = contract.clone();
+    let over = move |event: DragEvent| {
+        if desk.editable() && intake::carries_files(&event) {
+            event.prevent_default();
+            dragging.set(true);
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        dragging.set(false);
+        if desk.editable() && intake::carries_files(&event) {
+            event.prevent_default();
+            add.run(intake::dropped(&event));
+        }
+    };
+    view! {
+        <div
+            class="page"
+            class=(["outline-2", "-outline-offset-8", "outline-dashed", "outline-accent"], move || dragging.get())
+            on:dragover=over
+            on:dragleave=move |_| dragging.set(false)
+            on:drop=dropped
+        >
+            <Head desk />
+            {move || view! { <Standing submission=desk.submission.get() contract=contract.clone() /> }}
+            <div class="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
+                <div class="lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
+                    <Rail desk go />
+                </div>
+                <div class="min-w-0 space-y-6">
+                    <div class="card p-5 sm:p-6">
+                        <StepPanel desk go />
+                        <Strip desk editing viewing add />
+                    </div>
+                    <div class="card p-5">
+                        <Bugs desk />
+                        <ReportProblem desk />
+                    </div>
+                    <div class="card p-5">
+                        <Notes desk />
+                    </div>
+                    <ContractDetails contract=terms hash title="The contract as you agreed to it" />
+                    <Show when=move || desk.editable()>
+                        <div class="flex flex-wrap items-end justify-between gap-4">
+                            <div class="min-w-0 grow">
+                                <HandIn desk go />
+                            </div>
+                            <GiveUp desk />
+                        </div>
+                    </Show>
+                </div>
+            </div>
+            <Viewer viewing />
+            <Annotator queue=editing on_saved=Callback::new(move |picture| desk.picture_saved(picture)) />
+        </div>
+    }
+}
+
+fn desk(workbench: Workbench) -> Desk {
+    let last = workbench.contract.journey.steps.len().saturating_sub(1);
+    let query = use_query_map();
+    let at = Memo::new(move |_| {
+        let asked = query.with(|q| q.get("step").and_then(|n| n.parse::<usize>().ok()));
+        asked.unwrap_or(1).saturating_sub(1).min(last)
+    });
+    Desk::new(workbench, at)
+}
+
+/// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same.
+fn turn(desk: Desk) -> Callback<usize> {
+    let navigate = StoredValue::new_local(use_navigate());
+    let claim = desk.claim.with_value(|c| c.id.clone());
+    Callback::new(move |n: usize| {
+        let to = format!("/claims/{claim}?step={}", n + 1);
+        navigate.with_value(|go| go(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }));
+        browser::focus("step-title");
+    })
+}
+
+/// Brings back what an earlier visit could not deliver, and tries again whenever the network returns.
+fn restore(desk: Desk) {
+    Effect::new(move || {
+        let left = desk.submission.with_untracked(|s| desk.autosave.left_behind(s));
+        if let Some(patch) = left {
+            untrack(|| desk.change(patch));
+        }
+        let online = window_event_listener(leptos::ev::online, move |_| desk.autosave.flush());
+        on_cleanup(move || online.remove());
+    });
+    on_cleanup(move || desk.autosave.flush_on_leave());
+}
+
+fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {
+    Effect::new(move || {
+        let handle = window_event_listener(leptos::ev::paste, move |event| {
+            if !untrack(|| desk.editable()) || browser::dialog_open() {
+                return;
+            }
+            let files = intake::pasted(&event);
+            if !files.is_empty() {
+                event.prevent_default();
+                add.run(files);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+/// Puts new files in the editor's queue, for the step in front.
+fn annotate(desk: Desk, editing: RwSignal<VecDeque<Task>>, files: Vec<LocalFile>) {
+    let step = desk.step(desk.at.get_untracked()).map(|s| s.id);
+    let submission = desk.submission.with_untracked(|s| s.id.clone());
+    let task = |file| Task { submission: submission.clone(), step: step.clone(), source: Source::File(file) };
+    editing.update(|queue| queue.extend(files.into_iter().map(task)));
+}
+
+#[component]
+fn Strip(desk: Desk, editing: RwSignal<VecDeque<Task>>, viewing: Viewing, add: Callback<Vec<LocalFile>>) -> impl IntoView {
+    let step = move || desk.step(desk.at.get());
+    let pictures = Signal::derive(move || desk.pictures_of(step().map(|s| s.id).as_ref()));
+    let required = Signal::derive(move || step().is_some_and(|s| s.evidence_required));
+    let open = Callback::new(move |picture: Screenshot| {
+        if !untrack(|| desk.editable()) {
+            viewing.open(picture);
+            return;
+        }
+        let (submission, step) = (desk.submission.with_untracked(|s| s.id.clone()), picture.step_id.clone());
+        editing.update(|queue| queue.push_back(Task { submission, step, source: Source::Stored(Box::new(picture)) }));
+    });
+    view! {
+        <EvidenceStrip
+            pictures
+            editable=Signal::derive(move || desk.editable())
+            required
+            on_files=add
+            on_open=open
+            on_removed=Callback::new(move |id| desk.picture_removed(&id))
+        />
+    }
+}

@@ -1,0 +1,138 @@
+//! One step of the journey: what to do, what should happen, the verdict, what really happened.
+
+use super::{desk::Desk, keys::{act, letter}};
+use crate::submissions::{components::verdict_tone, server_fns::SaveStep};
+use domain::{journeys::Step, submissions::Verdict};
+use leptos::{form::ActionForm, prelude::*};
+
+/// The step in front. Rebuilt as another one takes its place, so that nothing of one step's field lingers in the next.
+#[component]
+pub fn StepPanel(desk: Desk, go: Callback<usize>) -> impl IntoView {
+    move || {
+        let n = desk.at.get();
+        desk.step(n).map(|step| view! { <OneStep desk n step go /> })
+    }
+}
+
+#[component]
+fn OneStep(desk: Desk, n: usize, step: Step, go: Callback<usize>) -> impl IntoView {
+    let save = ServerAction::<SaveStep>::new();
+    let submission = desk.submission.with_untracked(|s| s.id.to_string());
+    let total = desk.steps();
+    view! {
+        <section aria-labelledby="step-title">
+            <p class="text-sm text-muted tabular-nums">{format!("Step {} of {total}", n + 1)}</p>
+            <h2 id="step-title" tabindex="-1" class="mt-1 text-2xl font-semibold whitespace-pre-line break-words outline-none">
+                {step.action.clone()}
+            </h2>
+            <Expected text=step.expected.clone() />
+            <ActionForm action=save>
+                <input type="hidden" name="submission" value=submission />
+                <input type="hidden" name="step" value=step.id.to_string() />
+                <Verdicts desk n />
+                <Actual desk n />
+                <noscript>
+                    <button class="mt-3 underline">"Save what happened"</button>
+                </noscript>
+            </ActionForm>
+            <Turn n total go />
+        </section>
+    }
+}
+
+#[component]
+fn Expected(text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| {
+        view! {
+            <div class="mt-4 border-l-2 border-line-strong pl-4">
+                <p class="text-sm text-muted">"Expected"</p>
+                <p class="whitespace-pre-line break-words">{text}</p>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
+    let button = move |verdict: Verdict| {
+        let stands = move || desk.verdict(n) == Some(verdict);
+        let class = move || {
+            let tone = if stands() { verdict_tone(Some(verdict)).class() } else { "border-line bg-surface hover:bg-sunken" };
+            format!("min-h-11 rounded-lg border px-4 font-medium disabled:opacity-60 {tone}")
+        };
+        view! {
+            <button
+                type="submit"
+                name="verdict"
+                value=verdict.code()
+                aria-pressed=move || stands().to_string()
+                disabled=move || !desk.editable()
+                class=class
+                on:click=move |event| {
+                    event.prevent_default();
+                    desk.judge(n, verdict);
+                }
+            >
+                {format!("{} ({})", act(verdict), letter(verdict))}
+            </button>
+        }
+    };
+    view! {
+        <div role="group" aria-label="Verdict" class="mt-6 grid grid-cols-2 gap-2 sm:grid-cols-4">
+            {Verdict::ALL.map(button).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Actual(desk: Desk, n: usize) -> impl IntoView {
+    let text = move || desk.report.with(|r| r.steps.get(n).map(|s| s.actual.clone()).unwrap_or_default());
+    let needed = move || {
+        let empty = desk.report.with(|r| r.steps.get(n).is_none_or(|s| s.actual.trim().is_empty()));
+        empty && matches!(desk.verdict(n), Some(Verdict::Fail | Verdict::Blocked))
+    };
+    let first = untrack(text);
+    view! {
+        <label for="actual" class="mt-6 block text-sm font-medium">"What happened"</label>
+        <textarea
+            id="actual"
+            name="actual"
+            rows="4"
+            maxlength="5000"
+            aria-describedby="actual-hint"
+            readonly=move || !desk.editable()
+            class="mt-1 block w-full rounded-lg border border-line bg-surface px-3 py-2"
+            prop:value=text
+            on:input=move |event| desk.tell(n, event_target_value(&event))
+        >
+            {first}
+        </textarea>
+        <p id="actual-hint" class="mt-1 text-sm text-muted">
+            {move || if needed() { "Needed before you hand in: a failed or blocked step says what happened." } else { "" }}
+        </p>
+    }
+}
+
+#[component]
+fn Turn(n: usize, total: usize, go: Callback<usize>) -> impl IntoView {
+    let to = move |to: usize, words: &'static str| {
+        view! {
+            <a
+                href=format!("?step={}", to + 1)
+                class="inline-flex min-h-11 items-center text-primary hover:underline"
+                on:click=move |event| {
+                    event.prevent_default();
+                    go.run(to);
+                }
+            >
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <nav aria-label="Steps before and after" class="mt-4 flex justify-between gap-4">
+            {if n > 0 { to(n - 1, "← Previous step").into_any() } else { view! { <span></span> }.into_any() }}
+            {(n + 1 < total).then(|| to(n + 1, "Next step →"))}
+        </nav>
+    }
+}

@@ -1,0 +1,96 @@
+//! The only place that takes the viewer and the backend out of Leptos' context. Native only: what a server function
+//! needs before it calls a service.
+
+#[cfg(feature = "ssr")]
+pub use native::{actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in};
+
+#[cfg(feature = "ssr")]
+mod native {
+    use crate::error::AppError;
+    use axum::http::{
+        HeaderValue, Method, StatusCode,
+        header::{ACCEPT, LOCATION, SET_COOKIE},
+        request::Parts,
+    };
+    use domain::{auth::Actor, error::Failure};
+    use leptos::prelude::{provide_context, use_context};
+    use leptos_axum::ResponseOptions;
+
+    #[derive(Clone)]
+    struct Viewer(Option<Actor>);
+
+    /// What the server calls for each request, before a page is rendered or a server function runs.
+    pub fn provide(app: backend::App, actor: Option<Actor>) {
+        provide_context(app);
+        provide_context(Viewer(actor));
+    }
+
+    /// # Errors
+    /// When the server did not provide one, which is a mistake in how it was put together.
+    pub fn backend() -> Result<backend::App, AppError> {
+        use_context().ok_or_else(|| AppError::new(500, "internal", "Something went wrong here. Try again in a moment."))
+    }
+
+    #[must_use]
+    pub fn maybe_actor() -> Option<Actor> {
+        use_context::<Viewer>().and_then(|viewer| viewer.0)
+    }
+
+    /// Ready at once; async like the service call that it stands in front of.
+    ///
+    /// # Errors
+    /// 401 when nobody is signed in.
+    pub async fn actor() -> Result<Actor, AppError> {
+        maybe_actor().ok_or_else(|| AppError::sign_in().noted())
+    }
+
+    /// # Errors
+    /// 401 when nobody is signed in.
+    pub fn signed_in() -> Result<(backend::App, Actor), AppError> {
+        Ok((backend()?, maybe_actor().ok_or_else(|| AppError::sign_in().noted())?))
+    }
+
+    /// Whether the answer is read by a person's browser as a document, and not by our own code.
+    fn wants_document(parts: &Parts) -> bool {
+        parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+    }
+
+    /// Puts the status of a refusal on the response under way.
+    ///
+    /// Not for a form that was sent without JavaScript, which is answered by a redirect back to it; and not 401 for a
+    /// page, which redirects to the sign-in and may have more than one reason to.
+    pub fn set_status_of(failure: &Failure) {
+        let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+            return;
+        };
+        let document = wants_document(&parts);
+        if document && (parts.method == Method::POST || failure.status == 401) {
+            return;
+        }
+        if let Ok(status) = StatusCode::from_u16(failure.status) {
+            response.set_status(status);
+        }
+    }
+
+    pub fn not_found() {
+        set_status_of(&AppError::not_found().0);
+    }
+
+    pub fn set_cookies(cookies: Vec<String>) {
+        let Some(response) = use_context::<ResponseOptions>() else { return };
+        for value in cookies.iter().filter_map(|c| HeaderValue::from_str(c).ok()) {
+            response.append_header(SET_COOKIE, value);
+        }
+    }
+
+    /// Redirects a form that was sent without JavaScript. With it, the page goes there itself, by a full load.
+    pub fn redirect_document(path: &str) {
+        let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
+            return;
+        };
+        if wants_document(&parts) && let Ok(location) = HeaderValue::from_str(path) {
+            response.insert_header(LOCATION, location);
+            response.set_status(StatusCode::FOUND);
+        }
+    }
+}

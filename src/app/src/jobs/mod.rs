@@ -1,0 +1,12 @@
+//! Jobs: the marketplace, a job's page, and the form behind it.
+
+pub mod claim_box;
+pub mod components;
+pub mod facets;
+pub mod form;
+pub mod form_page;
+pub mod journey_editor;
+pub mod manage;
+pub mod market;
+pub mod pages;
+pub mod server_fns;

@@ -1,0 +1,4 @@
+//! The start page.
+
+pub mod pages;
+pub mod server_fns;

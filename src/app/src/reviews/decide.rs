@@ -1,0 +1,161 @@
+//! The decision: approve and pay, ask for changes, or reject on a clause of the contract.
+
+use super::server_fns::{Approve, Reject, RequestChanges};
+use crate::{
+    error::{AppError, failure_of},
+    submissions::components::StatusBadge,
+    ui::{Banner, FormScope, SelectField, SubmitButton, TextArea, Tone, Variant, form::GroupError, rules},
+};
+use domain::{
+    claims::Contract,
+    reviews::{Decision, RejectReason},
+    submissions::{ReviewItem, Submission},
+};
+use leptos::{form::ActionForm, prelude::*};
+
+/// The submission as it is now, and what to say about it.
+type Decided = Callback<(Submission, String)>;
+
+#[component]
+pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
+    let ReviewItem { submission, contract, .. } = item;
+    if submission.status.may_decide().is_err() {
+        return view! { <Closed submission /> }.into_any();
+    }
+    let id = submission.id.to_string();
+    view! {
+        <section id="decision" aria-label="Decision" class="card rows">
+            <ApproveForm id=id.clone() submission on_decided />
+            <ChangesForm id=id.clone() on_decided />
+            <RejectForm id contract on_decided />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Closed(submission: Submission) -> impl IntoView {
+    let Decision { rating, reason, comment, .. } = submission.decision.unwrap_or(Decision {
+        outcome: domain::reviews::Outcome::ChangesRequested,
+        rating: None,
+        reason: None,
+        step_id: None,
+        comment: None,
+        decided_at: submission.updated_at,
+    });
+    view! {
+        <section id="decision" aria-label="Decision" class="card space-y-2 p-5">
+            <StatusBadge status=submission.status />
+            {rating.map(|stars| view! { <p>{format!("Rated {stars} of 5 stars")}</p> })}
+            {reason.map(|reason| view! { <p>{reason.clause()}</p> })}
+            {comment.map(|text| view! { <p class="prose-user text-muted">{text}</p> })}
+        </section>
+    }
+}
+
+/// Hears of the end of an action.
+fn when_decided<S>(action: ServerAction<S>, on_decided: Decided, words: String)
+where
+    S: leptos::server_fn::ServerFn<Output = Submission, Error = AppError> + Clone + Send + Sync + 'static,
+{
+    Effect::new(move || {
+        if let Some(Ok(submission)) = action.value().get() {
+            on_decided.run((submission, words.clone()));
+        }
+    });
+}
+
+#[component]
+fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl IntoView {
+    let approve = ServerAction::<Approve>::new();
+    let pay = submission.price_cents.display(&submission.currency);
+    when_decided(approve, on_decided, format!("Approved. {} has been paid {pay}.", submission.tester.name));
+    view! {
+        <ActionForm action=approve>
+            <div class="p-5">
+                <FormScope failure=failure_of(approve)>
+                    <input type="hidden" name="submission" value=id />
+                    <Rating />
+                    <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule=rules::at_most::<2000> />
+                    <SubmitButton class="w-full" loading=approve.pending()>{format!("Approve and pay {pay}")}</SubmitButton>
+                </FormScope>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Rating() -> impl IntoView {
+    let star = |n: u8| {
+        view! {
+            <label class="cursor-pointer rounded p-1 text-line-strong has-checked:text-star has-focus-visible:outline-2 has-focus-visible:outline-accent has-[~label_input:checked]:text-star">
+                <input
+                    type="radio"
+                    class="sr-only"
+                    name="approval[rating]"
+                    value=n.to_string()
+                    aria-label=if n == 1 { "1 star".to_owned() } else { format!("{n} stars") }
+                />
+                <svg class="size-7" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+                    <path d="m12 2.5 2.9 6 6.6.9-4.8 4.6 1.2 6.5L12 17.4 6.1 20.5l1.2-6.5L2.5 9.4l6.6-.9L12 2.5Z"></path>
+                </svg>
+            </label>
+        }
+    };
+    view! {
+        <fieldset>
+            <legend class="label">"Rating"</legend>
+            <div class="mt-1 -ml-1 flex">{[1, 2, 3, 4, 5].map(star).collect_view()}</div>
+            <GroupError path="rating" />
+        </fieldset>
+    }
+}
+
+#[component]
+fn ChangesForm(id: String, on_decided: Decided) -> impl IntoView {
+    let ask = ServerAction::<RequestChanges>::new();
+    when_decided(ask, on_decided, "Sent back with your comment.".to_owned());
+    view! {
+        <ActionForm action=ask>
+            <div class="p-5">
+                <FormScope failure=failure_of(ask)>
+                    <input type="hidden" name="submission" value=id />
+                    <TextArea
+                        label="What should change"
+                        name="changes[comment]"
+                        path="comment"
+                        rows=2
+                        rule=rules::needed::<2000>
+                    />
+                    <SubmitButton variant=Variant::Secondary class="w-full" loading=ask.pending()>"Request changes"</SubmitButton>
+                </FormScope>
+            </div>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn RejectForm(id: String, contract: Contract, on_decided: Decided) -> impl IntoView {
+    let reject = ServerAction::<Reject>::new();
+    when_decided(reject, on_decided, "Rejected. The tester reads the clause and your comment.".to_owned());
+    let reasons = [(String::new(), "Choose what was not met".to_owned())];
+    let reasons = reasons.into_iter().chain(RejectReason::ALL.map(|r| (r.code().to_owned(), r.clause().to_owned()))).collect();
+    let steps = contract.journey.steps.iter().enumerate().map(|(n, s)| (s.id.to_string(), format!("Step {}", n + 1)));
+    let steps = [(String::new(), "No single step".to_owned())].into_iter().chain(steps).collect();
+    view! {
+        <ActionForm action=reject>
+            <div class="p-5">
+                <FormScope failure=failure_of(reject)>
+                    <input type="hidden" name="submission" value=id />
+                    <SelectField label="Reason" name="rejection[reason]" path="reason" options=reasons />
+                    <SelectField label="Step" name="rejection[step_id]" path="step_id" options=steps />
+                    <TextArea label="Why" name="rejection[comment]" path="comment" rows=2 rule=rules::needed::<2000> />
+                    <Banner tone=Tone::Neutral>
+                        "The tester is not paid, and reads the clause, the step and your words."
+                    </Banner>
+                    <SubmitButton variant=Variant::Danger class="w-full" loading=reject.pending()>"Reject"</SubmitButton>
+                </FormScope>
+            </div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,153 @@
+//! What was handed in, step by step, beside what the contract asked for.
+
+use crate::{
+    bugs::components::BugCard,
+    claims::contract::ContractDetails,
+    screenshots::viewer::Viewing,
+    submissions::components::VerdictBadge,
+    ui::{Glyph, Icon, Stars},
+};
+use domain::{
+    journeys::Step,
+    screenshots::Screenshot,
+    submissions::{ReviewItem, StepResult, Submission},
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
+    let ReviewItem { submission, contract, contract_hash } = item;
+    let tester = submission.tester.clone();
+    let steps = contract.journey.steps.iter().cloned().enumerate().map(|(n, step)| {
+        let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
+        let pictures = pictures_of(&submission, |p| p.step_id.as_ref() == Some(&step.id));
+        view! { <StepCard n step result pictures viewing /> }
+    });
+    let steps = steps.collect_view();
+    let rest = pictures_of(&submission, |p| p.step_id.is_none());
+    let bugs = submission.bugs.iter().cloned().map(|bug| {
+        view! {
+            <li class="py-4 first:pt-0 last:pb-0">
+                <BugCard bug contract=contract.clone() pictures=submission.screenshots.clone() />
+            </li>
+        }
+    });
+    let bugs = bugs.collect::<Vec<_>>();
+    view! {
+        <article aria-labelledby="evidence-title" class="min-w-0 space-y-4">
+            <header>
+                <div class="flex flex-wrap items-baseline gap-x-3">
+                    <h2 id="evidence-title" tabindex="-1" class="text-lg font-semibold break-words outline-none">{tester.name}</h2>
+                    <Stars rating=tester.rating count=tester.rating_count />
+                    <a href="#decision" class="link ml-auto inline-flex min-h-11 items-center lg:hidden">"Decide" <Icon glyph=Glyph::ArrowDown class="size-4" /></a>
+                </div>
+                <Note title="Environment" text=submission.environment.clone() />
+                <Note title="Summary" text=submission.summary.clone() />
+            </header>
+            <ContractDetails contract=contract.clone() hash=contract_hash title="The contract it was made under" />
+            <ol class="space-y-4">{steps}</ol>
+            {(!rest.is_empty())
+                .then(|| {
+                    view! {
+                        <section class="card p-5">
+                            <h3 class="section-title">"Pictures for the whole"</h3>
+                            <Thumbnails pictures=rest viewing of="the whole".to_owned() />
+                        </section>
+                    }
+                })}
+            {(!bugs.is_empty())
+                .then(|| {
+                    view! {
+                        <section class="card p-5">
+                            <h3 class="section-title">"Problems found"</h3>
+                            <ul class="rows">{bugs}</ul>
+                        </section>
+                    }
+                })}
+        </article>
+    }
+}
+
+fn pictures_of(submission: &Submission, belongs: impl Fn(&Screenshot) -> bool) -> Vec<Screenshot> {
+    submission.screenshots.iter().filter(|p| belongs(p)).cloned().collect()
+}
+
+#[component]
+fn Note(title: &'static str, text: String) -> impl IntoView {
+    (!text.is_empty()).then(|| {
+        view! {
+            <p class="mt-1 prose-user">
+                <span class="text-muted">{title} ": "</span>
+                {text}
+            </p>
+        }
+    })
+}
+
+#[component]
+fn StepCard(n: usize, step: Step, result: Option<StepResult>, pictures: Vec<Screenshot>, viewing: Viewing) -> impl IntoView {
+    let verdict = result.as_ref().and_then(|r| r.verdict);
+    let actual = result.map(|r| r.actual).filter(|a| !a.is_empty());
+    let of = format!("step {}", n + 1);
+    view! {
+        <li class="card p-5">
+            <div class="flex items-start justify-between gap-3">
+                <p class="min-w-0 prose-user font-medium">
+                    <span class="mr-2 text-faint tabular-nums">{n + 1}</span>
+                    {step.action}
+                </p>
+                <VerdictBadge verdict />
+            </div>
+            <dl class="mt-3 grid gap-3 sm:grid-cols-2">
+                {(!step.expected.is_empty())
+                    .then(|| {
+                        view! {
+                            <div class="min-w-0">
+                                <dt class="text-sm text-muted">"Expected"</dt>
+                                <dd class="prose-user">{step.expected}</dd>
+                            </div>
+                        }
+                    })}
+                {actual
+                    .map(|text| {
+                        view! {
+                            <div class="min-w-0">
+                                <dt class="text-sm text-muted">"What happened"</dt>
+                                <dd class="prose-user">{text}</dd>
+                            </div>
+                        }
+                    })}
+            </dl>
+            <Thumbnails pictures viewing of />
+        </li>
+    }
+}
+
+#[component]
+fn Thumbnails(pictures: Vec<Screenshot>, viewing: Viewing, of: String) -> impl IntoView {
+    let thumbs = pictures.into_iter().enumerate().map(|(n, picture)| {
+        let (href, source) = (picture.url.clone(), picture.thumbnail_url.clone());
+        let alt = format!("Picture {} of {of}", n + 1);
+        let open = move |event: leptos::ev::MouseEvent| {
+            // With a modifier the reader wants the link itself, in a tab of its own.
+            if !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+                event.prevent_default();
+                viewing.open(picture.clone());
+            }
+        };
+        view! {
+            <li>
+                <a
+                    href=href
+                    target="_blank"
+                    class="block h-28 w-36 overflow-hidden rounded-lg border border-line bg-sunken hover:border-line-strong"
+                    on:click=open
+                >
+                    <img src=source alt=alt loading="lazy" class="size-full object-contain" />
+                </a>
+            </li>
+        }
+    });
+    let thumbs = thumbs.collect::<Vec<_>>();
+    (!thumbs.is_empty()).then(|| view! { <ul class="mt-3 flex flex-wrap gap-2">{thumbs}</ul> })
+}

@@ -1,0 +1,7 @@
+//! The client's decision: the review desk.
+
+mod decide;
+mod desk;
+mod evidence;
+pub mod pages;
+pub mod server_fns;

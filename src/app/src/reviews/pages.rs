@@ -1,0 +1,178 @@
+//! `/jobs/:id/review`: the queue, the evidence, the decision.
+
+use super::{decide::Decide, desk::{Queue, is_waiting, next_waiting}, evidence::Evidence};
+use crate::{
+    claims::browser,
+    error::AppError,
+    screenshots::viewer::{Viewer, Viewing},
+    submissions::{components::StatusBadge, server_fns::load_review_desk},
+    ui::{EmptyState, Glyph, LinkButton, PageHead, Variant, When, WhenMode, load, use_toasts},
+};
+use domain::{
+    ids::{JobId, SubmissionId},
+    submissions::{ReviewItem, Submission},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
+    let desk = Resource::new_blocking(move || id.get(), |id| async move {
+        match JobId::parse(id) {
+            Ok(job) => load_review_desk(job).await,
+            Err(bad) => Err(AppError::from(bad)),
+        }
+    });
+    view! {
+        <Title text="Review" />
+        {load(desk, move |items| {
+            let job = id.get_untracked();
+            if items.is_empty() { view! { <Nothing job /> }.into_any() } else { view! { <Desk job items /> }.into_any() }
+        })}
+    }
+}
+
+#[component]
+fn Nothing(job: String) -> impl IntoView {
+    view! {
+        <div class="page">
+            <PageHead title="Review" back=("Job", format!("/jobs/{job}")) />
+            <EmptyState
+                glyph=Glyph::Inbox
+                title="Nothing has been handed in yet"
+                text="As soon as a tester hands in their work it appears here, and you get a message."
+            >
+                <LinkButton href=format!("/jobs/{job}") variant=Variant::Secondary>"Back to the job"</LinkButton>
+            </EmptyState>
+        </div>
+    }
+}
+
+#[component]
+fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
+    let title = items.first().map(|i| i.contract.title.clone()).unwrap_or_default();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(|q| q.get("submission")));
+    let queue = Queue::new(items, asked);
+    let go = turn(&job);
+    let viewing = Viewing::new();
+    let toasts = use_toasts();
+    let decided = Callback::new(move |(submission, words): (Submission, String)| {
+        let next = queue.items.with_untracked(|items| next_waiting(items, &submission.id));
+        queue.decided(&submission);
+        toasts.say(words);
+        go.run(next.unwrap_or(submission.id));
+    });
+    listen(queue, go);
+    let front = move || queue.front.get().and_then(|id| queue.item(&id));
+    view! {
+        <div class="page">
+            <PageHead title back=("Job", format!("/jobs/{job}")) />
+            <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[15rem_minmax(0,1fr)_20rem]">
+                <List queue go />
+                {move || front().map(|item| view! { <Evidence item viewing /> })}
+                <div class="min-w-0 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
+                    {move || front().map(|item| view! { <Decide item on_decided=decided /> })}
+                </div>
+            </div>
+            <Viewer viewing />
+        </div>
+    }
+}
+
+/// Puts another submission in front. The address is the state.
+fn turn(job: &str) -> Callback<SubmissionId> {
+    let navigate = StoredValue::new_local(use_navigate());
+    let path = format!("/jobs/{job}/review");
+    Callback::new(move |id: SubmissionId| {
+        let to = format!("{path}?submission={id}");
+        navigate.with_value(|go| go(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }));
+        browser::to_top();
+        browser::focus("evidence-title");
+    })
+}
+
+/// j and k go down and up the queue.
+fn listen(queue: Queue, go: Callback<SubmissionId>) {
+    Effect::new(move || {
+        let handle = window_event_listener(leptos::ev::keydown, move |event| {
+            let by = match event.key().as_str() {
+                "j" => 1,
+                "k" => -1,
+                _ => return,
+            };
+            if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::busy(&event) {
+                return;
+            }
+            if let Some(id) = queue.beside(by) {
+                event.prevent_default();
+                go.run(id);
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+}
+
+#[component]
+fn List(queue: Queue, go: Callback<SubmissionId>) -> impl IntoView {
+    let waiting = move || queue.items.with(|items| items.iter().filter(|i| is_waiting(i)).count());
+    let words = move || match waiting() {
+        0 => "All decided".to_owned(),
+        1 => "1 waiting".to_owned(),
+        n => format!("{n} waiting"),
+    };
+    let each = move || queue.items.get().into_iter().map(|i| i.submission).collect::<Vec<_>>();
+    view! {
+        <nav aria-label="Submissions" class="min-w-0 lg:col-span-2 xl:sticky xl:top-20 xl:col-span-1 xl:self-start">
+            <p class="section-title mb-2 flex items-baseline justify-between gap-2">
+                {words} <span class="hidden text-xs font-normal text-faint xl:inline">"j / k to move"</span>
+            </p>
+            <ul class="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 sm:mx-0 sm:px-0 xl:flex-col">
+                <For each key=|s| (s.id.clone(), s.status) let(submission)>
+                    <li class="min-w-56 xl:min-w-0">
+                        <Entry submission queue go />
+                    </li>
+                </For>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn Entry(submission: Submission, queue: Queue, go: Callback<SubmissionId>) -> impl IntoView {
+    let (id, this) = (submission.id.clone(), submission.id.clone());
+    let here = move || queue.front.with(|front| front.as_ref() == Some(&this));
+    let decided = submission.decision.as_ref().map(|d| d.decided_at);
+    let times = if let Some(due) = submission.review_due_at.filter(|_| submission.status.may_decide().is_ok()) {
+        view! {
+            <span class="block">"Waiting since " {submission.submitted_at.map(|at| view! { <When at mode=WhenMode::Relative /> })}</span>
+            <span class="block">"Approves itself " <When at=due mode=WhenMode::Relative /></span>
+        }
+        .into_any()
+    } else {
+        view! { <span class="block">{decided.map(|at| view! { "Decided " <When at mode=WhenMode::Relative /> })}</span> }.into_any()
+    };
+    view! {
+        <a
+            href=format!("?submission={id}")
+            aria-current=move || here().then_some("true")
+            class="block rounded-xl border border-line bg-surface px-3 py-2.5 hover:border-line-strong aria-[current=true]:border-accent aria-[current=true]:bg-primary-soft"
+            on:click=move |event| {
+                event.prevent_default();
+                go.run(id.clone());
+            }
+        >
+            <span class="flex items-center justify-between gap-2">
+                <span class="truncate font-medium">{submission.tester.name}</span>
+                <StatusBadge status=submission.status />
+            </span>
+            <span class="mt-1 block text-xs text-muted">{times}</span>
+        </a>
+    }
+}

@@ -1,0 +1,8 @@
+//! Pictures as evidence.
+
+pub mod components;
+pub mod intake;
+pub mod server_fns;
+#[cfg(feature = "hydrate")]
+pub mod upload;
+pub mod viewer;

@@ -1,0 +1,18 @@
+//! Pictures that are on the server already. New ones travel as multipart to REST (see [`super::upload`]).
+
+use crate::error::AppError;
+use domain::{ids::ScreenshotId, screenshots::Screenshot};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// Replaces the annotations; what the scene redacts is burned in by the server as well.
+#[server(prefix = "/sfn", endpoint = "screenshots/set_scene", input = Json)]
+pub async fn set_scene(screenshot: ScreenshotId, scene: String) -> Result<Screenshot, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::screenshots::service::set_scene(&app, &actor, &screenshot, &scene).await?)
+}
+
+#[server(prefix = "/sfn", endpoint = "screenshots/remove")]
+pub async fn remove_screenshot(screenshot: ScreenshotId) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::screenshots::service::remove(&app, &actor, &screenshot).await?)
+}

@@ -1,0 +1,4 @@
+//! One's own account.
+
+pub mod pages;
+pub mod server_fns;

@@ -1,0 +1,181 @@
+//! Parts of the wallet: the three figures, the statement, the payouts.
+
+use crate::ui::{Badge, EmptyState, Glyph, Icon, Tone, When, WhenMode};
+use domain::{
+    ledger::Account,
+    money::Cents,
+    wallet::{EntryLine, Payout, PayoutStatus, StatementLine, Wallet},
+};
+use leptos::prelude::*;
+
+/// Available, pending and held, and their sum, as one adds up on paper.
+#[component]
+pub fn Figures(wallet: Wallet) -> impl IntoView {
+    let parts = [wallet.available_cents, wallet.pending_cents, wallet.held_cents];
+    let sum = parts.iter().try_fold(Cents::ZERO, |sum, part| sum.checked_add(*part)).unwrap_or_default();
+    let currency = wallet.currency;
+    let bars = parts.iter().zip(["bg-success", "bg-accent", "bg-line-strong"]).map(|(part, class)| {
+        let share = i128::from(part.0.max(0)) * 10_000 / i128::from(sum.0.max(1));
+        let width = format!("width:{}.{:02}%", share / 100, share % 100);
+        view! { <span class=format!("h-full {class}") style=width></span> }
+    });
+    view! {
+        <div class="card mb-8 overflow-hidden">
+            <div class="grid sm:grid-cols-[1fr_auto_1fr_auto_1fr_auto_1fr] sm:items-center">
+                <Part label="Available" dot="bg-success" amount=parts[0].display(&currency) note="Earned. Yours to pay out."/>
+                <Sign sign="+"/>
+                <Part label="Pending" dot="bg-accent" amount=parts[1].display(&currency) note="Handed in, not decided yet."/>
+                <Sign sign="+"/>
+                <Part label="Held" dot="bg-line-strong" amount=parts[2].display(&currency) note="Put aside for your own jobs."/>
+                <Sign sign="="/>
+                <Part label="Together" dot="" amount=sum.display(&currency) note="All that is in your name here."/>
+            </div>
+            <div class="flex h-1.5 gap-px bg-sunken" aria-hidden="true">{bars.collect_view()}</div>
+        </div>
+    }
+}
+
+#[component]
+fn Part(label: &'static str, dot: &'static str, amount: String, note: &'static str) -> impl IntoView {
+    view! {
+        <section class="flex items-baseline justify-between gap-3 px-5 py-3.5 max-sm:border-b max-sm:border-line sm:block sm:py-5" aria-label=label>
+            <p class="flex items-center gap-2 text-sm text-muted">
+                {(!dot.is_empty()).then(|| view! { <span class=format!("size-2 rounded-full {dot}") aria-hidden="true"></span> })}
+                {label}
+            </p>
+            <p class="text-lg font-semibold tracking-tight tabular-nums sm:mt-1 sm:text-xl">{amount}</p>
+            <p class="text-xs text-faint max-sm:hidden">{note}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Sign(sign: &'static str) -> impl IntoView {
+    view! { <span class="text-lg text-faint max-sm:hidden" aria-hidden="true">{sign}</span> }
+}
+
+fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "job_funded" => "Paid in for a job",
+        "submission_paid" => "Work approved",
+        "job_refunded" => "Refund",
+        "payout_requested" => "Payout",
+        "payout_paid" => "Payout arrived",
+        "payout_failed" => "Payout came back",
+        _ => "Booking",
+    }
+}
+
+/// The lines of a statement; each opens to both sides of its booking.
+#[component]
+pub fn Statement(lines: Vec<StatementLine>) -> impl IntoView {
+    if lines.is_empty() {
+        return view! {
+            <div class="card">
+                <EmptyState
+                    glyph=Glyph::Wallet
+                    title="Nothing has moved yet"
+                    text="Every payment, refund and payout will stand here, each with both sides of its booking."
+                />
+            </div>
+        }
+        .into_any();
+    }
+    let rows = lines.into_iter().map(|line| view! { <li><Row line/></li> });
+    view! { <ul class="card rows overflow-hidden">{rows.collect_view()}</ul> }.into_any()
+}
+
+#[component]
+fn Row(line: StatementLine) -> impl IntoView {
+    let into = line.amount_cents.0 > 0;
+    let amount = line.amount_cents.display(&line.currency);
+    let amount = if into { format!("+{amount}") } else { amount };
+    let currency = line.currency.clone();
+    view! {
+        <details class="fold">
+            <summary class="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 px-5 py-3 hover:bg-sunken/60">
+                <span class="min-w-0">
+                    <span class="block font-medium">{kind_words(&line.kind)}</span>
+                    <span class="block truncate text-sm text-faint">
+                        <When at=line.created_at mode=WhenMode::Date/> " · " {line.description}
+                    </span>
+                </span>
+                <span class=if into { "font-medium text-success tabular-nums" } else { "font-medium tabular-nums" }>{amount}</span>
+                <span class="fold-mark"><Icon glyph=Glyph::ChevronDown class="size-4"/></span>
+            </summary>
+            <Booking entries=line.entries currency/>
+        </details>
+    }
+}
+
+/// Both sides of a booking: what was debited equals what was credited.
+#[component]
+fn Booking(entries: Vec<EntryLine>, currency: String) -> impl IntoView {
+    let side = |side: &str| {
+        entries.iter().filter(|e| e.side == side).fold(Cents::ZERO, |sum, e| sum.checked_add(e.amount_cents).unwrap_or(sum))
+    };
+    let (debit, credit) = (side("debit").display(&currency), side("credit").display(&currency));
+    let rows = entries.into_iter().map(|entry| {
+        let name = Account::from_key(&entry.account).map_or(entry.account.clone(), |a| a.label().to_owned());
+        let amount = entry.amount_cents.display(&currency);
+        let (debit, credit) = if entry.side == "debit" { (amount, String::new()) } else { (String::new(), amount) };
+        view! {
+            <tr class="border-t border-line">
+                <th scope="row" class="py-2 pr-3 text-left font-normal">{name}</th>
+                <td class="py-2 pl-3 text-right">{debit}</td>
+                <td class="py-2 pl-3 text-right">{credit}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="bg-sunken/60 px-5 py-3">
+            <table class="w-full text-sm tabular-nums">
+                <thead class="text-xs text-faint">
+                    <tr>
+                        <th scope="col" class="pb-2 text-left font-medium">"Account"</th>
+                        <th scope="col" class="pb-2 pl-3 text-right font-medium">"Debit"</th>
+                        <th scope="col" class="pb-2 pl-3 text-right font-medium">"Credit"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+                <tfoot>
+                    <tr class="border-t border-line-strong font-medium">
+                        <th scope="row" class="pt-2 pr-3 text-left font-medium">"Both sides"</th>
+                        <td class="pt-2 pl-3 text-right">{debit}</td>
+                        <td class="pt-2 pl-3 text-right">{credit}</td>
+                    </tr>
+                </tfoot>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+pub fn Payouts(payouts: Vec<Payout>) -> impl IntoView {
+    if payouts.is_empty() {
+        return ().into_any();
+    }
+    let rows = payouts.into_iter().map(|payout| {
+        let (tone, words) = match payout.status {
+            PayoutStatus::InTransit => (Tone::Info, "On its way"),
+            PayoutStatus::Paid => (Tone::Good, "Paid"),
+            PayoutStatus::Failed => (Tone::Bad, "Came back"),
+        };
+        view! {
+            <li class="flex items-center justify-between gap-3 py-2.5 text-sm">
+                <span class="tabular-nums">
+                    <span class="font-medium">{payout.amount_cents.display(&payout.currency)}</span>
+                    <span class="ml-2 text-faint"><When at=payout.created_at mode=WhenMode::Date/></span>
+                </span>
+                <Badge tone>{words}</Badge>
+            </li>
+        }
+    });
+    view! {
+        <section class="card px-5 pt-5 pb-2.5" aria-labelledby="payouts">
+            <h2 class="card-title mb-1" id="payouts">"Payouts"</h2>
+            <ul class="rows">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}

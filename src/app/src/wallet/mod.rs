@@ -1,0 +1,5 @@
+//! Money: what there is, and the entries that prove it.
+
+pub mod components;
+pub mod pages;
+pub mod server_fns;

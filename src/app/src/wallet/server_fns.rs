@@ -1,0 +1,47 @@
+//! The wallet, from the browser.
+
+use crate::error::AppError;
+use domain::{
+    page::Page,
+    wallet::{Payout, PayoutInput, StatementLine, Wallet},
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WalletView {
+    pub wallet: Wallet,
+    pub statement: Page<StatementLine>,
+    pub payouts: Page<Payout>,
+    /// Only testers earn.
+    pub earns: bool,
+}
+
+#[server(prefix = "/sfn", endpoint = "wallet/load", input = Json)]
+pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let first = domain::page::PageQuery { limit: Some(10), cursor: None };
+    let lines = domain::page::PageQuery { limit: None, cursor };
+    let wallet = backend::wallet::service::summary(&app, &actor).await?;
+    let statement = backend::wallet::service::statement(&app, &actor, &lines).await?;
+    let earns = domain::policy::may_be_paid(&actor);
+    let payouts = if earns {
+        backend::wallet::service::payouts(&app, &actor, &first).await?
+    } else {
+        Page { items: Vec::new(), next_cursor: None }
+    };
+    Ok(WalletView { wallet, statement, payouts, earns })
+}
+
+/// Sends earnings to the bank. `seen` is the state of the wallet that the amount was typed under: sent twice from the
+/// same page, it is paid once.
+#[server(prefix = "/sfn", endpoint = "wallet/pay-out")]
+pub async fn pay_out(#[server(default)] amount: String, #[server(default)] seen: String) -> Result<Payout, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    if let Some(message) = crate::ui::rules::amount(&amount) {
+        return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
+    }
+    let input = PayoutInput { amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0) };
+    let key = (!seen.is_empty()).then_some(seen.as_str());
+    Ok(backend::wallet::service::payout(&app, &actor, &input, key).await?)
+}

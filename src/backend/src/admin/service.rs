@@ -1,0 +1,31 @@
+//! See the module above.
+
+use crate::{App, Result, auth, jobs, users, wallet};
+use domain::{
+    jobs::PublicStats,
+    users::{Role, User},
+};
+
+/// # Errors
+/// When the database fails.
+pub async fn stats(app: &App) -> Result<PublicStats> {
+    Ok(PublicStats {
+        open_jobs: jobs::listing::count(&app.db).await?,
+        testers: users::service::count(app, Role::Tester).await?,
+        paid_cents: wallet::service::paid_in_all(app).await?,
+    })
+}
+
+/// Makes an account with the admin role. Only the command line can.
+///
+/// # Errors
+/// When the address has an account already, or the password breaks its rule.
+pub async fn create_admin(app: &App, email: &str, full_name: &str, password: &str) -> Result<User> {
+    let mut v = domain::validation::Invalid::default();
+    let email = v.email("email", email);
+    domain::auth::check_password(&mut v, "password", password, &email);
+    v.into_result(())?;
+    let password = password.to_owned();
+    let hash = app.heavy(move || auth::service::hash_password(&password)).await?;
+    users::service::create(app, &email, full_name, Role::Admin, &hash).await
+}

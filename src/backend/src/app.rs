@@ -1,0 +1,108 @@
+//! What every service works with: configuration, database, clock and gateways, shared by all requests.
+
+use crate::{
+    auth::keys::Keys,
+    config::Config,
+    db::Db,
+    gateways::payments::Payments,
+    jobs::listing::Pages,
+};
+use domain::{ids::BadId, timestamp::Timestamp};
+use object_store::ObjectStore;
+use std::{ops::Deref, sync::Arc};
+
+/// Tells the time, so that tests can set it.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+#[derive(Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The parts an [`App`] is made of.
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub payments: Arc<dyn Payments>,
+    pub storage: Arc<dyn ObjectStore>,
+    pub keys: Keys,
+    /// Rendered marketplace pages.
+    pub pages: Pages,
+    /// Orders writers of one job or submission within this process.
+    pub turns: Turns,
+    /// Wakes the worker when a job was enqueued.
+    pub wake: tokio::sync::Notify,
+    /// Password hashing and picture work take a core each; more at once would only wait and eat memory.
+    pub heavy: tokio::sync::Semaphore,
+}
+
+/// Lets one writer after the other at a thing. Correctness never rests on it, since every transaction checks the version
+/// it was decided on; it only spares writers of the same process from losing against each other again and again.
+pub struct Turns(Vec<Arc<tokio::sync::Mutex<()>>>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self((0..256).map(|_| Arc::default()).collect())
+    }
+}
+
+impl Turns {
+    /// Waits for the turn at `id`, which lasts until the guard is dropped.
+    pub async fn take(&self, id: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        // The remainder is below the number of locks.
+        #[expect(clippy::cast_possible_truncation, reason = "a remainder of 256")]
+        let at = (hasher.finish() % self.0.len() as u64) as usize;
+        Arc::clone(&self.0[at]).lock_owned().await
+    }
+}
+
+/// A handle to the running application; cloning is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+impl App {
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Runs work that keeps a core busy away from the threads that serve requests.
+    ///
+    /// # Errors
+    /// What the work returns, or an internal error when it panicked.
+    pub async fn heavy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> crate::Result<T> + Send + 'static,
+    ) -> crate::Result<T> {
+        let _permit = self.heavy.acquire().await.map_err(|e| crate::Error::Internal(e.to_string()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|e| crate::Error::Internal(e.to_string()))?
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// A new id: a UUID of version 7, so that ids made later sort later.
+pub(crate) fn fresh<T: TryFrom<String, Error = BadId>>() -> crate::Result<T> {
+    T::try_from(uuid::Uuid::now_v7().simple().to_string()).map_err(|e| crate::Error::Internal(e.to_string()))
+}

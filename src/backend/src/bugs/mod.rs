@@ -1,0 +1,5 @@
+//! Bug reports of a submission.
+
+pub(crate) mod repo;
+pub mod rest;
+pub mod service;

@@ -1,0 +1,231 @@
+//! Settings, read from the environment once and judged before anything is touched.
+
+use domain::fees::FeeRate;
+use std::path::PathBuf;
+
+/// A setting that cannot be used; the text names it.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{0}")]
+pub struct BadSetting(String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    Development,
+    Production,
+}
+
+/// A value that is neither printed nor serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    #[must_use]
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub environment: Environment,
+    /// Where browsers find the site, without a slash at the end.
+    pub public_url: String,
+    /// `None`: made at the first start and kept in the data folder.
+    pub secret_key: Option<Secret>,
+    pub database: crate::db::Target,
+    pub storage_url: String,
+    pub fee: FeeRate,
+    pub claim_hours: i64,
+    pub auto_approve_days: i64,
+    pub dispute_hours: i64,
+}
+
+/// Where what the server makes for itself is kept.
+pub const DATA_DIR: &str = "data";
+
+type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Config {
+    /// Reads every setting through `lookup`. `site_addr` is the default of `PUBLIC_URL`.
+    ///
+    /// # Errors
+    /// The first setting that cannot be used.
+    pub fn read(lookup: Lookup<'_>, site_addr: &str) -> Result<Self, BadSetting> {
+        let get = |name: &str| lookup(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
+        let environment = match get("ENVIRONMENT").as_deref() {
+            None | Some("development") => Environment::Development,
+            Some("production") => Environment::Production,
+            Some(other) => return bad("ENVIRONMENT", &format!("is {other:?}; use development or production")),
+        };
+        let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{site_addr}"));
+        let mut url = domain::validation::Invalid::default();
+        url.web_url("PUBLIC_URL", &public_url);
+        if !url.0.is_empty() {
+            return bad("PUBLIC_URL", &format!("is {public_url:?}; use an address such as https://hub.example.org"));
+        }
+        let database_url = get("DATABASE_URL").unwrap_or_else(|| format!("surrealkv://{DATA_DIR}/db"));
+        check_scheme(
+            "DATABASE_URL",
+            &database_url,
+            &["mem://", "surrealkv://", "rocksdb://", "ws://", "wss://", "http://", "https://", "tikv://"],
+        )?;
+        for (scheme, feature) in [("rocksdb://", cfg!(feature = "rocksdb")), ("tikv://", cfg!(feature = "tikv"))] {
+            if database_url.starts_with(scheme) && !feature {
+                return bad("DATABASE_URL", &format!("uses {scheme}, which this build leaves out; build with its Cargo feature"));
+            }
+        }
+        let storage_url = get("STORAGE_URL").unwrap_or_else(|| format!("file://{DATA_DIR}/uploads"));
+        check_scheme("STORAGE_URL", &storage_url, &["file://"])?;
+        let secret_key = get("SECRET_KEY").map(Secret::new);
+        if secret_key.as_ref().is_some_and(|key| key.expose().len() < 32) {
+            return bad("SECRET_KEY", "is too short; use at least 32 random characters");
+        }
+        let percent = number(&get, "PLATFORM_FEE_PERCENT", 15.0, 0.0, 100.0)?;
+        let Some(fee) = FeeRate::from_percent(percent) else {
+            return bad("PLATFORM_FEE_PERCENT", "must lie between 0 and 100");
+        };
+        match get("RATE_LIMIT").as_deref() {
+            None | Some("on") => {}
+            Some("off") if environment == Environment::Development => {}
+            Some("off") => return bad("RATE_LIMIT", "cannot be off in production"),
+            Some(other) => return bad("RATE_LIMIT", &format!("is {other:?}; use on or off")),
+        }
+        let config = Self {
+            environment,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            secret_key,
+            database: crate::db::Target {
+                url: database_url,
+                namespace: get("DATABASE_NS").unwrap_or_else(|| "peertest".into()),
+                database: get("DATABASE_NAME").unwrap_or_else(|| "hub".into()),
+                user: get("DATABASE_USER"),
+                password: get("DATABASE_PASSWORD"),
+            },
+            storage_url,
+            fee,
+            claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
+            auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
+            dispute_hours: whole(&get, "DISPUTE_HOURS", 72, 0, 24 * 90)?,
+        };
+        config.fit_for_production()?;
+        Ok(config)
+    }
+
+    fn fit_for_production(&self) -> Result<(), BadSetting> {
+        if self.environment != Environment::Production {
+            return Ok(());
+        }
+        if self.secret_key.is_none() {
+            return bad("SECRET_KEY", "must be set in production");
+        }
+        if !self.public_url.starts_with("https://") {
+            return bad("PUBLIC_URL", "must begin with https:// in production");
+        }
+        bad("STRIPE_SECRET_KEY", "sandbox payments cannot be used in production, and this version has no other")
+    }
+
+    /// Whether cookies may only travel over https.
+    #[must_use]
+    pub fn secure_cookies(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The folder of `STORAGE_URL`.
+    #[must_use]
+    pub fn storage_dir(&self) -> PathBuf {
+        PathBuf::from(self.storage_url.trim_start_matches("file://"))
+    }
+}
+
+fn bad<T>(name: &str, why: &str) -> Result<T, BadSetting> {
+    Err(BadSetting(format!("{name} {why}")))
+}
+
+fn check_scheme(name: &str, value: &str, schemes: &[&str]) -> Result<(), BadSetting> {
+    if schemes.iter().any(|scheme| value.starts_with(scheme)) {
+        return Ok(());
+    }
+    bad(name, &format!("is {value:?}; it must begin with one of {}", schemes.join(", ")))
+}
+
+fn number(get: &dyn Fn(&str) -> Option<String>, name: &str, default: f64, min: f64, max: f64) -> Result<f64, BadSetting> {
+    let Some(text) = get(name) else { return Ok(default) };
+    match text.parse::<f64>() {
+        Ok(value) if (min..=max).contains(&value) => Ok(value),
+        _ => bad(name, &format!("is {text:?}; use a number from {min} to {max}")),
+    }
+}
+
+fn whole(get: &dyn Fn(&str) -> Option<String>, name: &str, default: i64, min: i64, max: i64) -> Result<i64, BadSetting> {
+    let Some(text) = get(name) else { return Ok(default) };
+    match text.parse::<i64>() {
+        Ok(value) if (min..=max).contains(&value) => Ok(value),
+        _ => bad(name, &format!("is {text:?}; use a whole number from {min} to {max}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        let lookup = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Config::read(&lookup, "127.0.0.1:3000").map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn nothing_set_is_enough() {
+        let config = read(&[]).expect("defaults are good");
+        assert_eq!(config.public_url, "http://127.0.0.1:3000");
+        assert_eq!(config.database.url, "surrealkv://data/db");
+        assert_eq!((config.claim_hours, config.auto_approve_days, config.dispute_hours), (24, 7, 72));
+    }
+
+    #[test]
+    fn a_bad_value_names_its_setting() {
+        for (name, value) in [
+            ("ENVIRONMENT", "prod"),
+            ("PUBLIC_URL", "hub.example.org"),
+            ("DATABASE_URL", "postgres://x"),
+            ("DATABASE_URL", "tikv://localhost:2379"),
+            ("STORAGE_URL", "ftp://x"),
+            ("SECRET_KEY", "short"),
+            ("PLATFORM_FEE_PERCENT", "lots"),
+            ("PLATFORM_FEE_PERCENT", "101"),
+            ("CLAIM_HOURS", "0"),
+            ("AUTO_APPROVE_DAYS", "7.5"),
+            ("RATE_LIMIT", "maybe"),
+        ] {
+            let error = read(&[(name, value)]).expect_err(name);
+            assert!(error.starts_with(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn production_is_strict() {
+        let key = ("SECRET_KEY", "0123456789abcdef0123456789abcdef");
+        let production = ("ENVIRONMENT", "production");
+        assert!(read(&[production]).expect_err("no key").starts_with("SECRET_KEY"));
+        assert!(read(&[production, key]).expect_err("no https").starts_with("PUBLIC_URL"));
+        let https = ("PUBLIC_URL", "https://hub.example.org");
+        assert!(read(&[production, key, https]).expect_err("sandbox").starts_with("STRIPE_SECRET_KEY"));
+        assert!(read(&[production, key, https, ("RATE_LIMIT", "off")]).expect_err("limits").starts_with("RATE_LIMIT"));
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let config = read(&[("SECRET_KEY", "0123456789abcdef0123456789abcdef")]).expect("good");
+        assert!(!format!("{config:?}").contains("0123456789"));
+    }
+}

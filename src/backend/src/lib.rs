@@ -1,0 +1,31 @@
+//! Everything behind the door: services that authorise and decide, repositories that ask the database, gateways to other
+//! people's services, and the REST interface over them. Knows nothing of pages.
+//!
+//! What to use when: a door (a REST handler, a server function) takes an [`domain::auth::Actor`] and calls
+//! `<noun>::service`; a service calls its own `repo`, other nouns' services and the gateways, never another noun's `repo`.
+
+pub mod admin;
+mod app;
+pub mod auth;
+pub mod boot;
+pub mod bugs;
+pub mod claims;
+pub mod config;
+pub mod db;
+mod error;
+pub mod gateways;
+pub mod idempotency;
+pub mod jobs;
+pub mod openapi;
+pub mod projects;
+pub mod rest;
+pub mod reviews;
+pub mod router;
+pub mod screenshots;
+pub mod submissions;
+pub mod users;
+pub mod wallet;
+pub mod worker;
+
+pub use app::{App, Clock, Parts, SystemClock};
+pub use error::{Error, Result};

@@ -1,0 +1,164 @@
+//! Carries a paint plan out on pixels. It decides nothing: geometry and colours come from [`annotate::plan`], the letters from
+//! the same font file that browsers load.
+
+use crate::{Error, Result};
+use ab_glyph::{Font as _, FontRef, OutlineCurve};
+use annotate::{Draw, PathCmd, Point, Rgba};
+use image::RgbaImage;
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke, Transform};
+
+const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
+
+/// Paints `plan` on `picture`, in order.
+///
+/// # Errors
+/// When the picture is empty or the font cannot be read, which do not happen to pictures that were read here.
+pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
+    let font = FontRef::try_from_slice(FONT).map_err(|e| Error::Internal(format!("the annotation font: {e}")))?;
+    let mut canvas = load(picture)?;
+    for draw in plan {
+        match draw {
+            Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
+            Draw::Stroke { path, color, width } => stroke(&mut canvas, &build(path), *color, *width),
+            Draw::Text { at, size, color, line, halo, halo_width } => {
+                let letters = outline(&font, *at, *size, line);
+                if let Some(halo) = halo {
+                    stroke(&mut canvas, &letters, *halo, *halo_width);
+                }
+                fill(&mut canvas, &letters, *color);
+            }
+        }
+    }
+    store(&canvas, picture);
+    Ok(())
+}
+
+fn load(picture: &RgbaImage) -> Result<Pixmap> {
+    let mut canvas = Pixmap::new(picture.width(), picture.height())
+        .ok_or_else(|| Error::Internal("a picture without pixels".into()))?;
+    for (to, from) in canvas.pixels_mut().iter_mut().zip(picture.pixels()) {
+        let [r, g, b, a] = from.0;
+        *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
+    }
+    Ok(canvas)
+}
+
+fn store(canvas: &Pixmap, picture: &mut RgbaImage) {
+    for (to, from) in picture.pixels_mut().zip(canvas.pixels()) {
+        let color = PremultipliedColorU8::demultiply(*from);
+        to.0 = [color.red(), color.green(), color.blue(), color.alpha()];
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "scenes hold coordinates below a million, which an f32 holds to a tenth of a pixel")]
+fn f(value: f64) -> f32 {
+    value as f32
+}
+
+fn build(path: &[PathCmd]) -> Option<Path> {
+    let mut out = PathBuilder::new();
+    for command in path {
+        match command {
+            PathCmd::MoveTo(p) => out.move_to(f(p.x), f(p.y)),
+            PathCmd::LineTo(p) => out.line_to(f(p.x), f(p.y)),
+            PathCmd::QuadTo(c, p) => out.quad_to(f(c.x), f(c.y), f(p.x), f(p.y)),
+            PathCmd::Close => out.close(),
+        }
+    }
+    out.finish()
+}
+
+/// The letters of a line as one path, from the left end of its baseline.
+fn outline(font: &FontRef<'_>, at: Point, size: f64, line: &str) -> Option<Path> {
+    let scale = f(size) / font.units_per_em().unwrap_or(2048.0);
+    let mut out = PathBuilder::new();
+    let (mut x, y) = (f(at.x), f(at.y));
+    for letter in line.chars() {
+        let id = font.glyph_id(letter);
+        if let Some(glyph) = font.outline(id) {
+            let place = |p: ab_glyph::Point| (x + p.x * scale, y - p.y * scale);
+            let mut last: Option<ab_glyph::Point> = None;
+            for curve in &glyph.curves {
+                let (start, end) = match curve {
+                    OutlineCurve::Line(a, b) => (*a, *b),
+                    OutlineCurve::Quad(a, _, b) => (*a, *b),
+                    OutlineCurve::Cubic(a, _, _, b) => (*a, *b),
+                };
+                if last != Some(start) {
+                    if last.is_some() {
+                        out.close();
+                    }
+                    let (px, py) = place(start);
+                    out.move_to(px, py);
+                }
+                let (ex, ey) = place(end);
+                match curve {
+                    OutlineCurve::Line(..) => out.line_to(ex, ey),
+                    OutlineCurve::Quad(_, c, _) => {
+                        let (cx, cy) = place(*c);
+                        out.quad_to(cx, cy, ex, ey);
+                    }
+                    OutlineCurve::Cubic(_, c, d, _) => {
+                        let ((cx, cy), (dx, dy)) = (place(*c), place(*d));
+                        out.cubic_to(cx, cy, dx, dy, ex, ey);
+                    }
+                }
+                last = Some(end);
+            }
+            if last.is_some() {
+                out.close();
+            }
+        }
+        x += font.h_advance_unscaled(id) * scale;
+    }
+    out.finish()
+}
+
+fn ink(color: Rgba) -> Paint<'static> {
+    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    paint.set_color_rgba8(color.r, color.g, color.b, color.a);
+    paint
+}
+
+fn fill(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba) {
+    if let Some(path) = path {
+        canvas.fill_path(path, &ink(color), FillRule::Winding, Transform::identity(), None);
+    }
+}
+
+fn stroke(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba, width: f64) {
+    if let Some(path) = path {
+        let round = Stroke { width: f(width), line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
+        canvas.stroke_path(path, &ink(color), &round, Transform::identity(), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn white() -> RgbaImage {
+        RgbaImage::from_pixel(100, 60, image::Rgba([255, 255, 255, 255]))
+    }
+    const RED: Rgba = Rgba { r: 225, g: 29, b: 72, a: 255 };
+
+    #[test]
+    fn a_stroke_covers_its_line_and_nothing_else() {
+        let mut picture = white();
+        let path = vec![PathCmd::MoveTo(Point { x: 10.0, y: 30.0 }), PathCmd::LineTo(Point { x: 90.0, y: 30.0 })];
+        paint(&mut picture, &[Draw::Stroke { path, color: RED, width: 6.0 }]).expect("paints");
+        assert_eq!(picture.get_pixel(50, 30).0, [225, 29, 72, 255]);
+        assert_eq!(picture.get_pixel(50, 40).0, [255, 255, 255, 255]);
+    }
+
+    #[test]
+    fn letters_stand_on_their_baseline() {
+        let mut picture = white();
+        let text = Draw::Text { at: Point { x: 10.0, y: 50.0 }, size: 40.0, color: RED, line: "H".into(), halo: None, halo_width: 0.0 };
+        paint(&mut picture, &[text]).expect("paints");
+        let inked: Vec<u32> = (0..60).filter(|y| (0..100).any(|x| picture.get_pixel(x, *y).0[1] < 100)).collect();
+        assert_eq!(inked.last(), Some(&49));
+        // A capital is 0.73 em high in this font.
+        assert_eq!(inked.first(), Some(&21));
+    }
+}

@@ -1,0 +1,7 @@
+//! What testers hand in.
+
+pub(crate) mod repo;
+pub mod rest;
+pub mod service;
+
+pub(crate) use repo::{Move, Stored};

@@ -1,0 +1,4 @@
+//! Accounts.
+
+pub(crate) mod repo;
+pub mod service;

@@ -1,0 +1,62 @@
+//! One's own account, and people as others see them.
+
+use super::repo;
+use crate::{App, Error, Result, app::fresh, db::Sql};
+use domain::{
+    auth::Actor,
+    ids::UserId,
+    users::{Person, ProfileInput, Role, User},
+};
+use std::collections::HashMap;
+
+/// # Errors
+/// When the address has an account already.
+pub async fn create(app: &App, email: &str, full_name: &str, role: Role, password_hash: &str) -> Result<User> {
+    let id: UserId = fresh()?;
+    repo::create(&app.db, &id, email, full_name, role, password_hash, app.now()).await?;
+    by_id(app, &id).await
+}
+
+pub(crate) async fn by_id(app: &App, id: &UserId) -> Result<User> {
+    repo::by_id(&app.db, id).await?.ok_or(Error::NotFound)
+}
+
+pub(crate) async fn credentials(app: &App, email: &str) -> Result<Option<(UserId, String)>> {
+    repo::credentials(&app.db, email).await
+}
+
+/// # Errors
+/// When the account is gone.
+pub async fn me(app: &App, actor: &Actor) -> Result<User> {
+    by_id(app, &actor.user).await
+}
+
+/// # Errors
+/// Refused fields.
+pub async fn update(app: &App, actor: &Actor, input: &ProfileInput) -> Result<User> {
+    let change = input.validate()?;
+    repo::update(&app.db, &actor.user, change.full_name.as_deref(), change.add_role).await?;
+    me(app, actor).await
+}
+
+/// People by id, in one question. Who is gone is shown as such.
+pub(crate) async fn people(app: &App, ids: impl IntoIterator<Item = String>) -> Result<HashMap<String, Person>> {
+    let mut ids: Vec<String> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = repo::people(&app.db, &ids).await?;
+    Ok(found.into_iter().map(|person| (person.id.to_string(), person)).collect())
+}
+
+pub(crate) async fn person(app: &App, id: &UserId) -> Result<Person> {
+    people(app, [id.to_string()]).await?.remove(id.as_str()).ok_or(Error::NotFound)
+}
+
+pub(crate) async fn count(app: &App, role: Role) -> Result<i64> {
+    repo::count(&app.db, role).await
+}
+
+/// The rating of approved work, to be written with the approval.
+pub(crate) fn rate(tester: &UserId, rating: i64) -> Sql {
+    repo::rate(tester, rating)
+}

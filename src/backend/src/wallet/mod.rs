@@ -1,0 +1,6 @@
+//! The ledger as it is kept, the wallet as its owner reads it, and payouts.
+
+pub mod audit;
+pub(crate) mod repo;
+pub mod rest;
+pub mod service;

@@ -1,0 +1,161 @@
+//! What the server does by itself: jobs of the outbox, and what falls due with time.
+//!
+//! A job is written in the transaction of its cause and carried out afterwards, until it succeeds. Each is idempotent, so
+//! that doing it twice after a crash is doing it once.
+
+use crate::{
+    App, Error, Result, claims, jobs,
+    db::{self, Sql},
+    reviews, wallet,
+};
+use domain::{ids::PayoutId, money::Cents};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
+
+/// After this many failures a job waits for a person.
+const MAX_ATTEMPTS: i64 = 12;
+/// How often the clock is looked at when nothing wakes the worker.
+const TICK: Duration = Duration::from_secs(5);
+/// For how long one server keeps a job to itself.
+const LEASE_SECONDS: i64 = 60;
+
+/// A slow or fallible effect.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Work {
+    Refund { key: String, charge: String, amount: Cents },
+    Payout { payout: PayoutId },
+}
+
+impl Work {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Refund { .. } => "refund",
+            Self::Payout { .. } => "payout",
+        }
+    }
+
+    /// The name of its job: the same effect is enqueued once.
+    fn name(&self) -> String {
+        match self {
+            Self::Refund { key, .. } => key.clone(),
+            Self::Payout { payout } => format!("payout-{payout}"),
+        }
+    }
+}
+
+#[derive(SurrealValue)]
+struct Row {
+    id: RecordId,
+    payload: SerdeWrapper<Work>,
+    attempts: i64,
+}
+
+/// Part of a transaction: enqueues a job.
+pub(crate) fn enqueue(app: &App, work: &Work) -> Sql {
+    Sql::new(
+        "CREATE type::record('outbox', $work) SET kind = $work_kind, payload = $work_payload, state = 'queued',
+             due_at = $work_now, created_at = $work_now;",
+    )
+    .bind("work", work.name())
+    .bind("work_kind", work.kind().to_owned())
+    .bind("work_payload", SerdeWrapper(work.clone()))
+    .bind("work_now", app.now().millis())
+}
+
+/// Runs until `stop` resolves; finishes the round it is in.
+pub async fn run(app: App, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    loop {
+        if let Err(error) = tick(&app).await {
+            tracing::error!(error = %error, "the worker failed; it goes on with the next round");
+        }
+        tokio::select! {
+            () = &mut stop => return,
+            () = app.wake.notified() => {}
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
+/// One round: everything that is due now. Returns how much was done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tick(app: &App) -> Result<usize> {
+    let mut done = claims::service::expire_due(app).await?;
+    done += jobs::publishing::expire_due(app).await?;
+    done += reviews::service::approve_silent(app).await?;
+    done += reviews::service::settle_rejected(app).await?;
+    done += work_off(app).await?;
+    Ok(done)
+}
+
+/// Jobs that are not done, for whoever wants to know that none is left.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backlog(app: &App) -> Result<Vec<String>> {
+    let sql = Sql::new("SELECT VALUE record::id(id) FROM outbox WHERE state != 'done'");
+    app.db.ask(sql).await?.rows(0)
+}
+
+async fn work_off(app: &App) -> Result<usize> {
+    let sql = Sql::new("SELECT id, payload, attempts FROM outbox WHERE state = 'queued' AND due_at <= $now LIMIT 100")
+        .bind("now", app.now().millis());
+    let rows: Vec<Row> = app.db.ask(sql).await?.rows(0)?;
+    let mut done = 0;
+    for row in rows {
+        let name = db::key(&row.id);
+        if !lease(app, &name, row.attempts).await? {
+            continue;
+        }
+        match carry_out(app, &row.payload.0).await {
+            Ok(()) => {
+                finish(app, &name).await?;
+                done += 1;
+            }
+            Err(error) => put_back(app, &name, row.attempts + 1, &error).await?,
+        }
+    }
+    Ok(done)
+}
+
+/// Takes a job for this server; false when another has it. Whoever dies with it loses it after the lease.
+async fn lease(app: &App, name: &str, attempts: i64) -> Result<bool> {
+    let sql = Sql::new(
+        "UPDATE type::record('outbox', $name) SET attempts += 1, due_at = $until
+             WHERE state = 'queued' AND attempts = $attempts AND due_at <= $now RETURN VALUE id;",
+    )
+    .bind("name", name.to_owned())
+    .bind("attempts", attempts)
+    .bind("now", app.now().millis())
+    .bind("until", app.now().plus_seconds(LEASE_SECONDS).millis());
+    Ok(!app.db.write(sql).await?.rows::<RecordId>(0)?.is_empty())
+}
+
+async fn carry_out(app: &App, work: &Work) -> Result<()> {
+    match work {
+        Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await,
+        Work::Payout { payout } => wallet::service::send_payout(app, payout).await,
+    }
+}
+
+async fn finish(app: &App, name: &str) -> Result<()> {
+    let sql = Sql::new("UPDATE type::record('outbox', $name) SET state = 'done', last_error = NONE;");
+    app.db.write(sql.bind("name", name.to_owned())).await.map(drop)
+}
+
+/// Tries again later: after 2, 4, 8 … seconds, an hour at most, with jitter; after the last try it waits for a person.
+async fn put_back(app: &App, name: &str, attempts: i64, error: &Error) -> Result<()> {
+    tracing::warn!(job = name, attempts, error = %error, "a job failed");
+    let pause = (1_i64 << attempts.clamp(0, 12)).min(3600);
+    let jitter = i64::from(rand::random::<u8>()) * pause / 1024;
+    let state = if attempts >= MAX_ATTEMPTS { "dead" } else { "queued" };
+    let sql = Sql::new("UPDATE type::record('outbox', $name) SET state = $state, due_at = $due, last_error = $error;")
+        .bind("name", name.to_owned())
+        .bind("state", state.to_owned())
+        .bind("due", app.now().plus_seconds(pause + jitter).millis())
+        .bind("error", error.to_string());
+    app.db.write(sql).await.map(drop)
+}

@@ -1,0 +1,32 @@
+//! The rules of the marketplace, pure: no clock, no network, no database. Compiles for the server and the browser.
+//!
+//! What to use when:
+//! - a value from outside → the `*Input` type of its noun and its `validate`, which returns every field error at once;
+//! - a decision → the state machines ([`jobs::JobStatus`], [`claims::ClaimStatus`], [`submissions::SubmissionStatus`])
+//!   and [`policy`];
+//! - money → [`money::Cents`], [`fees`] and the [`ledger`] kernel, which turns a movement into balanced entries;
+//! - something to show or send → the DTOs of each noun, the same over REST and server functions;
+//! - a refusal → [`error::Failure`], the one shape in which errors travel.
+
+pub mod auth;
+pub mod bugs;
+pub mod claims;
+pub mod error;
+pub mod fees;
+pub mod ids;
+pub mod jobs;
+pub mod journeys;
+pub mod ledger;
+pub mod money;
+pub mod page;
+pub mod patch;
+pub mod policy;
+pub mod projects;
+pub mod reviews;
+pub mod screenshots;
+pub mod seats;
+pub mod submissions;
+pub mod timestamp;
+pub mod users;
+pub mod validation;
+pub mod wallet;

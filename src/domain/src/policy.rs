@@ -1,0 +1,102 @@
+//! Who may do what, as one table to read. Services ask it; no door decides.
+//!
+//! | action | anybody | client | tester | owner of the job | holder of the seat | admin |
+//! | --- | --- | --- | --- | --- | --- | --- |
+//! | read a job that has been published | yes | yes | yes | yes | yes | yes |
+//! | read a draft | | | | yes | | yes |
+//! | make projects and jobs | | yes | | | | |
+//! | edit, publish, cancel, delete a job | | | | yes | | |
+//! | take a seat | | | yes | never | | |
+//! | work on a submission | | | | | yes | |
+//! | read a submission and its pictures | | | | once handed in | yes | yes |
+//! | decide on a submission | | | | yes | never | |
+//! | ask for a payout | | | yes | | | |
+
+use crate::{auth::Actor, jobs::JobStatus, submissions::SubmissionStatus, users::Role};
+
+/// How somebody stands to a job or a submission.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Relation {
+    pub owns_job: bool,
+    pub holds_seat: bool,
+}
+
+#[must_use]
+pub fn may_read_job(actor: Option<&Actor>, status: JobStatus, relation: Relation) -> bool {
+    // A job that has been public stays readable, so that an address that was shared does not die with the last seat.
+    status != JobStatus::Draft || relation.owns_job || actor.is_some_and(Actor::is_admin)
+}
+
+#[must_use]
+pub fn may_own_projects(actor: &Actor) -> bool {
+    actor.has(Role::Client)
+}
+
+#[must_use]
+pub fn may_manage_job(relation: Relation) -> bool {
+    relation.owns_job
+}
+
+#[must_use]
+pub fn may_take_seats(actor: &Actor) -> bool {
+    actor.has(Role::Tester)
+}
+
+#[must_use]
+pub fn may_work_on(relation: Relation) -> bool {
+    relation.holds_seat
+}
+
+#[must_use]
+pub fn may_read_submission(actor: &Actor, status: SubmissionStatus, relation: Relation) -> bool {
+    relation.holds_seat || actor.is_admin() || (relation.owns_job && status != SubmissionStatus::Draft)
+}
+
+#[must_use]
+pub fn may_decide(relation: Relation) -> bool {
+    relation.owns_job && !relation.holds_seat
+}
+
+#[must_use]
+pub fn may_be_paid(actor: &Actor) -> bool {
+    actor.has(Role::Tester)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{SessionId, UserId};
+
+    fn actor(roles: &[Role]) -> Actor {
+        Actor {
+            user: UserId::parse("u").expect("an id"),
+            session: SessionId::parse("s").expect("an id"),
+            roles: roles.to_vec(),
+        }
+    }
+    const OWNER: Relation = Relation { owns_job: true, holds_seat: false };
+    const HOLDER: Relation = Relation { owns_job: false, holds_seat: true };
+    const NONE: Relation = Relation { owns_job: false, holds_seat: false };
+
+    #[test]
+    fn drafts_are_private() {
+        assert!(!may_read_job(None, JobStatus::Draft, NONE));
+        assert!(!may_read_job(Some(&actor(&[Role::Client])), JobStatus::Draft, NONE));
+        assert!(may_read_job(Some(&actor(&[Role::Client])), JobStatus::Draft, OWNER));
+        assert!(may_read_job(None, JobStatus::Open, NONE));
+    }
+
+    #[test]
+    fn a_client_sees_work_only_once_it_is_handed_in() {
+        let client = actor(&[Role::Client]);
+        assert!(!may_read_submission(&client, SubmissionStatus::Draft, OWNER));
+        assert!(may_read_submission(&client, SubmissionStatus::Submitted, OWNER));
+        assert!(!may_read_submission(&client, SubmissionStatus::Submitted, NONE));
+        assert!(may_read_submission(&actor(&[Role::Tester]), SubmissionStatus::Draft, HOLDER));
+    }
+
+    #[test]
+    fn nobody_decides_on_their_own_work() {
+        assert!(may_decide(OWNER) && !may_decide(HOLDER) && !may_decide(Relation { owns_job: true, holds_seat: true }));
+    }
+}

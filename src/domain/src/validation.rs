@@ -1,0 +1,157 @@
+//! Field rules with stable codes, collected so that a form and a script see everything that is wrong at once.
+//!
+//! The rules run on both sides: the browser as a field is left, the server before anything is written.
+
+use serde::{Deserialize, Serialize};
+
+/// One refused field. `field` is a path such as `journey.steps[2].action`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    pub field: String,
+    pub code: String,
+    pub message: String,
+}
+
+/// Every refused field of one input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Invalid(pub Vec<FieldError>);
+
+impl Invalid {
+    pub fn push(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.into(), code: code.to_owned(), message: message.into() });
+    }
+
+    /// A single refused field.
+    #[must_use]
+    pub fn one(field: &str, code: &str, message: &str) -> Self {
+        let mut invalid = Self::default();
+        invalid.push(field, code, message);
+        invalid
+    }
+
+    /// # Errors
+    /// `self`, when any field was refused.
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// A trimmed text of `min..=max` characters, without control characters but line breaks and tabs.
+    /// With `min` 0 the text may be absent.
+    pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        let value = value.trim();
+        let length = value.chars().count();
+        if length == 0 && min > 0 {
+            self.push(field, "required", "This is needed.");
+        } else if length < min {
+            self.push(field, "too_short", format!("Use at least {min} characters."));
+        } else if length > max {
+            self.push(field, "too_long", format!("Use at most {max} characters; this has {length}."));
+        } else if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            self.push(field, "control_character", "This holds characters that cannot be shown.");
+        }
+        value.to_owned()
+    }
+
+    /// A text that may be absent; empty means absent.
+    pub fn optional_text(&mut self, field: &str, value: Option<&str>, max: usize) -> Option<String> {
+        Some(self.text(field, value.unwrap_or_default(), 0, max)).filter(|text| !text.is_empty())
+    }
+
+    /// A whole number in `min..=max`; absent is refused.
+    pub fn number(&mut self, field: &str, value: Option<i64>, min: i64, max: i64) -> i64 {
+        match value {
+            None => self.push(field, "required", "This is needed."),
+            Some(n) if n < min => self.push(field, "too_small", format!("Use at least {min}.")),
+            Some(n) if n > max => self.push(field, "too_large", format!("Use at most {max}.")),
+            Some(_) => {}
+        }
+        value.unwrap_or(min)
+    }
+
+    /// An address of a mailbox, lower-cased. Judged by shape only; that it exists is shown by a mail to it.
+    pub fn email(&mut self, field: &str, value: &str) -> String {
+        let value = self.text(field, value, 1, 254).to_lowercase();
+        let shaped = value.split_once('@').is_some_and(|(local, host)| {
+            (1..=64).contains(&local.len())
+                && host.contains('.')
+                && !host.starts_with(['.', '-'])
+                && !host.ends_with(['.', '-'])
+                && !host.contains("..")
+                && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+                && local.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'@' | b'"' | b'<' | b'>' | b'(' | b')' | b',' | b';' | b':' | b'\\' | b'[' | b']'))
+        });
+        if !value.is_empty() && !shaped {
+            self.push(field, "email", "This does not look like an e-mail address.");
+        }
+        value
+    }
+
+    /// An address of a web page: `http` or `https`, with a host, at most 2,000 characters, without blanks.
+    pub fn web_url(&mut self, field: &str, value: &str) -> String {
+        let value = self.text(field, value, 1, 2000);
+        let host = value
+            .strip_prefix("https://")
+            .or_else(|| value.strip_prefix("http://"))
+            .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+        let good = host.is_some_and(|h| !h.is_empty() && !h.contains(['@', '"', '<', '>', '\\']))
+            && !value.chars().any(|c| c.is_whitespace() || c.is_control());
+        if !value.is_empty() && !good {
+            self.push(field, "url", "Use a full address such as https://example.com.");
+        }
+        value
+    }
+
+    /// Takes over another input's errors under `prefix`.
+    pub fn nest(&mut self, prefix: &str, inner: Invalid) {
+        self.0.extend(inner.0.into_iter().map(|e| FieldError { field: format!("{prefix}.{}", e.field), ..e }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(invalid: &Invalid) -> Vec<&str> {
+        invalid.0.iter().map(|e| e.code.as_str()).collect()
+    }
+
+    #[test]
+    fn lengths_count_characters_not_bytes() {
+        let mut v = Invalid::default();
+        assert_eq!(v.text("t", "  äöü ", 3, 3), "äöü");
+        assert!(codes(&v).is_empty());
+        v.text("t", " ", 1, 3);
+        v.text("t", "abcd", 1, 3);
+        v.text("t", "a\u{0}", 1, 3);
+        assert_eq!(codes(&v), ["required", "too_long", "control_character"]);
+    }
+
+    #[test]
+    fn mail_addresses() {
+        for good in ["a@b.co", "First.Last+tag@sub.example.org"] {
+            let mut v = Invalid::default();
+            v.email("e", good);
+            assert!(v.0.is_empty(), "{good}");
+        }
+        for bad in ["a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..co", "a@b.co\nBcc: x@y.z", "a@-b.co", "\"<a@b.co"] {
+            let mut v = Invalid::default();
+            v.email("e", bad);
+            assert!(!v.0.is_empty(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn web_addresses() {
+        for good in ["https://example.com", "http://localhost:8080/x?y#z"] {
+            let mut v = Invalid::default();
+            v.web_url("u", good);
+            assert!(v.0.is_empty(), "{good}");
+        }
+        for bad in ["javascript:alert(1)", "ftp://x", "https://", "https:///x", "https://a b", "https://u@h", "data:x"] {
+            let mut v = Invalid::default();
+            v.web_url("u", bad);
+            assert_eq!(codes(&v), ["url"], "{bad}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The wallet: what is available, pending and held, and the entries that prove it.
+
+use crate::{ids::{PayoutId, TransactionId}, money::Cents, timestamp::Timestamp, validation::Invalid};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Wallet {
+    /// Earned; can be paid out.
+    pub available_cents: Cents,
+    /// Held for this client's own jobs.
+    pub held_cents: Cents,
+    /// Handed in and waiting for a decision.
+    pub pending_cents: Cents,
+    pub currency: String,
+}
+
+/// One line of a statement, with both sides of its booking.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatementLine {
+    pub id: TransactionId,
+    /// `job_funded`, `submission_paid`, `job_refunded`, `payout_requested`, `payout_paid` or `payout_failed`.
+    pub kind: String,
+    /// The id of the job, submission or payout it is about.
+    pub reference: String,
+    /// What it is about, in words.
+    pub description: String,
+    /// How the owner's money changed: above zero in, below zero out.
+    pub amount_cents: Cents,
+    pub currency: String,
+    pub created_at: Timestamp,
+    pub entries: Vec<EntryLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EntryLine {
+    pub account: String,
+    /// `debit` or `credit`.
+    pub side: String,
+    pub amount_cents: Cents,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PayoutInput {
+    pub amount_cents: Option<i64>,
+}
+
+impl PayoutInput {
+    /// # Errors
+    /// When the amount is missing or not above zero.
+    pub fn validate(&self) -> Result<Cents, Invalid> {
+        let mut v = Invalid::default();
+        let amount = v.number("amount_cents", self.amount_cents, 1, 100_000_000_000);
+        v.into_result(Cents(amount))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutStatus {
+    /// On its way to the bank.
+    InTransit,
+    Paid,
+    Failed,
+}
+
+impl PayoutStatus {
+    pub const ALL: [Self; 3] = [Self::InTransit, Self::Paid, Self::Failed];
+
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InTransit => "in_transit",
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Payout {
+    pub id: PayoutId,
+    pub amount_cents: Cents,
+    pub currency: String,
+    pub status: PayoutStatus,
+    pub created_at: Timestamp,
+}
