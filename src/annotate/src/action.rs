@@ -3,7 +3,8 @@
 //! [`Action::apply`] changes the scene and returns the action that restores it. The inverse keeps what was there before instead of
 //! calculating backwards: subtracting what was added does not give the same float, and undo must be exact to the last bit.
 
-use crate::scene::{Scene, SceneError, Shape, ShapeKind};
+use crate::error::SceneError;
+use crate::scene::{Scene, Shape, ShapeKind};
 use crate::style::Style;
 
 /// One step that a person takes: a whole drag is one action.

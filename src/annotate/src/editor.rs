@@ -19,10 +19,11 @@ mod commands;
 mod gesture;
 
 use crate::action::Action;
+use crate::error::SceneError;
 use crate::geometry::Point;
 use crate::history::History;
 use crate::paint::{Draw, overlay_plan, plan_shape};
-use crate::scene::{Scene, SceneError, Shape};
+use crate::scene::{Scene, Shape};
 use crate::style::{Style, text_size_for_picture};
 use crate::text::{Estimate, TextMeasure};
 use crate::tool::Tool;

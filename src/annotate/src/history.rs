@@ -4,7 +4,8 @@
 //! [`Action::apply`], so one stack holds inverses and the other the inverses of inverses.
 
 use crate::action::Action;
-use crate::scene::{Scene, SceneError};
+use crate::error::SceneError;
+use crate::scene::Scene;
 
 /// The undo and redo stacks of one scene, and where on them the scene was last saved.
 #[derive(Debug, Clone, Default)]

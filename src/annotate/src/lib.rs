@@ -33,6 +33,7 @@
 
 pub mod action;
 pub mod editor;
+mod error;
 pub mod geometry;
 pub mod history;
 pub mod hit;
@@ -45,11 +46,12 @@ pub mod tool;
 
 pub use action::Action;
 pub use editor::{EditText, Editor, Outcome, State};
+pub use error::SceneError;
 pub use geometry::{PixelRect, Point, Rect};
 pub use history::History;
 pub use hit::Handle;
 pub use paint::{Draw, PathCmd, Rgba, overlay_plan, plan, plan_shape};
-pub use scene::{Scene, SceneError, Shape, ShapeKind};
+pub use scene::{Scene, Shape, ShapeKind};
 pub use style::{Color, PALETTE, PALETTE_NAMES, Style, text_size_for_picture};
 pub use text::{Estimate, TextMeasure};
 pub use tool::{Cursor, Key, Modifiers, Tool};

@@ -1,5 +1,6 @@
 //! The browser's half: wakes up the page that the server has rendered.
 
+use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called once by the page's script.
@@ -7,4 +8,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_body(app::App);
+    // From here on the page answers to events; browser tests wait for this mark.
+    request_animation_frame(|| {
+        if let Some(root) = document().document_element() {
+            // Only a document that is being torn down refuses, and then nobody waits for it.
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+    });
 }

@@ -172,9 +172,9 @@ fn History(board: Board) -> impl IntoView {
     };
     view! {
         <div role="group" aria-label="History" class=format!("{BAR} pointer-events-auto")>
-            {button("Undo", "Ctrl+Z", UNDO, can_undo, |b| drop(b.edit(Editor::undo)))}
-            {button("Redo", "Ctrl+Shift+Z", REDO, can_redo, |b| drop(b.edit(Editor::redo)))}
-            {button("Delete", "Del", DELETE, selected, |b| drop(b.edit(Editor::delete_selection)))}
+            {button("Undo", "Ctrl+Z", UNDO, can_undo, |b| { b.edit(Editor::undo); })}
+            {button("Redo", "Ctrl+Shift+Z", REDO, can_redo, |b| { b.edit(Editor::redo); })}
+            {button("Delete", "Del", DELETE, selected, |b| { b.edit(Editor::delete_selection); })}
         </div>
     }
 }

@@ -1,7 +1,11 @@
 //! The keyboard, as long as nobody types into a field.
 
-use super::{board::Board, save::Saving};
-use annotate::{Editor, Key, Modifiers, Tool};
+use super::{
+    board::Board,
+    save::Saving,
+    stage::{Drawing, Stage},
+};
+use annotate::{Editor, Key, Modifiers, Outcome, Tool};
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -44,14 +48,19 @@ pub fn up(event: &KeyboardEvent, board: Board) {
 }
 
 fn chord(event: &KeyboardEvent, board: Board, saving: Saving) -> bool {
-    match event.key().to_ascii_lowercase().as_str() {
-        "z" if event.shift_key() => drop(board.edit(Editor::redo)),
-        "z" => drop(board.edit(Editor::undo)),
-        "y" => drop(board.edit(Editor::redo)),
-        "d" => drop(board.edit(Editor::duplicate)),
-        "s" => saving.start(),
+    // Taken whether or not there is anything to undo: the browser's own undo knows nothing of the picture.
+    let command: fn(&mut Drawing) -> Outcome = match event.key().to_ascii_lowercase().as_str() {
+        "z" if event.shift_key() => Editor::redo,
+        "z" => Editor::undo,
+        "y" => Editor::redo,
+        "d" => Editor::duplicate,
+        "s" => {
+            saving.start();
+            return true;
+        }
         _ => return false,
-    }
+    };
+    board.edit(command);
     true
 }
 
@@ -75,7 +84,7 @@ fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> b
             return true;
         }
         "0" => {
-            board.show(super::stage::Stage::fit);
+            board.show(Stage::fit);
             return true;
         }
         _ => {}

@@ -36,9 +36,9 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
             node_ref=dialog
             class="fixed inset-0 m-0 size-full max-h-none max-w-none overflow-hidden border-0 bg-sunken p-0 text-ink"
             aria-label="Annotate the picture"
-            on:keydown:undelegated=move |event| keys::down(&event, board, saving)
-            on:keyup:undelegated=move |event| keys::up(&event, board)
-            on:cancel=move |event| {
+            on:keydown=move |event| keys::down(&event, board, saving)
+            on:keyup=move |event| keys::up(&event, board)
+            on:cancel=move |event: ev::Event| {
                 event.prevent_default();
                 saving.leave();
             }
@@ -52,14 +52,14 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                 aria-label="Picture being annotated"
                 data-testid="annotator-canvas"
                 tabindex="0"
-                on:pointerdown:undelegated=move |event| pointers.down(&event)
-                on:pointermove:undelegated=move |event| pointers.moved(&event)
-                on:pointerup:undelegated=move |event| pointers.up(&event)
-                on:pointercancel:undelegated=move |event| pointers.lost(&event)
-                on:lostpointercapture:undelegated=move |event| pointers.lost(&event)
-                on:dblclick:undelegated=move |event| pointers.double(&event)
-                on:wheel:undelegated=move |event| pointers.wheel(&event)
-                on:mousedown:undelegated=move |event| {
+                on:pointerdown=move |event| pointers.down(&event)
+                on:pointermove=move |event| pointers.moved(&event)
+                on:pointerup=move |event| pointers.up(&event)
+                on:pointercancel=move |event| pointers.lost(&event)
+                on:lostpointercapture=move |event| pointers.lost(&event)
+                on:dblclick=move |event| pointers.double(&event)
+                on:wheel=move |event| pointers.wheel(&event)
+                on:mousedown=move |event| {
                     // The middle button would begin to scroll by itself.
                     if event.button() == 1 {
                         event.prevent_default();

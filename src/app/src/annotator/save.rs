@@ -52,7 +52,7 @@ impl Saving {
         if self.board.busy.with_untracked(Option::is_some) {
             return;
         }
-        let Some(work) = self.board.with(|stage| work(stage)) else { return };
+        let Some(work) = self.board.with(work) else { return };
         let work = match work {
             Ok(work) => work,
             Err(words) => return self.fail(words),

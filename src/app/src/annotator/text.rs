@@ -3,7 +3,7 @@
 use super::{board::Board, font::FAMILY, view::View};
 use annotate::{EditText, limits, text::LINE_HEIGHT};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
-use web_sys::HtmlTextAreaElement;
+use web_sys::{Element, HtmlTextAreaElement};
 
 #[component]
 pub fn TextField(board: Board) -> impl IntoView {
@@ -56,7 +56,7 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
                     grow(&field);
                 }
             }
-            on:keydown:undelegated=key
+            on:keydown=key
             on:blur=move |_| commit()
         ></textarea>
     }
@@ -74,7 +74,7 @@ fn css(edit: &EditText, view: View, color: &str, halo: &str) -> String {
 /// As large as what stands in it; `field-sizing` would do it, but not everywhere yet.
 fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
-    for (side, reach) in [("width", HtmlTextAreaElement::scroll_width as fn(&HtmlTextAreaElement) -> i32), ("height", HtmlTextAreaElement::scroll_height)] {
+    for (side, reach) in [("width", Element::scroll_width as fn(&Element) -> i32), ("height", Element::scroll_height)] {
         // Neither property is ever refused.
         let _ = style.set_property(side, "0");
         let _ = style.set_property(side, &format!("{}px", reach(field) + 2));

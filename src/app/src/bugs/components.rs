@@ -279,7 +279,7 @@ fn Choice(
     options: Vec<(String, String)>,
 ) -> impl IntoView {
     let error = message(failure, name);
-    let options = options.into_iter().map(|(code, words)| {
+    let options = options.into_iter().map(move |(code, words)| {
         let chosen = value.with_untracked(|v| *v == code);
         view! { <option value=code selected=chosen>{words}</option> }
     });

@@ -20,7 +20,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     keys::listen(desk, go);
     restore(desk);
     let editing = RwSignal::new(VecDeque::<Task>::new());
-    let viewing = Viewing::new();
+    let viewing = Viewing::default();
     let dragging = RwSignal::new(false);
     let add = Callback::new(move |files: Vec<LocalFile>| annotate(desk, editing, files));
     paste(desk, add);

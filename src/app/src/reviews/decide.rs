@@ -76,7 +76,7 @@ fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl 
                 <FormScope failure=failure_of(approve)>
                     <input type="hidden" name="submission" value=id />
                     <Rating />
-                    <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule=rules::at_most::<2000> />
+                    <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule={rules::at_most::<2000>} />
                     <SubmitButton class="w-full" loading=approve.pending()>{format!("Approve and pay {pay}")}</SubmitButton>
                 </FormScope>
             </div>
@@ -125,7 +125,7 @@ fn ChangesForm(id: String, on_decided: Decided) -> impl IntoView {
                         name="changes[comment]"
                         path="comment"
                         rows=2
-                        rule=rules::needed::<2000>
+                        rule={rules::needed::<2000>}
                     />
                     <SubmitButton variant=Variant::Secondary class="w-full" loading=ask.pending()>"Request changes"</SubmitButton>
                 </FormScope>
@@ -149,7 +149,7 @@ fn RejectForm(id: String, contract: Contract, on_decided: Decided) -> impl IntoV
                     <input type="hidden" name="submission" value=id />
                     <SelectField label="Reason" name="rejection[reason]" path="reason" options=reasons />
                     <SelectField label="Step" name="rejection[step_id]" path="step_id" options=steps />
-                    <TextArea label="Why" name="rejection[comment]" path="comment" rows=2 rule=rules::needed::<2000> />
+                    <TextArea label="Why" name="rejection[comment]" path="comment" rows=2 rule={rules::needed::<2000>} />
                     <Banner tone=Tone::Neutral>
                         "The tester is not paid, and reads the clause, the step and your words."
                     </Banner>

@@ -61,7 +61,7 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
     let asked = Memo::new(move |_| query.with(|q| q.get("submission")));
     let queue = Queue::new(items, asked);
     let go = turn(&job);
-    let viewing = Viewing::new();
+    let viewing = Viewing::default();
     let toasts = use_toasts();
     let decided = Callback::new(move |(submission, words): (Submission, String)| {
         let next = queue.items.with_untracked(|items| next_waiting(items, &submission.id));

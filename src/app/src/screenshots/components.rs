@@ -114,7 +114,8 @@ fn Remove(number: usize, id: ScreenshotId, on_removed: Callback<ScreenshotId>) -
     let press = move |_| {
         if !sure.get_untracked() {
             sure.set(true);
-            set_timeout(move || drop(sure.try_set(false)), Duration::from_secs(4));
+            // The picture may be gone by then, and this button with it.
+            set_timeout(move || _ = sure.try_set(false), Duration::from_secs(4));
             return;
         }
         busy.set(true);

@@ -13,12 +13,13 @@ const DIALOG: &str = "picture-viewer";
 #[derive(Clone, Copy)]
 pub struct Viewing(RwSignal<Option<Screenshot>>);
 
-impl Viewing {
-    #[must_use]
-    pub fn new() -> Self {
+impl Default for Viewing {
+    fn default() -> Self {
         Self(RwSignal::new(None))
     }
+}
 
+impl Viewing {
     pub fn open(self, picture: Screenshot) {
         self.0.set(Some(picture));
         browser::show_dialog(DIALOG);

@@ -7,7 +7,7 @@ mod migrate;
 
 use crate::{Error, Result};
 use domain::error::Conflict;
-use rand::RngExt as _;
+use rand::Rng as _;
 use std::borrow::Cow;
 use surrealdb::{
     IndexedResults, Surreal,
@@ -124,6 +124,16 @@ impl Db {
     /// When the file cannot be read or does not fit.
     pub async fn import(&self, file: &std::path::Path) -> Result<()> {
         Ok(self.inner.import(file).await?)
+    }
+
+    /// Whether nothing at all is defined in it.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn is_empty(&self) -> Result<bool> {
+        let tables: Option<Vec<String>> =
+            self.ask(Sql::new("RETURN object::keys((INFO FOR DB).tables)")).await?.row(0)?;
+        Ok(tables.unwrap_or_default().is_empty())
     }
 
     /// # Errors

@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn redacted_pixels_are_in_no_file() {
-        let json = r#"{"version":1,"width":40,"height":30,"shapes":[
-            {"id":1,"style":{"color":"#e11d48","width":3,"opacity":1},"type":"redact","x":4.5,"y":5,"w":10,"h":6}]}"#;
+        let json = r##"{"version":1,"width":40,"height":30,"shapes":[
+            {"id":1,"style":{"color":"#e11d48","width":3,"opacity":1},"type":"redact","x":4.5,"y":5,"w":10,"h":6}]}"##;
         let scene = Scene::from_json(json).expect("a scene");
         let made = make(sample(), Some(&scene)).expect("made");
         let kept = image::load_from_memory(&made.original).expect("a picture").into_rgba8();

@@ -5,7 +5,7 @@ use crate::{Error, Result};
 use ab_glyph::{Font as _, FontRef, OutlineCurve};
 use annotate::{Draw, PathCmd, Point, Rgba};
 use image::RgbaImage;
-use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Stroke, Transform};
+use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
 const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
 
@@ -45,7 +45,7 @@ fn load(picture: &RgbaImage) -> Result<Pixmap> {
 
 fn store(canvas: &Pixmap, picture: &mut RgbaImage) {
     for (to, from) in picture.pixels_mut().zip(canvas.pixels()) {
-        let color = PremultipliedColorU8::demultiply(*from);
+        let color = from.demultiply();
         to.0 = [color.red(), color.green(), color.blue(), color.alpha()];
     }
 }

@@ -1,0 +1,58 @@
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+/** Somebody with a browser of their own. */
+export interface Person {
+  context: BrowserContext;
+  page: Page;
+  email: string;
+  password: string;
+  /** What went wrong in their console or over the network; to be empty at the end. */
+  troubles: string[];
+}
+
+let count = 0;
+
+/** An address that no other test uses. */
+export function freshEmail(name: string): string {
+  count += 1;
+  return `${name}.${process.pid}.${Date.now()}.${count}@example.org`;
+}
+
+/** Opens a browser context that collects everything that went wrong in it. */
+export async function newPerson(browser: Browser, name: string): Promise<Person> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', error => troubles.push(`page error: ${error.message}`));
+  page.on('response', response => {
+    if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
+  });
+  return { context, page, email: freshEmail(name), password: 'a-long-password', troubles };
+}
+
+/** Waits until the page answers to events: the server's HTML alone would swallow a click on a script's button. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.hasAttribute('data-hydrated'));
+}
+
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+/** Registers through the form; the browser is signed in afterwards. */
+export async function register(person: Person, fullName: string, role: 'client' | 'tester'): Promise<void> {
+  const { page } = person;
+  await open(page, '/register');
+  await page.getByLabel('Full name').fill(fullName);
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('radio', { name: role === 'tester' ? 'Test apps and earn' : 'Get an app tested' }).check();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL(url => !url.pathname.startsWith('/register'));
+  await hydrated(page);
+  await expect(page.getByRole('link', { name: 'Dashboard' }).first()).toBeVisible();
+}

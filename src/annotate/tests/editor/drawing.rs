@@ -1,0 +1,166 @@
+//! Drawing: what each tool makes of a drag, what is shown meanwhile, and how it is called off.
+
+use super::*;
+
+#[test]
+fn every_drawing_tool_draws_its_shape() {
+    let mut e = editor();
+    assert_eq!(
+        draw(&mut e, Tool::Rect, &[(300.0, 200.0), (100.0, 250.0)]),
+        ShapeKind::Rect {
+            x: 100.0,
+            y: 200.0,
+            w: 200.0,
+            h: 50.0
+        }
+    );
+    assert_eq!(
+        draw(&mut e, Tool::Redact, &[(10.5, 10.0), (20.0, 30.0)]),
+        ShapeKind::Redact {
+            x: 10.5,
+            y: 10.0,
+            w: 9.5,
+            h: 20.0
+        }
+    );
+    assert_eq!(
+        draw(&mut e, Tool::Arrow, &[(5.0, 5.0), (90.0, 50.0)]),
+        ShapeKind::Arrow {
+            from: p(5.0, 5.0),
+            to: p(90.0, 50.0)
+        }
+    );
+    assert_eq!(
+        draw(
+            &mut e,
+            Tool::Pen,
+            &[(0.0, 0.0), (5.0, 0.123456), (5.1, 0.1), (9.0, 9.0)]
+        ),
+        ShapeKind::Pen {
+            points: vec![p(0.0, 0.0), p(5.0, 0.12), p(9.0, 9.0)]
+        },
+        "on hundredths, and without points that cannot be told apart"
+    );
+    assert_eq!(ids(&e), [1, 2, 3, 4]);
+    assert_eq!(e.tool(), Tool::Pen, "the tool stays, for the next one");
+    assert_eq!(e.selection(), None);
+}
+
+#[test]
+fn short_drags_make_nothing() {
+    let mut e = editor();
+    for tool in [Tool::Pen, Tool::Arrow, Tool::Rect, Tool::Redact] {
+        let _ = e.set_tool(tool);
+        assert!(
+            !drag(&mut e, &[(10.0, 10.0), (11.5, 12.5)]).scene_changed,
+            "{tool:?}: 2.9 px"
+        );
+        assert!(
+            drag(&mut e, &[(10.0, 10.0), (12.0, 12.5)]).scene_changed,
+            "{tool:?}: 3.2 px"
+        );
+    }
+    let _ = e.set_tool(Tool::Pen);
+    assert!(
+        drag(&mut e, &[(10.0, 10.0), (40.0, 10.0), (40.0, 40.0), (10.0, 10.0)]).scene_changed,
+        "a loop is no click"
+    );
+    let _ = e.set_tool(Tool::Redact);
+    assert!(
+        !drag(&mut e, &[(10.0, 10.0), (90.0, 10.0)]).scene_changed,
+        "a box without height"
+    );
+    let _ = e.set_tool(Tool::Arrow);
+    let _ = e.set_scale(0.25);
+    assert!(
+        !drag(&mut e, &[(10.0, 10.0), (20.0, 10.0)]).scene_changed,
+        "10 px of the picture are 2.5 on the screen"
+    );
+}
+
+#[test]
+fn shift_constrains_what_is_drawn() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Rect);
+    let _ = drag_with(&mut e, SHIFT, &[(100.0, 100.0), (60.0, 180.0)]);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Rect {
+            x: 20.0,
+            y: 100.0,
+            w: 80.0,
+            h: 80.0
+        }
+    );
+    let _ = e.set_tool(Tool::Arrow);
+    let _ = drag_with(&mut e, SHIFT, &[(100.0, 100.0), (200.0, 104.0)]);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Arrow {
+            from: p(100.0, 100.0),
+            to: p(200.08, 100.0)
+        }
+    );
+}
+
+#[test]
+fn the_preview_is_what_letting_go_makes() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Rect);
+    let _ = e.pointer_down(p(10.0, 10.0), NONE);
+    assert_eq!(e.state(), State::Drawing);
+    assert_eq!(e.preview(), None, "a click would draw nothing");
+    assert!(e.pointer_move(p(50.0, 60.0), NONE).repaint);
+    let preview = e.preview().cloned().expect("something is being drawn");
+    assert!(e.scene().shapes.is_empty());
+    let while_drawing = e.plan();
+    assert!(e.pointer_up(p(50.0, 60.0), NONE).scene_changed);
+    assert_eq!(e.scene().shapes, [preview]);
+    assert_eq!(plan(e.scene()), while_drawing);
+    assert_eq!((e.preview(), e.state()), (None, State::Idle));
+}
+
+#[test]
+fn escape_drops_a_gesture_and_changes_nothing() {
+    let mut e = editor();
+    draw(&mut e, Tool::Redact, &[(100.0, 100.0), (200.0, 200.0)]);
+    let before = e.scene().clone();
+    for tool in [Tool::Pen, Tool::Select] {
+        let _ = e.set_tool(tool);
+        let _ = e.pointer_down(p(150.0, 150.0), NONE);
+        let _ = e.pointer_move(p(250.0, 250.0), NONE);
+        assert!(e.preview().is_some());
+        assert!(e.cancel().repaint);
+        assert_eq!((e.preview(), e.state()), (None, State::Idle));
+        assert!(!e.pointer_up(p(250.0, 250.0), NONE).scene_changed);
+    }
+    assert_eq!(e.scene(), &before);
+}
+
+#[test]
+fn undo_in_the_middle_of_a_gesture_takes_back_the_gesture() {
+    let mut e = editor();
+    draw(&mut e, Tool::Redact, &[(100.0, 100.0), (200.0, 200.0)]);
+    let _ = e.pointer_down(p(300.0, 300.0), NONE);
+    let _ = e.pointer_move(p(400.0, 400.0), NONE);
+    let outcome = e.undo();
+    assert!(outcome.repaint && !outcome.scene_changed);
+    assert_eq!(e.preview(), None);
+    assert!(e.undo().scene_changed);
+    assert!(e.scene().shapes.is_empty());
+}
+
+#[test]
+fn a_pen_stroke_stops_growing_at_its_limit() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Pen);
+    let _ = e.pointer_down(p(0.0, 0.0), NONE);
+    for i in 0..25_000_u32 {
+        let _ = e.pointer_move(p(f64::from(i % 2) * 30.0, f64::from(i % 700)), NONE);
+    }
+    assert!(e.pointer_up(p(5.0, 5.0), NONE).scene_changed);
+    let ShapeKind::Pen { points } = last(&e) else {
+        panic!("a pen stroke")
+    };
+    assert_eq!(points.len(), limits::PEN_POINTS);
+}

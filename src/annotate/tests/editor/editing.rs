@@ -1,0 +1,270 @@
+//! Changing what is there: selecting, moving, reshaping, keys, styles, order, clearing, saving.
+
+use super::*;
+
+#[test]
+fn a_drag_moves_in_one_action_and_is_undone_exactly() {
+    let mut e = editor();
+    draw(&mut e, Tool::Rect, &[(100.0, 100.0), (300.0, 200.0)]);
+    let before = e.scene().clone();
+    let _ = e.set_tool(Tool::Select);
+    let _ = e.pointer_down(p(100.0, 150.0), NONE);
+    assert_eq!((e.selection(), e.state()), (Some(1), State::Dragging));
+    assert!(!e.pointer_move(p(101.0, 151.0), NONE).repaint, "not a drag yet");
+    for step in 1..=20 {
+        let _ = e.pointer_move(p(100.0 + f64::from(step) * 1.1, 150.0 - f64::from(step) * 0.7), NONE);
+    }
+    assert_eq!(e.scene(), &before);
+    assert_eq!(
+        e.plan().len(),
+        1,
+        "the preview is painted instead of the shape, not beside it"
+    );
+    assert_ne!(e.plan(), plan(e.scene()));
+    assert!(e.pointer_up(p(122.0, 136.0), NONE).scene_changed);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Rect {
+            x: 122.0,
+            y: 86.0,
+            w: 200.0,
+            h: 100.0
+        }
+    );
+    let _ = e.undo();
+    assert_eq!(e.scene(), &before, "one undo takes the whole drag back");
+    assert_eq!(e.selection(), Some(1));
+}
+
+#[test]
+fn shift_moves_along_one_axis() {
+    let mut e = editor();
+    draw(&mut e, Tool::Redact, &[(100.0, 100.0), (200.0, 200.0)]);
+    let _ = e.set_tool(Tool::Select);
+    let _ = drag_with(&mut e, SHIFT, &[(150.0, 150.0), (160.0, 200.0)]);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Redact {
+            x: 100.0,
+            y: 150.0,
+            w: 100.0,
+            h: 100.0
+        }
+    );
+}
+
+#[test]
+fn handles_reshape() {
+    let mut e = editor();
+    draw(&mut e, Tool::Rect, &[(100.0, 100.0), (300.0, 200.0)]);
+    draw(&mut e, Tool::Arrow, &[(500.0, 500.0), (600.0, 500.0)]);
+    let _ = e.set_tool(Tool::Select);
+    let _ = click(&mut e, 100.0, 150.0);
+    assert_eq!(e.cursor(p(302.0, 203.0)), Cursor::Reshape(Handle::BottomRight));
+    assert_eq!(e.cursor(p(200.0, 150.0)), Cursor::Move);
+    assert_eq!(e.cursor(p(900.0, 700.0)), Cursor::Default);
+    assert!(drag(&mut e, &[(302.0, 203.0), (402.0, 253.0)]).scene_changed);
+    assert_eq!(
+        e.scene().shapes[0].kind,
+        ShapeKind::Rect {
+            x: 100.0,
+            y: 100.0,
+            w: 300.0,
+            h: 150.0
+        },
+        "no jump to the pointer"
+    );
+    let _ = click(&mut e, 550.0, 500.0);
+    assert!(drag(&mut e, &[(600.0, 500.0), (650.0, 550.0)]).scene_changed);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Arrow {
+            from: p(500.0, 500.0),
+            to: p(650.0, 550.0)
+        }
+    );
+}
+
+#[test]
+fn a_shape_cannot_be_lost_beside_the_picture() {
+    let mut e = editor();
+    draw(&mut e, Tool::Redact, &[(100.0, 100.0), (200.0, 200.0)]);
+    let _ = e.set_tool(Tool::Select);
+    let _ = drag(&mut e, &[(150.0, 150.0), (90_000.0, -90_000.0)]);
+    assert_eq!(
+        last(&e),
+        ShapeKind::Redact {
+            x: 992.0,
+            y: -92.0,
+            w: 100.0,
+            h: 100.0
+        }
+    );
+    let outcome = e.key(Key::Right, NONE);
+    assert!(
+        outcome.is_handled() && !outcome.scene_changed,
+        "at the edge; the page must not scroll instead"
+    );
+}
+
+#[test]
+fn clicking_selects_and_clicking_beside_deselects() {
+    let mut e = editor();
+    draw(&mut e, Tool::Rect, &[(100.0, 100.0), (300.0, 200.0)]);
+    let _ = e.set_tool(Tool::Select);
+    let outcome = click(&mut e, 200.0, 150.0);
+    assert!(!outcome.scene_changed);
+    assert_eq!(e.selection(), Some(1), "inside counts when nothing is nearer");
+    assert!(!e.overlay().is_empty());
+    let _ = click(&mut e, 700.0, 700.0);
+    assert_eq!(e.selection(), None);
+    assert!(e.overlay().is_empty());
+    assert_eq!(undo_count(&e), 1, "looking is not an action");
+}
+
+#[test]
+fn keys_nudge_delete_and_walk() {
+    let mut e = editor();
+    for x in [100.0, 300.0, 500.0] {
+        draw(&mut e, Tool::Redact, &[(x, 100.0), (x + 50.0, 150.0)]);
+    }
+    assert!(
+        !e.key(Key::Left, NONE).is_handled(),
+        "nothing selected: the page may scroll"
+    );
+    assert!(!e.key(Key::Delete, NONE).is_handled());
+    for expected in [1, 2, 3] {
+        assert!(e.key(Key::Tab, NONE).repaint);
+        assert_eq!((e.selection(), e.tool()), (Some(expected), Tool::Select));
+    }
+    assert!(
+        !e.key(Key::Tab, NONE).is_handled(),
+        "past the last one the focus may leave"
+    );
+    let _ = e.key(Key::Tab, SHIFT);
+    assert_eq!(e.selection(), Some(2));
+    let _ = e.key(Key::Left, NONE);
+    let _ = e.key(Key::Down, SHIFT);
+    assert_eq!(
+        e.scene().shapes[1].kind,
+        ShapeKind::Redact {
+            x: 299.0,
+            y: 110.0,
+            w: 50.0,
+            h: 50.0
+        }
+    );
+    assert!(e.key(Key::Delete, NONE).scene_changed);
+    assert_eq!((ids(&e), e.selection()), (vec![1, 3], None));
+    let _ = e.key(Key::Tab, SHIFT);
+    assert_eq!(e.selection(), Some(3), "backwards from nothing begins at the top");
+    assert!(e.key(Key::Escape, NONE).repaint);
+    assert_eq!(e.selection(), None);
+    assert!(
+        !e.key(Key::Escape, NONE).is_handled(),
+        "a dialog around the editor may close"
+    );
+}
+
+#[test]
+fn a_style_is_for_the_next_shape_and_for_the_selected_one() {
+    let mut e = editor();
+    let first = e.style();
+    draw(&mut e, Tool::Rect, &[(100.0, 100.0), (300.0, 200.0)]);
+    let blue = Style {
+        color: Color::new(0x25, 0x63, 0xeb),
+        width: 8.0,
+        opacity: 0.5,
+    };
+    assert!(!e.set_style(blue).scene_changed, "the last drawn shape is not selected");
+    draw(&mut e, Tool::Rect, &[(400.0, 100.0), (600.0, 200.0)]);
+    assert_eq!([e.scene().shapes[0].style, e.scene().shapes[1].style], [first, blue]);
+    let _ = e.select(Some(1));
+    assert!(
+        e.set_style(Style {
+            width: f64::INFINITY,
+            ..blue
+        })
+        .scene_changed
+    );
+    assert_eq!(e.scene().shapes[0].style, Style { width: 1000.0, ..blue });
+    assert!(!e.set_style(e.style()).scene_changed, "the same again is no action");
+    let _ = e.undo();
+    assert_eq!(e.scene().shapes[0].style, first);
+}
+
+#[test]
+fn duplicates_and_order() {
+    let mut e = editor();
+    let original = draw(&mut e, Tool::Pen, &[(100.0, 100.0), (120.0, 130.0), (150.0, 100.0)]);
+    draw(&mut e, Tool::Redact, &[(300.0, 300.0), (400.0, 400.0)]);
+    assert!(!e.duplicate().is_handled());
+    let _ = e.select(Some(1));
+    assert!(e.duplicate().scene_changed);
+    assert_eq!((ids(&e), e.selection()), (vec![1, 2, 3], Some(3)));
+    assert_eq!(last(&e), original.translated(16.0, 16.0));
+    assert!(!e.bring_to_front().scene_changed, "it is there already");
+    assert!(e.send_to_back().scene_changed);
+    assert_eq!(ids(&e), [3, 1, 2]);
+    assert!(e.bring_to_front().scene_changed);
+    assert_eq!(ids(&e), [1, 2, 3]);
+}
+
+#[test]
+fn clear_is_one_action() {
+    let mut e = editor();
+    assert!(!e.clear().scene_changed);
+    draw(&mut e, Tool::Redact, &[(300.0, 300.0), (400.0, 400.0)]);
+    draw(&mut e, Tool::Arrow, &[(300.0, 300.0), (400.0, 400.0)]);
+    let before = e.scene().clone();
+    let _ = e.select(Some(2));
+    assert!(e.clear().scene_changed);
+    assert!(e.scene().shapes.is_empty());
+    assert_eq!(e.selection(), None);
+    assert!(e.undo().scene_changed);
+    assert_eq!(e.scene(), &before);
+    assert!(e.redo().scene_changed);
+    assert!(e.scene().shapes.is_empty());
+}
+
+#[test]
+fn a_full_scene_refuses_and_says_why() {
+    let mut scene = Scene::new(1000, 800);
+    let style = Style::for_picture(1000, 800);
+    let rect = ShapeKind::Rect {
+        x: 10.0,
+        y: 10.0,
+        w: 10.0,
+        h: 10.0,
+    };
+    scene.shapes = (1..=2000).map(|id| Shape::new(id, style, rect.clone())).collect();
+    let before = scene.clone();
+    let mut e = Editor::new(scene);
+    let _ = e.set_tool(Tool::Arrow);
+    let outcome = drag(&mut e, &[(0.0, 0.0), (50.0, 50.0)]);
+    assert_eq!(outcome.refused, Some(SceneError::TooManyShapes(2001)));
+    assert!(outcome.repaint && !outcome.scene_changed);
+    assert_eq!(e.scene(), &before);
+    let _ = e.select(Some(7));
+    assert_eq!(e.duplicate().refused, Some(SceneError::TooManyShapes(2001)));
+    assert_eq!(e.selection(), Some(7));
+    assert!(e.delete_selection().scene_changed);
+    let _ = e.set_tool(Tool::Arrow);
+    assert!(drag(&mut e, &[(0.0, 0.0), (50.0, 50.0)]).scene_changed);
+}
+
+#[test]
+fn dirty_until_saved() {
+    let mut e = editor();
+    assert!(!e.is_dirty());
+    draw(&mut e, Tool::Arrow, &[(0.0, 0.0), (50.0, 50.0)]);
+    assert!(e.is_dirty());
+    e.mark_saved();
+    let _ = e.select(Some(1));
+    let _ = e.set_scale(3.0);
+    assert!(!e.is_dirty(), "looking is not changing");
+    let _ = e.undo();
+    assert!(e.is_dirty());
+    let _ = e.redo();
+    assert!(!e.is_dirty());
+}

@@ -1,0 +1,85 @@
+//! Figures for Prometheus: requests by route, method and status, and how long they took.
+//!
+//! Labels are bounded: an address counts under the pattern of its route, whatever matches none under `unmatched`, and
+//! methods that nobody knows under `other`. So no stranger can make the figures grow.
+
+use super::problem::Problem;
+use crate::Error;
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use std::{sync::LazyLock, time::Instant};
+
+/// The figures of this process.
+static METRICS: LazyLock<prometheus::Result<Metrics>> = LazyLock::new(Metrics::new);
+
+struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+}
+
+impl Metrics {
+    fn new() -> prometheus::Result<Self> {
+        let registry = Registry::new();
+        let requests = IntCounterVec::new(
+            Opts::new("http_requests_total", "Requests that were answered."),
+            &["route", "method", "status"],
+        )?;
+        let buckets = vec![0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+        let seconds = HistogramVec::new(
+            HistogramOpts::new("http_request_duration_seconds", "Time until the answer began.").buckets(buckets),
+            &["route", "method"],
+        )?;
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(seconds.clone()))?;
+        Ok(Self { registry, requests, seconds })
+    }
+}
+
+/// The middleware that counts.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = label(request.method());
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    if let Ok(metrics) = &*METRICS {
+        let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        metrics.requests.with_label_values(&[route, method, response.status().as_str()]).inc();
+        metrics.seconds.with_label_values(&[route, method]).observe(begun.elapsed().as_secs_f64());
+    }
+    response
+}
+
+fn label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Figures of this process, in Prometheus' text format.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operations", security(()),
+    responses((status = 200, description = "The figures", body = String, content_type = "text/plain"))
+)]
+pub async fn get_metrics() -> Response {
+    let text = match &*METRICS {
+        Ok(metrics) => TextEncoder::new().encode_to_string(&metrics.registry.gather()).map_err(|e| e.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match text {
+        Ok(text) => ([(header::CONTENT_TYPE, prometheus::TEXT_FORMAT)], text).into_response(),
+        Err(error) => Problem(Error::Internal(format!("metrics: {error}")).failure()).into_response(),
+    }
+}

@@ -1,0 +1,34 @@
+//! The REST door: the parts that every noun's handlers share, and the calls of all nouns in one router.
+//!
+//! What to use when: a handler takes [`extract::Session`] (or [`extract::MaybeSession`]), its path through
+//! [`extract::Id`], its input through [`extract::Json`] or [`extract::Query`], calls one service function and returns
+//! its value. Every refusal is an [`crate::Error`], which [`problem`] turns into `application/problem+json`.
+
+pub mod body;
+pub mod csrf;
+pub mod extract;
+pub mod health;
+pub mod metrics;
+pub mod problem;
+pub mod session;
+
+use crate::{App, auth, bugs, claims, jobs, projects, reviews, screenshots, submissions, wallet};
+use utoipa_axum::router::OpenApiRouter;
+
+/// Where the interface stands.
+pub const PREFIX: &str = "/api/v1";
+
+/// Every documented call: the interface, the pictures and the operators' calls.
+pub fn routes() -> OpenApiRouter<App> {
+    let nouns = OpenApiRouter::default()
+        .merge(auth::rest::routes())
+        .merge(projects::rest::routes())
+        .merge(jobs::rest::routes())
+        .merge(claims::rest::routes())
+        .merge(submissions::rest::routes())
+        .merge(screenshots::rest::routes())
+        .merge(bugs::rest::routes())
+        .merge(reviews::rest::routes())
+        .merge(wallet::rest::routes());
+    OpenApiRouter::default().nest(PREFIX, nouns).merge(screenshots::rest::media()).merge(health::routes())
+}

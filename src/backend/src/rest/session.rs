@@ -1,0 +1,115 @@
+//! Finds out who is asking, once, for pages and REST alike, and leaves an [`Actor`] in the request.
+//!
+//! A bearer token is an explicit credential: one that is not good is refused, on any address. Cookies come along by
+//! themselves: when they are not good, nobody is asking. An access cookie that has run out is replaced silently while the
+//! refresh cookie is good.
+
+use crate::{App, Error, Result, auth};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use domain::auth::Actor;
+
+/// Addresses that never ask who is there: files of the site, and what operators' tools read.
+const ANONYMOUS: [&str; 4] = ["/pkg/", "/fonts/", "/health", "/metrics"];
+
+/// The middleware.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if ANONYMOUS.iter().any(|prefix| request.uri().path().starts_with(prefix)) {
+        return next.run(request).await;
+    }
+    let (actor, cookies) = match who(&app, request.headers()).await {
+        Ok(found) => found,
+        Err(error) => return error.into_response(),
+    };
+    if let Some(actor) = actor {
+        request.extensions_mut().insert(actor);
+    }
+    let mut response = next.run(request).await;
+    // A sign-in or sign-out behind this layer has the last word.
+    if !sets_session(response.headers()) {
+        append_cookies(&mut response, cookies);
+    }
+    response
+}
+
+/// Who is asking, and the cookies that follow from finding out.
+async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<Actor>, Vec<String>)> {
+    if let Some(token) = bearer(headers) {
+        return Ok((Some(auth::service::authenticate(app, token).await?), Vec::new()));
+    }
+    let jar = CookieJar::from_headers(headers);
+    if let Some(access) = jar.get(auth::cookies::ACCESS)
+        && let Some(actor) = known(auth::service::authenticate(app, access.value()).await)?
+    {
+        return Ok((Some(actor), Vec::new()));
+    }
+    let Some(refresh) = jar.get(auth::cookies::REFRESH) else { return Ok((None, Vec::new())) };
+    match known(auth::service::refresh(app, refresh.value()).await)? {
+        Some(tokens) => {
+            let actor = known(auth::service::authenticate(app, &tokens.access_token).await)?;
+            Ok((actor, auth::cookies::set(app, &tokens)))
+        }
+        None => Ok((None, auth::cookies::clear(app))),
+    }
+}
+
+/// A credential that is not good is nobody's; anything else that goes wrong is an error.
+fn known<T>(result: Result<T>) -> Result<Option<T>> {
+    match result {
+        Ok(value) => Ok(Some(value)),
+        Err(Error::Unauthorized) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// The token of `Authorization: Bearer …`, also when it is empty or unreadable; other schemes are not ours.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.as_bytes();
+    let (scheme, token) = value.split_at_checked(6)?;
+    if !scheme.eq_ignore_ascii_case(b"bearer") || token.first().is_some_and(|byte| *byte != b' ') {
+        return None;
+    }
+    Some(std::str::from_utf8(token).unwrap_or_default().trim())
+}
+
+/// The refresh cookie of a request.
+#[must_use]
+pub fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
+    CookieJar::from_headers(headers).get(auth::cookies::REFRESH).map(|cookie| cookie.value().to_owned())
+}
+
+/// Adds `Set-Cookie` lines.
+pub fn append_cookies(response: &mut Response, cookies: Vec<String>) {
+    for value in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn sets_session(headers: &HeaderMap) -> bool {
+    let set = headers.get_all(header::SET_COOKIE).iter();
+    set.into_iter().any(|value| value.as_bytes().starts_with(auth::cookies::ACCESS.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_bearer_is_ours() {
+        let read = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, HeaderValue::from_str(value).expect("a header"));
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!(read("Bearer a.b.c").as_deref(), Some("a.b.c"));
+        assert_eq!(read("bearer  x ").as_deref(), Some("x"));
+        assert_eq!(read("Bearer").as_deref(), Some(""));
+        assert_eq!(read("Basic abc"), None);
+        assert_eq!(read("BearerX abc"), None);
+    }
+}

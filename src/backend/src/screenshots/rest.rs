@@ -1,0 +1,219 @@
+//! Evidence over REST: pictures come in as forms and go out as files.
+
+use super::service::{self, Upload, Variant};
+use crate::{
+    App, Error, Result,
+    rest::{
+        body,
+        extract::{Id, Json, Session, json_body},
+        problem::{Contested, Guarded, Missing, Private, Taken, Uploaded},
+    },
+};
+use axum::{
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Query, Request, State, multipart},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use bytes::{Bytes, BytesMut};
+use domain::{
+    ids::{ScreenshotId, SubmissionId},
+    screenshots::{MAX_BYTES, Screenshot},
+    validation::Invalid,
+};
+use serde::Deserialize;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
+
+const MAX_STEP_ID: usize = 64;
+const MAX_SCENE: usize = annotate::limits::JSON_BYTES;
+const FILE_TOO_LARGE: &str = "A picture may have 10 MiB at most.";
+const SCENE_TOO_LARGE: &str = "A scene may have 2 MiB at most.";
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(upload_screenshot).layer(DefaultBodyLimit::max(body::MAX_DRAIN)))
+        .routes(routes!(set_scene))
+        .routes(routes!(delete_screenshot))
+}
+
+/// The pictures themselves, beside the interface.
+pub fn media() -> OpenApiRouter<App> {
+    OpenApiRouter::default().routes(routes!(get_picture))
+}
+
+/// The form of an upload, for the document; [`read_form`] reads it.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct UploadForm {
+    /// PNG, JPEG or WebP, up to 10 MiB and 50 megapixels, judged by its content.
+    #[schema(value_type = String, format = Binary)]
+    file: String,
+    /// The step it is evidence for.
+    step_id: Option<String>,
+    /// Annotations, as the JSON of a scene.
+    scene: Option<String>,
+}
+
+/// Adds a picture. What its scene redacts is burned in and never kept.
+#[utoipa::path(
+    post, path = "/submissions/{id}/screenshots", tag = "screenshots",
+    params(("id" = SubmissionId, Path, description = "The report")),
+    request_body(content = inline(UploadForm), content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "The picture", body = Screenshot),
+        Private, Guarded, Missing, Contested, Uploaded
+    )
+)]
+pub async fn upload_screenshot(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<SubmissionId>,
+    request: Request,
+) -> Result<(StatusCode, Json<Screenshot>)> {
+    let upload = read_form(request).await?;
+    Ok((StatusCode::CREATED, Json(service::upload(&app, &actor, &id, upload).await?)))
+}
+
+/// Annotates a picture anew. The body is the scene.
+#[utoipa::path(
+    put, path = "/screenshots/{id}/scene", tag = "screenshots",
+    params(("id" = ScreenshotId, Path, description = "The picture")),
+    request_body(content = Object, description = "A scene, up to 2 MiB"),
+    responses(
+        (status = 200, description = "The picture", body = Screenshot),
+        Private, Guarded, Missing, Contested, Taken
+    )
+)]
+pub async fn set_scene(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<ScreenshotId>,
+    request: Request,
+) -> Result<Json<Screenshot>> {
+    let bytes = json_body(request, MAX_SCENE, SCENE_TOO_LARGE).await?;
+    let scene = text("scene", &bytes)?;
+    service::set_scene(&app, &actor, &id, &scene).await.map(Json)
+}
+
+/// Removes a picture before the work is handed in.
+#[utoipa::path(
+    delete, path = "/screenshots/{id}", tag = "screenshots",
+    params(("id" = ScreenshotId, Path, description = "The picture")),
+    responses((status = 204, description = "It is gone"), Private, Guarded, Missing, Contested)
+)]
+pub async fn delete_screenshot(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<ScreenshotId>,
+) -> Result<StatusCode> {
+    service::remove(&app, &actor, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which revision an address asks for; only for caches.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Revision {
+    /// Makes the address good for ever.
+    pub v: Option<String>,
+}
+
+/// A picture as a file, for who may see the report it belongs to.
+#[utoipa::path(
+    get, path = "/media/screenshots/{id}/{variant}", tag = "screenshots",
+    params(
+        ("id" = ScreenshotId, Path, description = "The picture"),
+        ("variant" = String, Path, description = "`annotated`, `original` or `thumbnail`"),
+        Revision,
+    ),
+    responses(
+        (status = 200, description = "The file", content_type = "image/png", body = Vec<u8>),
+        Private, Missing
+    )
+)]
+pub async fn get_picture(
+    State(app): State<App>,
+    Session(actor): Session,
+    Path((id, variant)): Path<(String, String)>,
+    Query(revision): Query<Revision>,
+) -> Result<Response> {
+    let id = ScreenshotId::parse(id).map_err(Error::bad_id)?;
+    let kind = match variant.as_str() {
+        "annotated" => Variant::Annotated,
+        "original" => Variant::Original,
+        "thumbnail" => Variant::Thumbnail,
+        _ => return Err(Error::NotFound),
+    };
+    let picture = service::picture(&app, &actor, &id, kind).await?;
+    let extension = picture.content_type.trim_start_matches("image/");
+    let named = format!("inline; filename=\"{id}-{variant}.{extension}\"");
+    let cache = if revision.v.is_some() { "private, max-age=31536000, immutable" } else { "private, no-cache" };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(picture.content_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&named).map_err(|e| Error::Internal(e.to_string()))?),
+    ];
+    Ok((headers, picture.bytes).into_response())
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
+}
+
+fn unreadable(error: &multipart::MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Error::TooLarge(FILE_TOO_LARGE);
+    }
+    Error::Malformed("This form cannot be read. It may be incomplete.".into())
+}
+
+/// Reads the parts that are known and skips the rest. The whole form is read before anything is refused, so that the
+/// sender gets to see why.
+async fn read_form(request: Request) -> Result<Upload> {
+    if !is_form(request.headers()) {
+        return Err(Error::Unsupported("Send a form: Content-Type: multipart/form-data."));
+    }
+    let form = Multipart::from_request(request, &()).await;
+    let mut form = form.map_err(|_| Error::Malformed("This form does not say where its parts begin.".into()))?;
+    let (mut file, mut step_id, mut scene) = (None, None, None);
+    while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
+        let (place, limit) = match field.name() {
+            Some("file") => (&mut file, MAX_BYTES),
+            Some("step_id") => (&mut step_id, MAX_STEP_ID),
+            Some("scene") => (&mut scene, MAX_SCENE),
+            _ => continue,
+        };
+        let value = take(&mut field, limit).await?;
+        place.get_or_insert(value);
+    }
+    let file = file.ok_or_else(|| Invalid::one("file", "required", "Choose a picture."))?;
+    let bytes = file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?;
+    let step_id = step_id.map(|value| value.ok_or_else(|| Invalid::one("step_id", "too_long", "This is no step.")));
+    let scene = scene.map(|value| value.ok_or(Error::TooLarge(SCENE_TOO_LARGE)));
+    let step_id = step_id.transpose()?.map(|bytes| text("step_id", &bytes)).transpose()?;
+    let scene = scene.transpose()?.map(|bytes| text("scene", &bytes)).transpose()?;
+    Ok(Upload { bytes, step_id, scene })
+}
+
+/// A part of the form; `None` when it is larger than `limit`, and then nothing of it is kept.
+async fn take(field: &mut multipart::Field<'_>, limit: usize) -> Result<Option<Bytes>> {
+    let mut kept = Some(BytesMut::new());
+    while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(&e))? {
+        match &mut kept {
+            Some(buffer) if buffer.len() + chunk.len() <= limit => buffer.extend_from_slice(&chunk),
+            _ => kept = None,
+        }
+    }
+    Ok(kept.map(BytesMut::freeze))
+}
+
+fn text(field: &str, bytes: &Bytes) -> Result<String> {
+    let told = "This is not UTF-8.";
+    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Invalid::one(field, "encoding", told).into())
+}

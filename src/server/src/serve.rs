@@ -1,0 +1,93 @@
+//! The server: pages, server functions, REST and files behind one door, and the worker beside them.
+
+use crate::{Failure, commands::say, seed, settings::Settings};
+use app::context;
+use axum::{Router, http::request::Parts};
+use backend::{App, router, worker};
+use domain::auth::Actor;
+use leptos::prelude::{LeptosOptions, use_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tokio::{net::TcpListener, sync::watch};
+
+/// Serves until it is told to stop, then lets requests and the worker finish what they are at.
+pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
+    let Settings { config, site } = settings;
+    let public_url = config.public_url.clone();
+    let listener = TcpListener::bind(site.site_addr)
+        .await
+        .map_err(|e| Failure::Other(format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", site.site_addr)))?;
+    let (hub, new) = backend::boot::start(config).await?;
+    if demo && new {
+        say("» the database is new: loading the demo data");
+        seed::demo::load(&hub).await?;
+    }
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(hub.clone(), until(stopped.clone())));
+    let service = router::layers(hub.clone(), routes(&hub, site));
+    greet(&public_url, seed::demo::is_loaded(&hub).await?);
+    let serving = axum::serve(listener, service.into_make_service_with_connect_info::<std::net::SocketAddr>())
+        .with_graceful_shutdown(until(stopped));
+    let signal = tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        // Nobody listens any more when the server has failed already; there is nothing left to stop then.
+        let _ = stop.send(true);
+    });
+    let ended = serving.await;
+    signal.abort();
+    if ended.is_ok() {
+        worker.await.map_err(|e| Failure::Other(e.to_string()))?;
+    }
+    Ok(ended?)
+}
+
+/// Pages and server functions from Leptos, everything else from the backend, files of the site for the rest.
+fn routes(hub: &App, site: LeptosOptions) -> Router {
+    let pages = generate_route_list(app::App);
+    let for_pages = hub.clone();
+    let provide = move || {
+        let actor = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned());
+        context::provide(for_pages.clone(), actor);
+    };
+    let for_rest = provide.clone();
+    let shell_options = site.clone();
+    Router::new()
+        .leptos_routes_with_context(&site, pages, provide, move || app::shell(shell_options.clone()))
+        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(for_rest, app::shell))
+        .with_state(site)
+        .merge(router::api(hub.clone()))
+}
+
+fn greet(public_url: &str, demo: bool) {
+    say(&format!("\n  PeerTest Hub is ready at {public_url}\n"));
+    if demo {
+        say("  Demo logins, all with the password demo-password:");
+        for (email, who) in seed::demo::LOGINS {
+            say(&format!("    {email:<28} {who}"));
+        }
+        say("");
+    }
+    say("  Payments are pretended (sandbox): no real money moves.\n");
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+}
