@@ -1,1 +1,18 @@
+//! The backend from outside: the whole router, the real database engine in memory, sandbox payments, and a clock that tests
+//! set. Every test goes through [`harness::hub_test`], which leaves no test without an audit of the books.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod bad_bodies;
+mod bad_files;
+mod decisions;
+mod document;
+mod doors;
+mod engines;
+mod harness;
+mod main_loop;
+mod marketplace;
+mod pictures;
+mod plans;
+mod races;
+mod scenes;
+mod sessions;

@@ -64,7 +64,7 @@ pub fn LoginPage() -> impl IntoView {
                 <ActionForm action=login>
                     <FormScope failure=failure_of(login)>
                         <input type="hidden" name="next" value=next/>
-                        <TextField label="Email" name="email" kind="email" autocomplete="username" rule=rules::needed::<254>/>
+                        <TextField label="Email" name="email" kind="email" autocomplete="username" rule={rules::needed::<254>}/>
                         <TextField label="Password" name="password" kind="password" autocomplete="current-password"/>
                         <SubmitButton class="btn-lg w-full" loading=login.pending()>"Sign in"</SubmitButton>
                     </FormScope>
@@ -108,7 +108,7 @@ pub fn RegisterPage() -> impl IntoView {
                             />
                             <GroupError path="role"/>
                         </fieldset>
-                        <TextField label="Full name" name="full_name" autocomplete="name" rule=rules::needed::<100>/>
+                        <TextField label="Full name" name="full_name" autocomplete="name" rule={rules::needed::<100>}/>
                         <TextField label="Email" name="email" kind="email" autocomplete="email" rule=rules::email/>
                         <TextField
                             label="Password"

@@ -63,8 +63,8 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
 
 #[component]
 pub fn ClaimBox(view: JobView, claim: ServerAction<ClaimSeat>) -> impl IntoView {
-    let job = &view.job;
-    let inside = match door(job, view.viewer.as_ref()) {
+    let JobView { job, viewer, .. } = view;
+    let inside = match door(&job, viewer.as_ref()) {
         Door::Claim => view! {
             <div class="flex flex-col gap-2">
                 <Outcome failure=failure_of(claim)/>

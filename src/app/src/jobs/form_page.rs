@@ -5,7 +5,7 @@ use super::{
     form::JobForm,
     journey_editor::JourneyEditor,
     manage::Line,
-    server_fns::{CreateJob, JobDesk, UpdateJob, job_desk},
+    server_fns::{CreateJob, JobDraft, UpdateJob, job_desk},
 };
 use crate::{
     error::failure_of,
@@ -111,7 +111,7 @@ fn at(path: &'static str) -> Signal<Option<String>> {
 
 #[component]
 fn JobFields(
-    desk: JobDesk,
+    desk: JobDraft,
     start: JobForm,
     failure: Signal<Option<Failure>>,
     #[prop(into)] pending: Signal<bool>,
@@ -129,7 +129,7 @@ fn JobFields(
                 <Card title="What to test">
                     <div class="form">
                         <SelectField label="Project" name="form[project]" path=at("project_id") options=projects value=start.project/>
-                        <TextField label="Title" name="form[title]" path=at("title") value=start.title rule=rules::needed::<150> placeholder="Check out as a guest on a phone"/>
+                        <TextField label="Title" name="form[title]" path=at("title") value=start.title rule={rules::needed::<150>} placeholder="Check out as a guest on a phone"/>
                         <TextArea
                             label="Description"
                             name="form[description]"
@@ -137,7 +137,7 @@ fn JobFields(
                             value=start.description
                             rows=5
                             hint="What the app does, what changed, how to get in. Testers read this before they claim."
-                            rule=rules::needed::<10_000>
+                            rule={rules::needed::<10_000>}
                         />
                     </div>
                 </Card>
@@ -148,8 +148,8 @@ fn JobFields(
                 </Card>
                 <Card title="Scope">
                     <div class="grid gap-5 sm:grid-cols-2">
-                        <TextArea label="In scope" name="form[scope_in]" path=at("scope_in") value=start.scope_in optional=true hint="One a line." rule=rules::at_most::<5000>/>
-                        <TextArea label="Out of scope" name="form[scope_out]" path=at("scope_out") value=start.scope_out optional=true hint="One a line." rule=rules::at_most::<5000>/>
+                        <TextArea label="In scope" name="form[scope_in]" path=at("scope_in") value=start.scope_in optional=true hint="One a line." rule={rules::at_most::<5000>}/>
+                        <TextArea label="Out of scope" name="form[scope_out]" path=at("scope_out") value=start.scope_out optional=true hint="One a line." rule={rules::at_most::<5000>}/>
                         <div class="sm:col-span-2">
                             <TextArea label="Known bugs" name="form[known_bugs]" path=at("known_bugs") value=start.known_bugs optional=true hint="One a line. Reports of these do not count."/>
                         </div>
@@ -196,7 +196,7 @@ fn JobFields(
                                         path=at("slots")
                                         value=slots.get_untracked()
                                         inputmode="numeric"
-                                        rule=rules::count::<1, MAX_SLOTS>
+                                        rule={rules::count::<1, MAX_SLOTS>}
                                         on_input=Callback::new(move |text| slots.set(text))
                                     />
                                 </div>

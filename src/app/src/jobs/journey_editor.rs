@@ -121,7 +121,7 @@ fn StepFields(
                     path=path("action")
                     value=start.action
                     rows=2
-                    rule=rules::needed::<2000>
+                    rule={rules::needed::<2000>}
                 />
                 <TextArea
                     label=label("what should happen")
@@ -129,7 +129,7 @@ fn StepFields(
                     path=path("expected")
                     value=start.expected
                     rows=2
-                    rule=rules::at_most::<2000>
+                    rule={rules::at_most::<2000>}
                 />
             </div>
             <div class="mt-2">

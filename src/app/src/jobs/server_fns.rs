@@ -21,7 +21,7 @@ pub struct JobView {
 
 /// What the form of a job is filled with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct JobDesk {
+pub struct JobDraft {
     /// Present when an existing job is edited.
     pub job: Option<Job>,
     pub projects: Vec<Project>,
@@ -54,7 +54,7 @@ pub async fn load_job(id: String) -> Result<JobView, AppError> {
 
 /// An empty form, or one with an own job in it.
 #[server(prefix = "/sfn", endpoint = "jobs/desk", input = Json)]
-pub async fn job_desk(id: Option<String>) -> Result<JobDesk, AppError> {
+pub async fn job_desk(id: Option<String>) -> Result<JobDraft, AppError> {
     let (app, actor) = crate::context::signed_in()?;
     let job = match id {
         Some(id) => Some(backend::jobs::service::get(&app, Some(&actor), &id.parse()?).await?),
@@ -65,7 +65,7 @@ pub async fn job_desk(id: Option<String>) -> Result<JobDesk, AppError> {
     }
     let query = domain::page::PageQuery { limit: Some(100), cursor: None };
     let projects = backend::projects::service::list(&app, &actor, &query).await?.items;
-    Ok(JobDesk { job, projects, fee_percent: fee_percent(&app) })
+    Ok(JobDraft { job, projects, fee_percent: fee_percent(&app) })
 }
 
 /// Saves a draft and goes to its page.

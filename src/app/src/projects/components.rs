@@ -13,7 +13,7 @@ pub fn ProjectFields(#[prop(optional)] start: ProjectInput) -> impl IntoView {
             name="input[name]"
             path=Signal::stored(Some("name".to_owned()))
             value=start.name
-            rule=rules::needed::<120>
+            rule={rules::needed::<120>}
         />
         <TextArea
             label="Description"
@@ -23,7 +23,7 @@ pub fn ProjectFields(#[prop(optional)] start: ProjectInput) -> impl IntoView {
             rows=3
             optional=true
             hint="What the app is for. Testers read it when they know nothing else."
-            rule=rules::at_most::<5000>
+            rule={rules::at_most::<5000>}
         />
         <TextField
             label="App address"

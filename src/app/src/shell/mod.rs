@@ -9,7 +9,7 @@ use crate::{
 };
 use bars::{BottomBar, Footer, TopBar};
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, Link, Meta, MetaTags, Title, provide_meta_context};
+use leptos_meta::{HashedStylesheet, Link, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -27,6 +27,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#111a2c"/>
                 <script nonce=nonce inner_html=ui::theme::BEFORE_PAINT></script>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <AutoReload options=options.clone()/>
@@ -54,8 +56,6 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=title/>
         <Link rel="icon" type_="image/svg+xml" href="/favicon.svg"/>
-        <Meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
-        <Meta name="theme-color" media="(prefers-color-scheme: dark)" content="#111a2c"/>
         <Router>
             <a class="skip" href="#main">"Skip to content"</a>
             <TopBar/>

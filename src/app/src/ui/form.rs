@@ -157,7 +157,7 @@ impl Wiring {
 pub fn Field(
     #[prop(into)] id: Signal<String>,
     #[prop(into)] label: Signal<String>,
-    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional_no_strip, into)] hint: Option<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     /// Said behind the label, not as part of it.
     #[prop(optional)]

@@ -130,8 +130,8 @@ fn in_locale(at: Timestamp, with_time: bool) -> String {
     if with_time {
         style("timeStyle", "short", &options);
     }
-    let locales = window().navigator().languages();
-    date.to_locale_string_with_options(&locales, &options)
+    let locale = window().navigator().language().unwrap_or_else(|| "en".to_owned());
+    date.to_locale_string(&locale, &options).into()
 }
 
 #[cfg(not(feature = "hydrate"))]

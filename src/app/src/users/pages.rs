@@ -64,7 +64,7 @@ fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddR
                                 value=user.full_name.clone()
                                 autocomplete="name"
                                 hint="Clients and testers you work with see it."
-                                rule=rules::needed::<100>
+                                rule={rules::needed::<100>}
                             />
                             <div>
                                 <SubmitButton variant=Variant::Secondary loading=rename.pending()>"Save name"</SubmitButton>

@@ -1,4 +1,4 @@
-//! See the module above.
+//! Figures for the front page, and making administrators.
 
 use crate::{App, Result, auth, jobs, users, wallet};
 use domain::{
@@ -6,14 +6,21 @@ use domain::{
     users::{Role, User},
 };
 
+/// Figures that are at most half a minute old: they are counted over whole tables, and the front page asks often.
+///
 /// # Errors
 /// When the database fails.
 pub async fn stats(app: &App) -> Result<PublicStats> {
-    Ok(PublicStats {
+    if let Some(stats) = app.pages.figures.get(&()) {
+        return Ok(stats);
+    }
+    let stats = PublicStats {
         open_jobs: jobs::listing::count(&app.db).await?,
         testers: users::service::count(app, Role::Tester).await?,
         paid_cents: wallet::service::paid_in_all(app).await?,
-    })
+    };
+    app.pages.figures.insert((), stats);
+    Ok(stats)
 }
 
 /// Makes an account with the admin role. Only the command line can.

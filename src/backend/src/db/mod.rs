@@ -206,6 +206,21 @@ impl Answer {
     }
 }
 
+#[derive(SurrealValue)]
+struct Total {
+    total: i64,
+}
+
+impl Answer {
+    /// The `total` of a statement that groups all rows; 0 when there are none.
+    ///
+    /// # Errors
+    /// When the statement has no whole number of that name.
+    pub fn total(&mut self, index: usize) -> Result<i64> {
+        Ok(self.row::<Total>(index)?.map_or(0, |row| row.total))
+    }
+}
+
 /// A failed transaction marks every statement; the one that caused it is the one that says more than "not executed".
 fn root_cause(response: &mut IndexedResults) -> Option<surrealdb::Error> {
     let mut errors: Vec<_> = response.take_errors().into_iter().collect();

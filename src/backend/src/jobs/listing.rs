@@ -9,7 +9,7 @@ use crate::{
 };
 use bytes::Bytes;
 use domain::{
-    jobs::{Job, JobCard, JobFilter, JobQuery, JobSort, JobStatus},
+    jobs::{Job, JobCard, JobFilter, JobQuery, JobSort, JobStatus, PublicStats},
     page::{Page, highest_first, lowest_first, newest_first},
 };
 use moka::sync::Cache;
@@ -24,10 +24,12 @@ use surrealdb::types::{RecordId, SurrealValue};
 const MAX_SCAN: usize = 2000;
 const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 
-/// Pages as they go out. A write to the marketplace begins a new generation, and pages of older ones are never served.
+/// What is kept in memory of the marketplace: its figures, and pages as they go out. A write to the marketplace begins a new generation, and pages of older ones are never served.
 pub struct Pages {
     generation: AtomicU64,
     cache: Cache<(u64, JobFilter), Bytes>,
+    /// Counted over whole tables, and asked for with each front page.
+    pub(crate) figures: Cache<(), PublicStats>,
 }
 
 impl Pages {
@@ -41,7 +43,8 @@ impl Pages {
         if !embedded {
             cache = cache.time_to_live(Duration::from_secs(1));
         }
-        Self { generation: AtomicU64::new(0), cache: cache.build() }
+        let figures = Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(30)).build();
+        Self { generation: AtomicU64::new(0), cache: cache.build(), figures }
     }
 
     /// To be called after a write to the marketplace was committed and before it is acknowledged.
@@ -107,7 +110,7 @@ pub async fn page(app: &App, query: &JobQuery) -> Result<Page<JobCard>> {
 
 /// How many jobs are open.
 pub(crate) async fn count(db: &Db) -> Result<i64> {
-    Ok(db.ask(Sql::new("SELECT VALUE count() FROM listing GROUP ALL")).await?.row(0)?.unwrap_or(0))
+    db.ask(Sql::new("SELECT count() AS total FROM listing GROUP ALL")).await?.total(0)
 }
 
 fn column(sort: JobSort) -> &'static str {

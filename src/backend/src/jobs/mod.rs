@@ -1,5 +1,6 @@
 //! Test jobs: making and editing them, publishing and stopping them, and the marketplace.
 
+pub mod bulk;
 pub mod listing;
 pub mod publishing;
 pub(crate) mod repo;

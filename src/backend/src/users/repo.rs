@@ -128,8 +128,8 @@ pub async fn update(db: &Db, id: &UserId, full_name: Option<&str>, add_role: Opt
 }
 
 pub async fn count(db: &Db, role: Role) -> Result<i64> {
-    let sql = Sql::new("SELECT VALUE count() FROM user WHERE roles CONTAINS $role GROUP ALL");
-    Ok(db.ask(sql.bind("role", role.code().to_owned())).await?.row(0)?.unwrap_or(0))
+    let sql = Sql::new("SELECT count() AS total FROM user WHERE roles CONTAINS $role GROUP ALL");
+    db.ask(sql.bind("role", role.code().to_owned())).await?.total(0)
 }
 
 /// A rating of approved work, as part of the transaction that approves it.

@@ -122,12 +122,9 @@ fn compare_balances(report: &mut Report, book: &Book, accounts: &[(String, i64)]
 
 /// What is held for a job is what its open seats will need: nothing once it is finished. Its seats add up, too.
 async fn check_jobs(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
-    let sql = Sql::new(
-        "SELECT id, status, price_cents, fee_cents, slots, taken, handed_in, settled, charge_id FROM job;
-         SELECT job_id, count() AS n FROM claim WHERE status IN ['active', 'submitted'] GROUP BY job_id;",
-    );
-    let mut answer = db.ask(sql).await?;
-    let jobs: Vec<JobRow> = answer.rows(0)?;
+    let sql =
+        Sql::new("SELECT id, status, price_cents, fee_cents, slots, taken, handed_in, settled, charge_id FROM job");
+    let jobs: Vec<JobRow> = db.ask(sql).await?.rows(0)?;
     report.jobs = jobs.len();
     for row in jobs {
         let key = crate::db::key(&row.id);
@@ -170,11 +167,11 @@ async fn check_submissions(db: &Db, report: &mut Report, names: &[String]) -> Re
 async fn check_processor(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
     let sql = Sql::new(
         "SELECT id, kind, amount, outcome FROM sandbox_event;
-         SELECT VALUE math::sum(payload.Refund.amount) FROM outbox WHERE state != 'done' AND kind = 'refund' GROUP ALL;",
+         SELECT math::sum(payload.Refund.amount) AS total FROM outbox WHERE state != 'done' AND kind = 'refund' GROUP ALL;",
     );
     let mut answer = db.ask(sql).await?;
     let events: Vec<Charged> = answer.rows(0)?;
-    let waiting: i64 = answer.row(1)?.unwrap_or(0);
+    let waiting = answer.total(1)?;
     if events.is_empty() {
         return Ok(());
     }

@@ -238,10 +238,10 @@ pub async fn payouts(db: &Db, tester: &UserId, after: &str, limit: usize) -> Res
 /// All that was ever paid to testers.
 pub async fn paid_in_all(db: &Db) -> Result<Cents> {
     let sql = Sql::new(
-        "SELECT VALUE math::sum(amount) FROM entry WHERE owner != NONE AND side = 'credit'
+        "SELECT math::sum(amount) AS total FROM entry WHERE owner != NONE AND side = 'credit'
          AND string::starts_with(account, 'tester:') GROUP ALL",
     );
-    Ok(Cents(db.ask(sql).await?.row(0)?.unwrap_or(0)))
+    Ok(Cents(db.ask(sql).await?.total(0)?))
 }
 
 /// An entry as the audit reads it: transaction, account, side, amount and change.

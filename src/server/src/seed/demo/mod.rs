@@ -16,7 +16,7 @@ pub const LOGINS: &[(&str, &str)] = &[
     (MIA, "tester: at work on a job, paid out once"),
     (JONAS, "tester: waits for a decision"),
     (PRIYA, "tester: approved twice"),
-    (LUCA, "tester: was rejected once, and has a seat"),
+    (LUCA, "tester: was rejected, and has a seat"),
     (SOFIA, "tester: has money in the wallet"),
     (KENJI, "tester: was asked for changes"),
     (ADA, "admin"),

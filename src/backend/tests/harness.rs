@@ -1,0 +1,362 @@
+//! A hub of its own for each test, and a client that speaks to it as programs do.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, header},
+};
+use backend::{
+    App, Clock, Parts,
+    auth::{self, keys::Keys},
+    config::{Config, Secret},
+    db::{Db, Sql},
+    gateways::payments::Sandbox,
+    jobs::listing::Pages,
+    router, users, wallet, worker,
+};
+use bytes::Bytes;
+use domain::{ids::UserId, timestamp::Timestamp, users::Role};
+use http_body_util::BodyExt as _;
+use object_store::{ObjectStore, ObjectStoreExt as _, memory::InMemory};
+use serde_json::Value;
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+use tower::ServiceExt as _;
+
+pub const HOST: &str = "hub.test";
+pub const ORIGIN: &str = "http://hub.test";
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// A clock that stands still until it is told to go on.
+pub struct TestClock(AtomicI64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A running hub. Only [`hub_test`] and [`hub_test_with`] make one.
+pub struct TestHub {
+    pub app: App,
+    pub storage: Arc<dyn ObjectStore>,
+    clock: Arc<TestClock>,
+    router: Router,
+}
+
+/// Runs a test on a fresh hub, then lets the worker finish and proves the books.
+pub async fn hub_test(test: impl AsyncFnOnce(&TestHub)) {
+    hub_test_with(&[], test).await;
+}
+
+/// The same with settings.
+pub async fn hub_test_with(settings: &[(&str, &str)], test: impl AsyncFnOnce(&TestHub)) {
+    let hub = TestHub::open(settings).await;
+    test(&hub).await;
+    hub.work().await;
+    assert_eq!(worker::backlog(&hub.app).await.unwrap(), Vec::<String>::new(), "jobs left over");
+    hub.audit().await;
+}
+
+impl TestHub {
+    async fn open(settings: &[(&str, &str)]) -> Self {
+        let namespace = uuid::Uuid::new_v4().simple().to_string();
+        let defaults = [("DATABASE_URL", "mem://"), ("PUBLIC_URL", ORIGIN), ("DATABASE_NS", namespace.as_str())];
+        let lookup = |name: &str| {
+            let given = settings.iter().chain(&defaults).find(|(known, _)| *known == name);
+            given.map(|(_, value)| (*value).to_owned())
+        };
+        let config = Config::read(&lookup, HOST).unwrap();
+        let db = Db::connect(&config.database).await.unwrap();
+        db.migrate().await.unwrap();
+        let begin = Timestamp::parse("2026-11-23T12:00:00Z").unwrap();
+        let clock = Arc::new(TestClock(AtomicI64::new(begin.millis())));
+        let storage: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        let app = App::new(Parts {
+            payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
+            pages: Pages::new(db.is_embedded()),
+            keys: Keys::new(&Secret::new(SECRET)),
+            turns: Default::default(),
+            wake: tokio::sync::Notify::new(),
+            heavy: tokio::sync::Semaphore::new(2),
+            config,
+            db,
+            clock: clock.clone(),
+            storage: storage.clone(),
+        });
+        let router = router::layers(app.clone(), router::api(app.clone()).merge(traps()));
+        Self { app, storage, clock, router }
+    }
+
+    /// Lets the worker do everything that is due.
+    pub async fn work(&self) {
+        while worker::tick(&self.app).await.unwrap() > 0 {}
+    }
+
+    pub async fn audit(&self) {
+        let report = wallet::audit::run(&self.app.db).await.unwrap();
+        assert_eq!(report.findings, Vec::<String>::new(), "the books");
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Time passes, and the worker does what falls due.
+    pub async fn pass_hours(&self, hours: i64) {
+        self.pass_seconds(hours * 3600);
+        self.work().await;
+    }
+
+    /// Somebody who has not signed in.
+    pub fn nobody(&self) -> Client {
+        Client { router: self.router.clone(), token: None, user: String::new() }
+    }
+
+    /// Somebody with a session, without the cost of a password.
+    pub async fn person(&self, name: &str, role: Role) -> Client {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let user = users::service::create(&self.app, &email, name, role, "no password").await.unwrap();
+        self.session_of(&user.id).await
+    }
+
+    pub async fn session_of(&self, user: &UserId) -> Client {
+        let tokens = auth::service::start_session(&self.app, user).await.unwrap();
+        Client { router: self.router.clone(), token: Some(tokens.access_token), user: user.to_string() }
+    }
+
+    pub async fn client(&self, name: &str) -> Client {
+        self.person(name, Role::Client).await
+    }
+
+    pub async fn tester(&self, name: &str) -> Client {
+        self.person(name, Role::Tester).await
+    }
+
+    /// Every record of every table, to see that nothing was written.
+    pub async fn everything(&self) -> String {
+        let mut out = String::new();
+        for table in TABLES {
+            let sql = Sql::new(format!("SELECT * FROM {table} ORDER BY id"));
+            let rows: Vec<surrealdb::types::Value> = self.app.db.ask(sql).await.unwrap().rows(0).unwrap();
+            out.push_str(&format!("{table}: {rows:#?}\n"));
+        }
+        out
+    }
+
+    /// The files in the store.
+    pub async fn files(&self) -> Vec<String> {
+        let found = self.storage.list_with_delimiter(Some(&"screenshots".into())).await.unwrap();
+        let mut names = Vec::new();
+        for folder in found.common_prefixes {
+            let inside = self.storage.list_with_delimiter(Some(&folder)).await.unwrap();
+            names.extend(inside.objects.into_iter().map(|object| object.location.to_string()));
+        }
+        names.sort();
+        names
+    }
+
+    /// The bytes of every file in the store.
+    pub async fn stored_bytes(&self) -> Vec<Bytes> {
+        let mut out = Vec::new();
+        for name in self.files().await {
+            out.push(self.storage.get(&name.into()).await.unwrap().bytes().await.unwrap());
+        }
+        out
+    }
+}
+
+/// Every table of the schema; [`crate::plans`] holds it against the migrations.
+pub const TABLES: [&str; 18] = [
+    "user", "email", "session", "project", "job", "listing", "facet", "claim", "seat", "submission", "screenshot",
+    "bug", "ledger_transaction", "entry", "account", "payout", "idempotency", "outbox",
+];
+
+/// Handlers that misbehave, to see what the layers make of it.
+fn traps() -> Router {
+    async fn panics() -> &'static str {
+        panic!("a secret reason")
+    }
+    Router::new().route("/trap/panic", axum::routing::get(panics))
+}
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    pub token: Option<String>,
+    /// The id of the account, empty for nobody.
+    pub user: String,
+}
+
+impl Client {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, Some(body)).await
+    }
+
+    /// A write without a body.
+    pub async fn act(&self, path: &str) -> Answer {
+        self.call(Method::POST, path, None).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::PATCH, path, Some(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, None).await
+    }
+
+    /// A write that is carried out once.
+    pub async fn once(&self, path: &str, key: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
+        self.send(json_request(request, &body)).await
+    }
+
+    pub async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let request = self.request(method, path);
+        match body {
+            Some(body) => self.send(json_request(request, &body)).await,
+            None => self.send(request.body(Body::empty()).unwrap()).await,
+        }
+    }
+
+    /// A request under way, with this client's token.
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let path = if path.starts_with("/auth") || !is_outside(path) { format!("/api/v1{path}") } else { path.into() };
+        let request = Request::builder().method(method).uri(path).header(header::HOST, HOST);
+        match &self.token {
+            Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    /// Sends a form with a file and text fields.
+    pub async fn upload(&self, path: &str, parts: &[Part<'_>]) -> Answer {
+        let (kind, body) = form(parts);
+        self.send(self.request(Method::POST, path).header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()).await
+    }
+
+    /// Sends anything. Whatever is refused is refused in the one shape, and nothing may be the server's fault.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let line = format!("{} {}", request.method(), request.uri());
+        let answer = self.send_unchecked(request).await;
+        assert!(answer.status < 500, "{line} → {} {}", answer.status, answer.text());
+        if answer.status >= 400 {
+            answer.check_problem(&line);
+        }
+        answer
+    }
+
+    pub async fn send_unchecked(&self, request: Request<Body>) -> Answer {
+        let line = format!("{} {}", request.method(), request.uri());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        assert_eq!(parts.headers["x-content-type-options"], "nosniff", "{line}");
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body, line }
+    }
+}
+
+fn is_outside(path: &str) -> bool {
+    ["/api/", "/health", "/metrics", "/media/", "/trap/", "/nothing"].iter().any(|prefix| path.starts_with(prefix))
+}
+
+fn json_request(request: axum::http::request::Builder, body: &Value) -> Request<Body> {
+    request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap()
+}
+
+/// A part of a form.
+pub enum Part<'a> {
+    File(&'a [u8]),
+    Text(&'a str, &'a str),
+    Raw(&'a str, &'a [u8]),
+}
+
+/// A form's content type and body.
+pub fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
+    const BOUNDARY: &str = "----peertest";
+    let mut body = Vec::new();
+    for part in parts {
+        let (head, bytes) = match part {
+            Part::File(bytes) => ("name=\"file\"; filename=\"shot.png\"\r\nContent-Type: image/png".to_owned(), *bytes),
+            Part::Text(name, text) => (format!("name=\"{name}\""), text.as_bytes()),
+            Part::Raw(name, bytes) => (format!("name=\"{name}\""), *bytes),
+        };
+        body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+    line: String,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn cookies(&self) -> Vec<String> {
+        self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+    }
+
+    /// The body as JSON, once the status is as expected.
+    #[track_caller]
+    pub fn ok(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{} → {}", self.line, self.text());
+        if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).unwrap() }
+    }
+
+    /// The refused fields as `field:code`, once status and code are as expected.
+    #[track_caller]
+    pub fn refused(&self, status: u16, code: &str) -> Vec<String> {
+        let problem = self.ok(status);
+        assert_eq!(problem["code"], code, "{} → {}", self.line, self.text());
+        self.fields()
+    }
+
+    /// The refused fields as `field:code`.
+    pub fn fields(&self) -> Vec<String> {
+        let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+        let text = |error: &Value, name: &str| error[name].as_str().unwrap().to_owned();
+        errors.iter().map(|error| format!("{}:{}", text(error, "field"), text(error, "code"))).collect()
+    }
+
+    fn check_problem(&self, line: &str) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{line} → {}", self.text());
+        let problem: domain::error::Failure = serde_json::from_slice(&self.body).unwrap();
+        assert_eq!(problem.status, self.status, "{line}");
+        for text in [&problem.kind, &problem.title, &problem.code, &problem.detail] {
+            assert!(!text.is_empty(), "{line} → {}", self.text());
+        }
+        assert_eq!(self.status == 401, self.headers.contains_key(header::WWW_AUTHENTICATE), "{line}");
+    }
+}
