@@ -32,6 +32,9 @@ const TAGS: [(&str, &str); 9] = [
     ("wallet", "Money earned, held and paid out"),
 ];
 
+/// Calls that never ask who is there.
+const OPERATIONS: &str = "operations";
+
 /// The whole document. Needs no running application.
 #[must_use]
 pub fn document() -> OpenApi {
@@ -49,12 +52,16 @@ pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
         .build();
     for item in document.paths.paths.values_mut() {
         each_operation(item, |write, operation| {
+            let asks_who = operation.tags.as_ref().is_none_or(|tags| tags.iter().all(|tag| tag != OPERATIONS));
             let responses = &mut operation.responses.responses;
             let mut add = |status: &str, text: &str| {
                 responses.entry(status.into()).or_insert_with(|| RefOr::T(problem::described(text)));
             };
             if write {
                 add("403", "The request came from another site");
+            }
+            if asks_who {
+                add("401", "The bearer token is not good");
             }
             add("408", "This took too long and was given up");
             add("500", "Something went wrong on our side");
@@ -66,7 +73,7 @@ pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
 const NONE: [&str; 0] = [];
 
 fn tags() -> Vec<Tag> {
-    let operations = ("operations", "For whatever watches the server");
+    let operations = (OPERATIONS, "For whatever watches the server");
     let tag = |(name, text): (&str, &str)| TagBuilder::new().name(name).description(Some(text)).build();
     TAGS.into_iter().chain([operations]).map(tag).collect()
 }

@@ -1,7 +1,7 @@
 //! What can become of work once it was begun, and where the money goes each time.
 
 use crate::{
-    harness::{TestHub, hub_test},
+    harness::hub_test,
     scenes::{claim, draft_with, finish, hand_in, id, job_status, open_job, open_job_with, report, wallet},
 };
 use domain::timestamp::Timestamp;
@@ -27,8 +27,9 @@ async fn a_rejection_becomes_final_after_the_time_for_a_dispute() {
         assert_eq!((wallet(&client).await.1, wallet(&tester).await), (5750, (0, 0, 0)));
 
         hub.pass_hours(71).await;
-        assert_eq!(wallet(&client).await.1, 5750);
+        assert_eq!(wallet(&hub.renew(&client).await).await.1, 5750);
         hub.pass_hours(2).await;
+        let (client, tester) = (hub.renew(&client).await, hub.renew(&tester).await);
         assert_eq!((wallet(&client).await.1, wallet(&tester).await), (2875, (0, 0, 0)));
         let claims = tester.get("/claims").await.ok(200);
         assert_eq!((&claims["items"][0]["status"], &claims["items"][0]["submission_status"]), (&json!("decided"), &json!("rejected")));
@@ -47,6 +48,7 @@ async fn changes_are_made_and_handed_in_again() {
         let empty = client.post(&format!("{path}/request-changes"), json!({"comment": " "})).await;
         assert_eq!(empty.refused(422, "invalid"), ["comment:required"]);
         hub.pass_seconds(20 * 3600);
+        let (client, tester) = (hub.renew(&client).await, hub.renew(&tester).await);
         let asked = client.post(&format!("{path}/request-changes"), json!({"comment": "Name the browser."})).await.ok(200);
         assert_eq!((&asked["status"], &asked["decision"]["comment"]), (&json!("changes_requested"), &json!("Name the browser.")));
         assert_eq!(job_status(hub, &job).await, "full");
@@ -54,6 +56,7 @@ async fn changes_are_made_and_handed_in_again() {
 
         // The full time again: what was handed in after 0 of 24 hours is still open 43 hours after the claim.
         hub.pass_hours(23).await;
+        let (client, tester) = (hub.renew(&client).await, hub.renew(&tester).await);
         tester.patch(&path, json!({"environment": "Firefox 140"})).await.ok(200);
         assert_eq!(tester.act(&format!("{path}/submit")).await.ok(200)["status"], "submitted");
         client.post(&format!("{path}/approve"), json!({"rating": 5})).await.ok(200);
@@ -72,23 +75,13 @@ async fn silence_approves_after_seven_days() {
         let due = hub.now().plus_hours(7 * 24);
         assert_eq!(tester.get(&submission).await.ok(200)["review_due_at"], json!(due));
         hub.pass_hours(7 * 24 - 1).await;
-        assert_eq!(tester_of(&submission, hub, &tester).await, "submitted");
+        assert_eq!(hub.renew(&tester).await.get(&submission).await.ok(200)["status"], "submitted");
         hub.pass_hours(1).await;
-        let approved = hub_read(hub, &tester, &submission).await;
+        let approved = hub.renew(&tester).await.get(&submission).await.ok(200);
         assert_eq!(approved["decision"]["outcome"], "approved_by_silence");
         assert_eq!(approved["decision"]["rating"], json!(null));
     })
     .await;
-}
-
-/// Tokens of an hour are over by then; a new session reads.
-async fn hub_read(hub: &TestHub, who: &crate::harness::Client, path: &str) -> serde_json::Value {
-    let user = domain::ids::UserId::parse(who.user.clone()).unwrap();
-    hub.session_of(&user).await.get(path).await.ok(200)
-}
-
-async fn tester_of(path: &str, hub: &TestHub, tester: &crate::harness::Client) -> String {
-    hub_read(hub, tester, path).await["status"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,7 +97,7 @@ async fn a_claim_that_runs_out_frees_its_seat() {
         assert_eq!(hub.nobody().get("/jobs").await.ok(200)["items"], json!([]));
 
         hub.pass_seconds(24 * 3600);
-        let tom = hub.session_of(&domain::ids::UserId::parse(tom.user).unwrap()).await;
+        let tom = hub.renew(&tom).await;
         let path = format!("/submissions/{}", id(&submission));
         tom.patch(&path, json!({"summary": "late"})).await.refused(409, "claim_not_active");
         tom.act(&format!("{path}/submit")).await.refused(409, "claim_not_active");
@@ -112,7 +105,7 @@ async fn a_claim_that_runs_out_frees_its_seat() {
         assert_eq!(tom.get("/claims").await.ok(200)["items"][0]["status"], "expired");
         tom.act(&format!("/claims/{claim_id}/release")).await.refused(409, "claim_not_active");
         assert_eq!(hub.nobody().get("/jobs").await.ok(200)["items"][0]["seats_left"], 1);
-        let tia = hub.session_of(&domain::ids::UserId::parse(tia.user).unwrap()).await;
+        let tia = hub.renew(&tia).await;
         claim(&tia, &job).await;
         // Who lost a seat may take one again, once there is one.
         tom.act(&format!("/jobs/{job}/claims")).await.refused(409, "job_full");
@@ -179,13 +172,13 @@ async fn a_job_expires_at_its_deadline() {
         let begun = report(&tester, &begun).await;
         let last = claim(&tester, &full).await;
         hub.pass_seconds(10 * 3600);
-        let tester = hub.session_of(&domain::ids::UserId::parse(tester.user).unwrap()).await;
+        let tester = hub.renew(&tester).await;
         let late = hub.tester("Lea").await;
         // Before the worker came round.
         late.act(&format!("/jobs/{job}/claims")).await.refused(409, "job_not_open");
         hub.work().await;
         assert_eq!(job_status(hub, &job).await, "expired");
-        let client = hub.session_of(&domain::ids::UserId::parse(client.user).unwrap()).await;
+        let client = hub.renew(&client).await;
         assert_eq!(wallet(&client).await.1, 2875 * 2);
         finish(&tester, &begun).await;
         client.post(&format!("/submissions/{}/approve", id(&begun)), json!({"rating": 5})).await.ok(200);
@@ -209,6 +202,9 @@ async fn a_deadline_in_the_past_cannot_be_published() {
         client.post(&path, json!({"payment_method": "pm_card_visa"})).await.refused(409, "deadline_passed");
         client.patch(&format!("/jobs/{job}"), json!({"deadline": null})).await.ok(200);
         client.post(&path, json!({"payment_method": "pm_card_visa"})).await.ok(200);
+        // Without a deadline there is none to pass.
+        hub.pass_hours(24 * 365).await;
+        assert_eq!(job_status(hub, &job).await, "open");
     })
     .await;
 }

@@ -131,6 +131,11 @@ impl TestHub {
         Client { router: self.router.clone(), token: Some(tokens.access_token), user: user.to_string() }
     }
 
+    /// The same person with a new session: tokens last an hour, and tests let days pass.
+    pub async fn renew(&self, person: &Client) -> Client {
+        self.session_of(&UserId::parse(person.user.clone()).unwrap()).await
+    }
+
     pub async fn client(&self, name: &str) -> Client {
         self.person(name, Role::Client).await
     }
@@ -332,6 +337,11 @@ impl Answer {
     pub fn ok(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{} → {}", self.line, self.text());
         if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).unwrap() }
+    }
+
+    #[track_caller]
+    pub fn ok_status(&self, status: u16) {
+        assert_eq!(self.status, status, "{} → {}", self.line, self.text());
     }
 
     /// The refused fields as `field:code`, once status and code are as expected.

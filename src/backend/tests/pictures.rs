@@ -1,1 +1,157 @@
-//! To be written.
+//! Evidence: what is kept of a picture, who sees it, and how it goes out.
+
+use crate::{
+    harness::{Answer, Client, Part, TestHub, hub_test},
+    scenes::{claim, finish, id, open_job, png, report},
+};
+use image::{GenericImageView as _, Rgba};
+use serde_json::{Value, json};
+
+const RED: Rgba<u8> = Rgba([0xe1, 0x1d, 0x48, 255]);
+const BLACK: Rgba<u8> = Rgba([0, 0, 0, 255]);
+const WHITE: Rgba<u8> = Rgba([255, 255, 255, 255]);
+
+/// A rectangle around 40..100 × 40..80 and a redaction of 10..30 × 10..20.
+fn scene() -> Value {
+    let style = json!({"color": "#e11d48", "width": 4.0, "opacity": 1.0});
+    json!({"version": 1, "width": 120, "height": 100, "shapes": [
+        {"id": 1, "type": "rect", "x": 40.0, "y": 40.0, "w": 60.0, "h": 40.0, "style": style},
+        {"id": 2, "type": "redact", "x": 10.0, "y": 10.0, "w": 20.0, "h": 10.0, "style": style},
+    ]})
+}
+
+async fn begun(hub: &TestHub) -> (Client, Client, Value) {
+    let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
+    let job = open_job(&client).await;
+    let claim = claim(&tester, &job).await;
+    let submission = report(&tester, &claim).await;
+    (client, tester, submission)
+}
+
+fn decoded(answer: &Answer) -> image::DynamicImage {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    image::load_from_memory(&answer.body).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn annotations_are_flattened_and_redactions_burned_in() {
+    hub_test(async |hub| {
+        let (_, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}/screenshots", id(&submission));
+        let file = png(120, 100);
+        let text = scene().to_string();
+        let kept = tester.upload(&path, &[Part::File(&file), Part::Text("scene", &text)]).await.ok(201);
+        assert_eq!((&kept["width"], &kept["height"], &kept["scene"]), (&json!(120), &json!(100), &scene()));
+
+        let annotated = decoded(&tester.get(kept["url"].as_str().unwrap()).await);
+        assert_eq!(annotated.get_pixel(40, 60), RED, "the rectangle's stroke");
+        assert_eq!(annotated.get_pixel(70, 60), WHITE, "inside it");
+        assert_eq!(annotated.get_pixel(15, 15), BLACK, "the redaction");
+        let original = decoded(&tester.get(kept["original_url"].as_str().unwrap()).await);
+        assert_eq!(original.get_pixel(40, 60), Rgba([255, 255, 255, 255]), "no annotation in the original");
+        assert_eq!(original.get_pixel(15, 15), BLACK, "the redaction, in the original as well");
+        assert_eq!(original.get_pixel(9, 9), Rgba([20, 120, 200, 255]), "beside it nothing changed");
+        let small = decoded(&tester.get(kept["thumbnail_url"].as_str().unwrap()).await);
+        assert!(small.width() <= 360 && small.height() <= 360);
+        assert!(hub.stored_bytes().await.iter().all(|bytes| bytes != &file), "the file as it was sent is kept nowhere");
+
+        // Annotated anew: other files under another address, the old ones gone, what was redacted stays so.
+        let mut empty = scene();
+        empty["shapes"] = json!([]);
+        let anew = tester.put(&format!("/screenshots/{}/scene", id(&kept)), empty.clone()).await.ok(200);
+        assert_eq!(anew["scene"], empty);
+        assert_ne!(anew["url"], kept["url"]);
+        let annotated = decoded(&tester.get(anew["url"].as_str().unwrap()).await);
+        assert_eq!((annotated.get_pixel(40, 60), annotated.get_pixel(15, 15)), (WHITE, BLACK));
+        assert!(hub.files().await.iter().all(|name| name.contains("/1-")), "{:?}", hub.files().await);
+        assert_eq!(tester.get(&format!("/submissions/{}", id(&submission))).await.ok(200)["screenshots"], json!([anew]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_picture_is_gone_from_everywhere() {
+    hub_test(async |hub| {
+        let (_, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}", id(&submission));
+        let keep = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))]).await.ok(201);
+        let gone = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(30, 20))]).await.ok(201);
+        let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a",
+            "screenshot_ids": [gone["id"], keep["id"]]});
+        let bug = tester.post(&format!("{path}/bugs"), bug).await.ok(201);
+        tester.delete(&format!("/screenshots/{}", id(&gone))).await.ok(204);
+        tester.delete(&format!("/screenshots/{}", id(&gone))).await.refused(404, "not_found");
+        tester.get(gone["url"].as_str().unwrap()).await.refused(404, "not_found");
+        let now = tester.get(&path).await.ok(200);
+        assert_eq!(now["screenshots"], json!([keep]));
+        assert_eq!(now["bugs"][0]["screenshot_ids"], json!([keep["id"]]));
+        assert!(hub.files().await.iter().all(|name| name.contains(&id(&keep))));
+
+        tester.delete(&format!("{path}/bugs/{}", id(&bug))).await.ok(204);
+        tester.delete(&format!("{path}/bugs/{}", id(&bug))).await.refused(404, "not_found");
+        assert_eq!(tester.get(&path).await.ok(200)["bugs"], json!([]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_are_seen_by_who_may_read_the_report() {
+    hub_test(async |hub| {
+        let (client, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}", id(&submission));
+        let picture = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))]).await.ok(201);
+        let url = picture["url"].as_str().unwrap().to_owned();
+        hub.nobody().get(&url).await.refused(401, "unauthorized");
+        hub.tester("Tia").await.get(&url).await.refused(404, "not_found");
+        client.get(&url).await.refused(404, "not_found");
+        client.get(&path).await.refused(404, "not_found");
+        finish(&tester, &submission).await;
+        assert_eq!(client.get(&url).await.status, 200);
+        hub.tester("Lea").await.get(&url).await.refused(404, "not_found");
+        hub.person("Ada", domain::users::Role::Admin).await.get(&url).await.ok_status(200);
+        // Handed in is handed in.
+        tester.delete(&format!("/screenshots/{}", id(&picture))).await.refused(409, "submission_locked");
+        tester.put(&format!("/screenshots/{}/scene", id(&picture)), json!({})).await.refused(409, "submission_locked");
+        client.delete(&format!("/screenshots/{}", id(&picture))).await.refused(403, "forbidden");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_go_out_as_files_that_can_do_nothing() {
+    hub_test(async |hub| {
+        let (_, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}/screenshots", id(&submission));
+        let picture = tester.upload(&path, &[Part::File(&png(20, 20))]).await.ok(201);
+        let picture_id = id(&picture);
+        for (variant, kind) in [("annotated", "png"), ("original", "png"), ("thumbnail", "jpeg")] {
+            let address = format!("/media/screenshots/{picture_id}/{variant}");
+            let plain = tester.get(&address).await;
+            assert_eq!(plain.header("content-type"), format!("image/{kind}"));
+            assert_eq!(plain.header("cache-control"), "private, no-cache");
+            assert_eq!(plain.header("content-security-policy"), "default-src 'none'; sandbox");
+            assert_eq!(plain.header("content-disposition"), format!("inline; filename=\"{picture_id}-{variant}.{kind}\""));
+            let lasting = tester.get(&format!("{address}?v=0")).await;
+            assert_eq!(lasting.header("cache-control"), "private, max-age=31536000, immutable");
+        }
+        for bad in ["other", "..", "original.png", "%2e%2e"] {
+            tester.get(&format!("/media/screenshots/{picture_id}/{bad}")).await.ok_status(404);
+        }
+        tester.get("/media/screenshots/a%20b/original").await.refused(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_holds_a_hundred_pictures() {
+    hub_test(async |hub| {
+        let (_, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}/screenshots", id(&submission));
+        let file = png(2, 2);
+        for _ in 0..100 {
+            tester.upload(&path, &[Part::File(&file)]).await.ok(201);
+        }
+        assert_eq!(tester.upload(&path, &[Part::File(&file)]).await.refused(422, "invalid"), ["file:too_many"]);
+    })
+    .await;
+}

@@ -24,13 +24,15 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
     };
     view! {
         <div class="pointer-events-none absolute inset-0 flex flex-col justify-between p-2 sm:p-3 [&_button]:pointer-events-auto">
-            <div class="flex items-start justify-between gap-2">
-                <Button variant=Variant::Secondary icon=Glyph::Close label="Close" on_press=Callback::new(move |()| saving.leave()) />
-                <div class="flex min-w-0 flex-col items-center gap-2 max-sm:hidden">
-                    <Tools board />
-                    <Looks board />
+            <div class="flex items-center justify-between gap-2 sm:grid sm:grid-cols-[1fr_auto_1fr]">
+                <div class="flex min-w-0 items-center gap-3">
+                    <Button variant=Variant::Secondary icon=Glyph::Close label="Close" on_press=Callback::new(move |()| saving.leave()) />
+                    <p class="truncate text-xs text-muted">{title} {more}</p>
                 </div>
-                <Button disabled=Signal::derive(move || !ready.get()) loading=Signal::derive(busy) on_press=Callback::new(move |()| saving.start())>
+                <div class="max-sm:hidden">
+                    <Tools board />
+                </div>
+                <Button class="sm:justify-self-end" disabled=Signal::derive(move || !ready.get()) loading=Signal::derive(busy) on_press=Callback::new(move |()| saving.start())>
                     "Save picture"
                 </Button>
             </div>
@@ -38,7 +40,9 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
             <div class="flex flex-col gap-2">
                 <div class="flex items-end justify-between gap-2">
                     <History board />
-                    <p class="truncate text-xs text-muted max-sm:hidden">{title} {more}</p>
+                    <div class="min-w-0 max-sm:hidden">
+                        <Looks board />
+                    </div>
                     <Zoom board />
                 </div>
                 <div class="flex flex-col items-center gap-2 sm:hidden">
@@ -83,7 +87,7 @@ fn Looks(board: Board) -> impl IntoView {
     let shown = look(board, false, |l| l.selected || !matches!(l.tool, Tool::Select | Tool::Redact));
     view! {
         <Show when=move || shown.get()>
-            <div role="group" aria-label="Looks" class=format!("{BAR} pointer-events-auto max-w-full flex-wrap justify-center")>
+            <div role="group" aria-label="Looks" class=format!("{BAR} pointer-events-auto max-w-full flex-wrap justify-center max-sm:gap-0")>
                 {PALETTE.into_iter().zip(PALETTE_NAMES).map(|(color, name)| view! { <Swatch board color name /> }).collect_view()}
                 <span class="mx-1 h-6 w-px bg-line" aria-hidden="true"></span>
                 <Sizes board />

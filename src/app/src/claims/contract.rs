@@ -1,5 +1,6 @@
 //! The frozen contract, for who wants to read it again: in the runner and in the review desk.
 
+use crate::ui::{Glyph, Icon};
 use domain::claims::Contract;
 use leptos::prelude::*;
 
@@ -24,12 +25,15 @@ pub fn ContractDetails(contract: Contract, hash: String, title: &'static str) ->
     });
     let bugs = contract.known_bugs.into_iter().map(|bug| view! { <li class="break-words">{bug}</li> }).collect::<Vec<_>>();
     view! {
-        <details id="contract" class="rounded-xl border border-line bg-surface">
-            <summary class="flex min-h-11 cursor-pointer flex-wrap items-center gap-x-3 px-4 py-2 font-medium">
+        <details id="contract" class="fold card">
+            <summary class="flex-wrap px-5 py-2 font-medium">
                 {title}
                 <code class="text-xs font-normal text-muted" title=hash.clone()>{short(&hash)}</code>
+                <span class="fold-mark ml-auto">
+                    <Icon glyph=Glyph::ChevronDown />
+                </span>
             </summary>
-            <div class="space-y-4 border-t border-line px-4 py-4">
+            <div class="space-y-4 border-t border-line px-5 py-4">
                 <p class="font-semibold break-words">{contract.title}</p>
                 <p class="whitespace-pre-line break-words">{contract.description}</p>
                 <dl class="space-y-3">

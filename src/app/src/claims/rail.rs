@@ -1,7 +1,7 @@
 //! The whole journey at a glance: a list beside the step, a row of numbers above it on a phone.
 
 use super::desk::Desk;
-use crate::submissions::components::verdict_tone;
+use crate::submissions::components::{TONED, verdict_tone};
 use domain::{journeys::Step, submissions::Verdict};
 use leptos::prelude::*;
 
@@ -21,9 +21,10 @@ fn Stop(desk: Desk, n: usize, step: Step, go: Callback<usize>) -> impl IntoView 
     let here = move || desk.at.get() == n;
     let dot = move || {
         format!(
-            "grid size-8 shrink-0 place-items-center rounded-full border text-sm font-medium tabular-nums {} {}",
+            "grid size-8 shrink-0 place-items-center rounded-full border text-sm font-medium tabular-nums {} {} {}",
             verdict_tone(desk.verdict(n)).class(),
-            if here() { "ring-2 ring-primary ring-offset-1 ring-offset-canvas" } else { "" },
+            if desk.verdict(n).is_some() { TONED } else { "border-line-strong text-muted" },
+            if here() { "ring-2 ring-accent ring-offset-2 ring-offset-canvas" } else { "" },
         )
     };
     let verdict = move || desk.verdict(n).map_or("no verdict yet", Verdict::label);

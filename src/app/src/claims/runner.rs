@@ -1,6 +1,6 @@
 //! The runner: the journey, the step in front, its evidence, and what holds for the whole.
 
-use super::{contract::ContractDetails, desk::Desk, hand_in::HandIn, head::{GiveUp, Head}, keys, notes::Notes, rail::Rail, step::StepPanel};
+use super::{contract::ContractDetails, desk::Desk, hand_in::HandIn, head::{GiveUp, Head}, keys, notes::Notes, rail::Rail, step::{StepPanel, Turn}};
 use crate::{
     annotator::{Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
@@ -55,8 +55,9 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
                 </div>
                 <div class="min-w-0 space-y-6">
                     <div class="card p-5 sm:p-6">
-                        <StepPanel desk go />
+                        <StepPanel desk />
                         <Strip desk editing viewing add />
+                        <Turn desk go />
                     </div>
                     <div class="card p-5">
                         <Bugs desk />

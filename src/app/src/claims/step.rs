@@ -1,28 +1,28 @@
 //! One step of the journey: what to do, what should happen, the verdict, what really happened.
 
 use super::{desk::Desk, keys::{act, letter}};
-use crate::submissions::{components::verdict_tone, server_fns::SaveStep};
+use crate::submissions::{components::{TONED, verdict_tone}, server_fns::SaveStep};
 use domain::{journeys::Step, submissions::Verdict};
 use leptos::{form::ActionForm, prelude::*};
 
 /// The step in front. Rebuilt as another one takes its place, so that nothing of one step's field lingers in the next.
 #[component]
-pub fn StepPanel(desk: Desk, go: Callback<usize>) -> impl IntoView {
+pub fn StepPanel(desk: Desk) -> impl IntoView {
     move || {
         let n = desk.at.get();
-        desk.step(n).map(|step| view! { <OneStep desk n step go /> })
+        desk.step(n).map(|step| view! { <OneStep desk n step /> })
     }
 }
 
 #[component]
-fn OneStep(desk: Desk, n: usize, step: Step, go: Callback<usize>) -> impl IntoView {
+fn OneStep(desk: Desk, n: usize, step: Step) -> impl IntoView {
     let save = ServerAction::<SaveStep>::new();
     let submission = desk.submission.with_untracked(|s| s.id.to_string());
     let total = desk.steps();
     view! {
         <section aria-labelledby="step-title">
             <p class="text-sm text-muted tabular-nums">{format!("Step {} of {total}", n + 1)}</p>
-            <h2 id="step-title" tabindex="-1" class="mt-1 text-2xl font-semibold whitespace-pre-line break-words outline-none">
+            <h2 id="step-title" tabindex="-1" class="mt-1 text-xl font-semibold tracking-tight whitespace-pre-line break-words outline-none sm:text-2xl">
                 {step.action.clone()}
             </h2>
             <Expected text=step.expected.clone() />
@@ -35,7 +35,6 @@ fn OneStep(desk: Desk, n: usize, step: Step, go: Callback<usize>) -> impl IntoVi
                     <button class="mt-3 underline">"Save what happened"</button>
                 </noscript>
             </ActionForm>
-            <Turn n total go />
         </section>
     }
 }
@@ -57,8 +56,9 @@ fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
     let button = move |verdict: Verdict| {
         let stands = move || desk.verdict(n) == Some(verdict);
         let class = move || {
-            let tone = if stands() { verdict_tone(Some(verdict)).class() } else { "border-line bg-surface hover:bg-sunken" };
-            format!("min-h-11 rounded-lg border px-4 font-medium disabled:opacity-60 {tone}")
+            let looks = if stands() { TONED } else { "border-line-strong bg-surface hover:bg-sunken" };
+            let tone = verdict_tone(Some(verdict)).class();
+            format!("min-h-12 rounded-lg border px-3 font-medium transition-colors duration-150 disabled:opacity-60 {tone} {looks}")
         };
         view! {
             <button
@@ -113,13 +113,14 @@ fn Actual(desk: Desk, n: usize) -> impl IntoView {
     }
 }
 
+/// The steps before and after.
 #[component]
-fn Turn(n: usize, total: usize, go: Callback<usize>) -> impl IntoView {
+pub fn Turn(desk: Desk, go: Callback<usize>) -> impl IntoView {
     let to = move |to: usize, words: &'static str| {
         view! {
             <a
                 href=format!("?step={}", to + 1)
-                class="inline-flex min-h-11 items-center text-primary hover:underline"
+                class="btn btn-secondary"
                 on:click=move |event| {
                     event.prevent_default();
                     go.run(to);
@@ -129,10 +130,13 @@ fn Turn(n: usize, total: usize, go: Callback<usize>) -> impl IntoView {
             </a>
         }
     };
-    view! {
-        <nav aria-label="Steps before and after" class="mt-4 flex justify-between gap-4">
-            {if n > 0 { to(n - 1, "← Previous step").into_any() } else { view! { <span></span> }.into_any() }}
-            {(n + 1 < total).then(|| to(n + 1, "Next step →"))}
-        </nav>
+    move || {
+        let (n, last) = (desk.at.get(), desk.steps().saturating_sub(1));
+        view! {
+            <nav aria-label="Steps before and after" class="mt-6 flex justify-between gap-4 border-t border-line pt-4">
+                {if n > 0 { to(n - 1, "← Previous step").into_any() } else { view! { <span></span> }.into_any() }}
+                {(n < last).then(|| to(n + 1, "Next step →"))}
+            </nav>
+        }
     }
 }

@@ -36,6 +36,7 @@ pub struct OwnerActions {
 pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
     let job = view.job;
     let id = job.id.to_string();
+    let (delete_id, cancel_id) = (id.clone(), id.clone());
     let status = job.status;
     let review = !matches!(status, JobStatus::Draft | JobStatus::Cancelled) && job.seats.taken > 0;
     view! {
@@ -65,7 +66,7 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
             <Modal id="delete" title="Delete this draft?">
                 <p class="mb-5 text-muted">"It has not been published, so no money is involved. It cannot be brought back."</p>
                 <ActionForm action=actions.delete>
-                    <input type="hidden" name="id" value=id.clone()/>
+                    <input type="hidden" name="id" value=delete_id/>
                     <SubmitButton variant=Variant::Danger loading=actions.delete.pending()>"Delete it"</SubmitButton>
                 </ActionForm>
             </Modal>
@@ -76,7 +77,7 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
                     "Seats that nobody has taken are refunded at once, with their share of the fee. Work already begun may still be handed in and is paid by the same rules."
                 </p>
                 <ActionForm action=actions.cancel>
-                    <input type="hidden" name="id" value=id.clone()/>
+                    <input type="hidden" name="id" value=cancel_id/>
                     <SubmitButton variant=Variant::Danger loading=actions.cancel.pending()>"Cancel and refund free seats"</SubmitButton>
                 </ActionForm>
             </Modal>

@@ -103,14 +103,14 @@ pub async fn publish_job(
         return Err(AppError::from(domain::error::Conflict::Stale).noted());
     }
     let input = domain::jobs::PublishInput { payment_method };
-    backend::jobs::service::publish(&app, &actor, &id, &input, None).await?;
+    backend::jobs::publishing::publish(&app, &actor, &id, &input, None).await?;
     Ok(())
 }
 
 #[server(prefix = "/sfn", endpoint = "jobs/cancel")]
 pub async fn cancel_job(id: String) -> Result<(), AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    backend::jobs::service::cancel(&app, &actor, &id.parse()?, None).await?;
+    backend::jobs::publishing::cancel(&app, &actor, &id.parse()?, None).await?;
     Ok(())
 }
 

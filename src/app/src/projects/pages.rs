@@ -96,12 +96,15 @@ fn OneProject(view: ProjectView, update: ServerAction<UpdateProject>, delete: Se
     let ProjectView { project, jobs } = view;
     let more = jobs.next_cursor.map(|c| format!("/projects/{}?cursor={c}", project.id));
     let new_job = format!("/jobs/new?project={}", project.id);
+    let first_job = new_job.clone();
+    let (start, id) = (project.input(), project.id.to_string());
+    let same_id = id.clone();
     view! {
         <Title text=project.name.clone()/>
         <div class="page">
             <PageHead title=project.name.clone() back=("Projects", "/projects".to_owned())>
                 <ModalButton target="edit-project" variant=Variant::Secondary icon=Glyph::Pencil>"Edit"</ModalButton>
-                <LinkButton href=new_job.clone() icon=Glyph::Plus>"New job"</LinkButton>
+                <LinkButton href=new_job icon=Glyph::Plus>"New job"</LinkButton>
             </PageHead>
             <div class="mb-8 -mt-3 max-w-3xl">
                 <p class="text-sm"><AppLink url=project.app_url.clone()/></p>
@@ -117,7 +120,7 @@ fn OneProject(view: ProjectView, update: ServerAction<UpdateProject>, delete: Se
                                 title="No jobs yet"
                                 text="A job is a journey of steps that testers walk, each with what should happen. Drafts cost nothing."
                             >
-                                <LinkButton href=new_job icon=Glyph::Plus>"Draft the first job"</LinkButton>
+                                <LinkButton href=first_job icon=Glyph::Plus>"Draft the first job"</LinkButton>
                             </EmptyState>
                         </div>
                     }
@@ -131,8 +134,8 @@ fn OneProject(view: ProjectView, update: ServerAction<UpdateProject>, delete: Se
             <Modal id="edit-project" title="Edit project">
                 <ActionForm action=update>
                     <FormScope failure=failure_of(update)>
-                        <input type="hidden" name="id" value=project.id.to_string()/>
-                        <ProjectFields start=project.input()/>
+                        <input type="hidden" name="id" value=id/>
+                        <ProjectFields start=start/>
                         <div>
                             <SubmitButton loading=update.pending()>"Save project"</SubmitButton>
                         </div>
@@ -141,7 +144,7 @@ fn OneProject(view: ProjectView, update: ServerAction<UpdateProject>, delete: Se
                 <div class="mt-5 border-t border-line pt-5">
                     <Outcome failure=failure_of(delete)/>
                     <ActionForm action=delete>
-                        <input type="hidden" name="id" value=project.id.to_string()/>
+                        <input type="hidden" name="id" value=same_id/>
                         <div class="flex flex-wrap items-center justify-between gap-3">
                             <p class="text-sm text-muted">"Only a project without running jobs can be deleted."</p>
                             <SubmitButton variant=Variant::Danger loading=delete.pending()>

@@ -20,6 +20,9 @@ pub const fn verdict_tone(verdict: Option<Verdict>) -> Tone {
     }
 }
 
+/// Puts the colours of the tone at hand on a box.
+pub const TONED: &str = "border-(--tone) bg-(--tone-soft) text-(--tone)";
+
 #[component]
 pub fn VerdictBadge(verdict: Option<Verdict>) -> impl IntoView {
     view! { <Badge tone=verdict_tone(verdict)>{verdict.map_or("No verdict", Verdict::label)}</Badge> }

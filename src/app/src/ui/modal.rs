@@ -50,8 +50,9 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
         }
     };
     let heading = format!("{id}-title");
+    let (named_by, target) = (heading.clone(), id.clone());
     view! {
-        <dialog id=id.clone() class="modal" aria-labelledby=heading.clone() node_ref=dialog on:mousedown=beside>
+        <dialog id=id class="modal" aria-labelledby=named_by node_ref=dialog on:mousedown=beside>
             <div class="modal-body">
                 <div class="flex items-start justify-between gap-4 mb-4">
                     <h2 id=heading class="text-lg font-semibold text-ink">{title}</h2>
@@ -60,7 +61,7 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
                         class="btn btn-ghost btn-icon -mt-1.5 -mr-2"
                         aria-label="Close"
                         command="close"
-                        commandfor=id
+                        commandfor=target
                         on:click=move |_| close()
                     >
                         <Icon glyph=Glyph::Close class="size-5"/>

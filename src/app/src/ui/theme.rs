@@ -17,6 +17,11 @@ pub fn ThemeSwitch() -> impl IntoView {
     }
 }
 
+/// Only browsers have a theme to switch; the server renders the button and nothing presses it there.
+#[cfg(not(feature = "hydrate"))]
+fn switch() {}
+
+#[cfg(feature = "hydrate")]
 fn switch() {
     let Some(root) = document().document_element() else { return };
     let dark = match root.get_attribute("data-theme").as_deref() {

@@ -40,6 +40,8 @@ pub fn ProfilePage() -> impl IntoView {
 
 #[component]
 fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddRole>) -> impl IntoView {
+    let (tester, client) = (user.has(Role::Tester), user.has(Role::Client));
+    let name = user.full_name.clone();
     view! {
         <div class="page max-w-3xl">
             <PageHead title="Profile"/>
@@ -61,7 +63,7 @@ fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddR
                             <TextField
                                 label="Full name"
                                 name="full_name"
-                                value=user.full_name.clone()
+                                value=name
                                 autocomplete="name"
                                 hint="Clients and testers you work with see it."
                                 rule={rules::needed::<100>}
@@ -76,7 +78,7 @@ fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddR
                     <Outcome failure=failure_of(add_role)/>
                     <ul class="rows -my-3">
                         <RoleRow
-                            has=user.has(Role::Tester)
+                            has=tester
                             code="tester"
                             title="Tester"
                             text="Take seats on open jobs, hand in work, be paid."
@@ -84,7 +86,7 @@ fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddR
                             add_role
                         />
                         <RoleRow
-                            has=user.has(Role::Client)
+                            has=client
                             code="client"
                             title="Client"
                             text="Put up projects and jobs, review what testers hand in."

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::{
     page::Page,
-    wallet::{Payout, PayoutInput, StatementLine, Wallet},
+    wallet::{Payout, StatementLine, Wallet},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub async fn pay_out(#[server(default)] amount: String, #[server(default)] seen:
     if let Some(message) = crate::ui::rules::amount(&amount) {
         return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
     }
-    let input = PayoutInput { amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0) };
+    let input = domain::wallet::PayoutInput { amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0) };
     let key = (!seen.is_empty()).then_some(seen.as_str());
     Ok(backend::wallet::service::payout(&app, &actor, &input, key).await?)
 }

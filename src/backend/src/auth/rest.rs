@@ -60,7 +60,7 @@ pub async fn login(State(app): State<App>, Json(input): Json<LoginInput>) -> Res
 /// ends the session.
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", security(()),
-    request_body(content = RefreshInput, description = "May be left out when the cookie carries the token"),
+    request_body(content = Option<RefreshInput>, description = "May be left out when the cookie carries the token"),
     responses((status = 200, description = "New tokens", body = Tokens), Private, Taken)
 )]
 pub async fn refresh(

@@ -170,10 +170,10 @@ pub async fn of_owner(
     db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
 }
 
-/// Ids of open jobs whose deadline has passed.
+/// Ids of open jobs whose deadline has passed. What is absent sorts before every number, hence the lower bound.
 pub async fn past_deadline(db: &Db, now: Timestamp, limit: usize) -> Result<Vec<String>> {
     let sql = Sql::new(format!(
-        "SELECT VALUE record::id(id) FROM job WHERE status = 'open' AND deadline <= $now LIMIT {limit}"
+        "SELECT VALUE record::id(id) FROM job WHERE status = 'open' AND deadline > 0 AND deadline <= $now LIMIT {limit}"
     ));
     db.ask(sql.bind("now", now.millis())).await?.rows(0)
 }

@@ -43,24 +43,23 @@ pub fn media() -> OpenApiRouter<App> {
     OpenApiRouter::default().routes(routes!(get_picture))
 }
 
-/// The form of an upload, for the document; [`read_form`] reads it.
+/// A picture with what belongs to it.
 #[derive(utoipa::ToSchema)]
-#[expect(dead_code, reason = "only its schema is used")]
-struct UploadForm {
+pub struct NewScreenshot {
     /// PNG, JPEG or WebP, up to 10 MiB and 50 megapixels, judged by its content.
     #[schema(value_type = String, format = Binary)]
-    file: String,
+    pub file: Bytes,
     /// The step it is evidence for.
-    step_id: Option<String>,
+    pub step_id: Option<String>,
     /// Annotations, as the JSON of a scene.
-    scene: Option<String>,
+    pub scene: Option<String>,
 }
 
 /// Adds a picture. What its scene redacts is burned in and never kept.
 #[utoipa::path(
     post, path = "/submissions/{id}/screenshots", tag = "screenshots",
     params(("id" = SubmissionId, Path, description = "The report")),
-    request_body(content = inline(UploadForm), content_type = "multipart/form-data"),
+    request_body(content = NewScreenshot, content_type = "multipart/form-data"),
     responses(
         (status = 201, description = "The picture", body = Screenshot),
         Private, Guarded, Missing, Contested, Uploaded

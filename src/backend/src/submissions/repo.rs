@@ -171,11 +171,13 @@ pub async fn of_job(db: &Db, job: &JobId, after: &str, limit: usize) -> Result<V
     db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
 }
 
-/// Those in `status` on which the system has to act.
+/// Those in `status` on which the system has to act. What is absent sorts before every number, hence the lower bound.
 pub async fn due(db: &Db, status: SubmissionStatus, now: Timestamp, limit: usize) -> Result<Vec<Stored>> {
-    let sql = Sql::new(format!("SELECT * FROM submission WHERE status = $status AND due_at <= $now LIMIT {limit}"))
-        .bind("status", status.code().to_owned())
-        .bind("now", now.millis());
+    let sql = Sql::new(format!(
+        "SELECT * FROM submission WHERE status = $status AND due_at > 0 AND due_at <= $now LIMIT {limit}"
+    ))
+    .bind("status", status.code().to_owned())
+    .bind("now", now.millis());
     db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
 }
 

@@ -1,0 +1,241 @@
+//! `kill -9` at any moment, under load, loses nothing that was acknowledged, and leaves the books in order.
+
+use crate::process::{Home, Server};
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::{sync::mpsc, task::JoinSet};
+
+const ROUNDS: u64 = 6;
+const TESTERS: usize = 6;
+const JOBS: usize = 6;
+const PASSWORD: &str = "a-long-password";
+const SEED: u64 = 0x5eed_2026;
+
+/// What the server has acknowledged, in one round or in all.
+#[derive(Default)]
+struct Acknowledged {
+    /// By tester.
+    claims: Vec<BTreeSet<String>>,
+    handed_in: Vec<BTreeSet<String>>,
+    approved: BTreeSet<String>,
+}
+
+type Notes = Arc<Mutex<Acknowledged>>;
+
+/// A client of the interface. Everything that it is told is recorded before the next question.
+#[derive(Clone)]
+struct Caller {
+    http: Client,
+    url: String,
+}
+
+/// The connection broke before the answer: nobody knows whether it happened.
+struct Gone;
+
+impl Caller {
+    fn new(server: &Server) -> Self {
+        let http = Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
+        Self { http, url: format!("{}/api/v1", server.url) }
+    }
+
+    async fn call(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Result<(StatusCode, Value), Gone> {
+        let mut request = self.http.request(method, format!("{}{path}", self.url));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            // The calls that take a key are made once for each address.
+            request = request.header("Idempotency-Key", path).json(&body);
+        }
+        let answer = request.send().await.map_err(|_| Gone)?;
+        let status = answer.status();
+        let text = answer.text().await.map_err(|_| Gone)?;
+        Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    }
+
+    /// A call that has to succeed, or the server is gone.
+    async fn good(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Result<Value, Gone> {
+        let (status, answer) = self.call(token, method.clone(), path, body).await?;
+        assert!(status.is_success(), "{method} {path}: {status} {answer}");
+        Ok(answer)
+    }
+
+    async fn post(&self, token: &str, path: &str, body: Value) -> Result<Value, Gone> {
+        self.good(token, Method::POST, path, Some(body)).await
+    }
+
+    async fn get(&self, token: &str, path: &str) -> Value {
+        self.good(token, Method::GET, path, None).await.ok().expect("the server is there")
+    }
+
+    /// Registers and signs in.
+    async fn join(&self, email: &str, role: &str) -> String {
+        let account = json!({"email": email, "password": PASSWORD, "full_name": email, "role": role});
+        let here = "the server is there";
+        self.post("", "/auth/register", account).await.ok().expect(here);
+        let login = json!({"email": email, "password": PASSWORD});
+        text(&self.post("", "/auth/login", login).await.ok().expect(here)["access_token"])
+    }
+
+    /// The ids of all of somebody's claims.
+    async fn claims(&self, token: &str) -> BTreeSet<String> {
+        let mut ids = BTreeSet::new();
+        let mut path = "/claims?limit=100".to_owned();
+        loop {
+            let page = self.get(token, &path).await;
+            ids.extend(page["items"].as_array().into_iter().flatten().map(|claim| text(&claim["id"])));
+            match page["next_cursor"].as_str() {
+                Some(cursor) => path = format!("/claims?limit=100&cursor={cursor}"),
+                None => return ids,
+            }
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// The people of the test, by their tokens.
+struct People {
+    client: String,
+    testers: Vec<String>,
+    project: String,
+}
+
+impl People {
+    async fn join(caller: &Caller) -> Self {
+        let client = caller.join("client@example.org", "client").await;
+        let mut testers = Vec::new();
+        for n in 0..TESTERS {
+            testers.push(caller.join(&format!("tester-{n}@example.org"), "tester").await);
+        }
+        let project = json!({"name": "Shop", "description": "", "app_url": "https://shop.example"});
+        let project = caller.post(&client, "/projects", project).await.ok().expect("a project");
+        Self { project: text(&project["id"]), client, testers }
+    }
+
+    async fn publish(&self, caller: &Caller) -> Vec<String> {
+        let mut jobs = Vec::new();
+        for n in 0..JOBS {
+            let job = json!({
+                "project_id": self.project, "title": format!("Job {n}"), "description": "Walk one step.",
+                "price_cents": 1999, "slots": TESTERS, "journey": {"steps": [{"action": "Look", "expected": "Something"}]},
+            });
+            let job = text(&caller.post(&self.client, "/jobs", job).await.ok().expect("a draft")["id"]);
+            let pay = json!({"payment_method": "pm_card_visa"});
+            caller.post(&self.client, &format!("/jobs/{job}/publish"), pay).await.ok().expect("published");
+            jobs.push(job);
+        }
+        jobs
+    }
+}
+
+/// Claims a seat of each job and hands work in, until the server is gone.
+async fn test(
+    caller: Caller,
+    token: String,
+    who: usize,
+    jobs: Vec<String>,
+    notes: Notes,
+    desk: mpsc::UnboundedSender<String>,
+) -> Result<(), Gone> {
+    for n in 0..jobs.len() {
+        let job = &jobs[(n + who) % jobs.len()];
+        let claim = text(&caller.post(&token, &format!("/jobs/{job}/claims"), json!({})).await?["id"]);
+        notes.lock().expect("notes").claims[who].insert(claim.clone());
+        let draft = caller.post(&token, &format!("/claims/{claim}/submission"), json!({})).await?;
+        let id = text(&draft["id"]);
+        let verdict = json!({"steps": [{"step_id": draft["steps"][0]["step_id"], "verdict": "pass"}], "summary": "Fine."});
+        caller.good(&token, Method::PATCH, &format!("/submissions/{id}"), Some(verdict)).await?;
+        caller.post(&token, &format!("/submissions/{id}/submit"), json!({})).await?;
+        notes.lock().expect("notes").handed_in[who].insert(id.clone());
+        // Who reviews may have lost the server already.
+        let _ = desk.send(id);
+    }
+    Ok(())
+}
+
+/// Approves what is handed in, until the server is gone.
+async fn review(caller: Caller, token: String, notes: Notes, mut desk: mpsc::UnboundedReceiver<String>) -> Result<(), Gone> {
+    while let Some(id) = desk.recv().await {
+        let decided = caller.post(&token, &format!("/submissions/{id}/approve"), json!({"rating": 5})).await?;
+        assert_eq!(decided["status"], "approved");
+        notes.lock().expect("notes").approved.insert(id);
+    }
+    Ok(())
+}
+
+/// Everybody at once, until the moment at which the server is killed.
+async fn storm(server: Server, caller: &Caller, people: &People, jobs: &[String], moment: Duration) -> Acknowledged {
+    let empty = || vec![BTreeSet::new(); TESTERS];
+    let notes = Arc::new(Mutex::new(Acknowledged { claims: empty(), handed_in: empty(), ..Acknowledged::default() }));
+    let mut everybody = JoinSet::new();
+    let mut desks = Vec::new();
+    for _ in 0..2 {
+        let (desk, work) = mpsc::unbounded_channel();
+        desks.push(desk);
+        everybody.spawn(review(caller.clone(), people.client.clone(), notes.clone(), work));
+    }
+    for (who, token) in people.testers.iter().enumerate() {
+        let desk = desks[who % desks.len()].clone();
+        everybody.spawn(test(caller.clone(), token.clone(), who, jobs.to_vec(), notes.clone(), desk));
+    }
+    drop(desks);
+    tokio::time::sleep(moment).await;
+    let log = server.log();
+    server.kill();
+    while let Some(ended) = everybody.join_next().await {
+        // Gone is what they are here to find; anything else is a failure.
+        assert!(ended.is_ok(), "an answer was wrong; the server said:\n{log}");
+    }
+    Arc::try_unwrap(notes).ok().expect("everybody is done").into_inner().expect("notes")
+}
+
+/// Every acknowledged write is there.
+async fn check(caller: &Caller, people: &People, acknowledged: &Acknowledged) {
+    for (who, token) in people.testers.iter().enumerate() {
+        let there = caller.claims(token).await;
+        let lost: Vec<_> = acknowledged.claims[who].difference(&there).collect();
+        assert!(lost.is_empty(), "lost claims: {lost:?}");
+        for id in &acknowledged.handed_in[who] {
+            let status = text(&caller.get(token, &format!("/submissions/{id}")).await["status"]);
+            let approved = acknowledged.approved.contains(id);
+            assert!(status == "approved" || (!approved && status == "submitted"), "{id} is {status}, approved: {approved}");
+        }
+    }
+}
+
+#[test]
+fn nothing_acknowledged_is_lost() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let home = Home::new();
+    let mut dice = SEED;
+    let mut all = (0, 0, 0);
+    runtime.block_on(async {
+        let mut server = home.serve().await;
+        let people = People::join(&Caller::new(&server)).await;
+        for _ in 0..ROUNDS {
+            let caller = Caller::new(&server);
+            let jobs = people.publish(&caller).await;
+            // Numerical Recipes' generator: the moments are the same in every run.
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let moment = Duration::from_millis(200 + (dice >> 33) % 1300);
+            let acknowledged = storm(server, &caller, &people, &jobs, moment).await;
+            server = home.serve().await;
+            check(&Caller::new(&server), &people, &acknowledged).await;
+            all.0 += acknowledged.claims.iter().map(BTreeSet::len).sum::<usize>();
+            all.1 += acknowledged.handed_in.iter().map(BTreeSet::len).sum::<usize>();
+            all.2 += acknowledged.approved.len();
+        }
+        server.stop().await;
+    });
+    // A storm that nothing came of would prove nothing.
+    assert!(all.0 >= 12 && all.1 >= 4 && all.2 >= 2, "claims, hand-ins and approvals: {all:?}");
+    assert!(home.good(&["audit"]).out.contains("in order"));
+}
