@@ -38,6 +38,7 @@ pub fn api(app: App) -> Router {
         .route(DOCUMENT, document)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .merge(viewer)
+        .route("/api/", routing::any(problem::not_found))
         .nest("/api", Router::new().fallback(problem::not_found))
         .with_state(app)
 }

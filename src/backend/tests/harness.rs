@@ -278,7 +278,7 @@ impl Client {
 }
 
 fn is_outside(path: &str) -> bool {
-    ["/api/", "/health", "/metrics", "/media/", "/trap/", "/nothing"].iter().any(|prefix| path.starts_with(prefix))
+    ["/api", "/health", "/metrics", "/media/", "/trap/", "/nothing"].iter().any(|prefix| path.starts_with(prefix))
 }
 
 fn json_request(request: axum::http::request::Builder, body: &Value) -> Request<Body> {

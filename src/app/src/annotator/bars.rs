@@ -89,7 +89,8 @@ fn Looks(board: Board) -> impl IntoView {
         <Show when=move || shown.get()>
             <div role="group" aria-label="Looks" class=format!("{BAR} pointer-events-auto max-w-full flex-wrap justify-center max-sm:gap-0")>
                 {PALETTE.into_iter().zip(PALETTE_NAMES).map(|(color, name)| view! { <Swatch board color name /> }).collect_view()}
-                <span class="mx-1 h-6 w-px bg-line" aria-hidden="true"></span>
+                <span class="mx-1 h-6 w-px bg-line max-sm:hidden" aria-hidden="true"></span>
+                <span class="basis-full sm:hidden" aria-hidden="true"></span>
                 <Sizes board />
             </div>
         </Show>
@@ -102,7 +103,7 @@ fn Swatch(board: Board, color: Color, name: &'static str) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="grid size-8 place-items-center rounded-full border-2 border-transparent aria-pressed:border-primary max-sm:size-10"
+            class="grid size-8 place-items-center rounded-full border-2 border-transparent aria-pressed:border-primary max-sm:size-11"
             aria-label=name
             title=name
             aria-pressed=move || (now.get() == Some(color)).to_string()
@@ -131,7 +132,7 @@ fn Sizes(board: Board) -> impl IntoView {
         view! {
             <button
                 type="button"
-                class=format!("{BUTTON} size-8 max-sm:size-10")
+                class=format!("{BUTTON}")
                 aria-label=move || format!("{name} {}", if on_text.get() { "letters" } else { "line" })
                 aria-pressed=move || ((now.get() - size()).abs() < 0.01).to_string()
                 title=move || format!("{name}, {:.0} px", size())

@@ -4,10 +4,14 @@ use annotate::Point;
 
 /// Screen pixels for one picture pixel, least and most.
 const SCALE: (f64, f64) = (0.02, 32.0);
-/// Room around a fitted picture, for the bars that float above it.
-const MARGIN: f64 = 24.0;
-/// The bar with the tools lies over the top, the one with the zoom over the bottom.
-const BARS: f64 = 72.0;
+/// Below this width of the stage the tools stand at the bottom, in several rows.
+const NARROW: f64 = 640.0;
+
+/// Room left around a fitted picture, for the bars that float above it: at the sides, at the top, at the bottom.
+fn room_for_bars(stage: Size) -> (f64, f64, f64) {
+    if stage.0 < NARROW { (8.0, 72.0, 248.0) } else { (24.0, 72.0, 72.0) }
+}
+
 /// How much of the picture stays on the screen, however far it is pushed.
 const KEPT: f64 = 48.0;
 
@@ -23,12 +27,13 @@ pub struct View {
 pub type Size = (f64, f64);
 
 impl View {
-    /// The whole picture, in the middle, never larger than it is.
+    /// The whole picture, in the middle of what the bars leave free, never larger than it is.
     #[must_use]
     pub fn fit(picture: Size, stage: Size) -> Self {
-        let room = ((stage.0 - 2.0 * MARGIN).max(1.0), (stage.1 - 2.0 * BARS).max(1.0));
+        let (side, above, below) = room_for_bars(stage);
+        let room = ((stage.0 - 2.0 * side).max(1.0), (stage.1 - above - below).max(1.0));
         let scale = (room.0 / picture.0).min(room.1 / picture.1).min(1.0).clamp(SCALE.0, SCALE.1);
-        Self { scale, left: (stage.0 - picture.0 * scale) / 2.0, top: (stage.1 - picture.1 * scale) / 2.0 }
+        Self { scale, left: (stage.0 - picture.0 * scale) / 2.0, top: above + (room.1 - picture.1 * scale) / 2.0 }
     }
 
     /// Zooms by `factor`; what lies under `at` stays there.

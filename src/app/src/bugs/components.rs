@@ -185,9 +185,16 @@ pub fn ReportProblem(desk: Desk) -> impl IntoView {
 fn ReportForm(desk: Desk, create: ServerAction<CreateBug>, draft: Draft) -> impl IntoView {
     let submission = desk.submission.with_untracked(|s| s.id.to_string());
     let failure = failure_of(create);
+    // A single field says it beside itself; the sentence above it would only repeat that.
     let general = move || {
-        failure.get().map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+        let failure = failure.get().filter(|f| f.errors.len() != 1);
+        failure.map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
     };
+    Effect::new(move || {
+        if let Some(first) = failure.with(|f| f.as_ref()?.errors.first().map(|e| e.field.clone())) {
+            browser::focus(&format!("bug-{first}"));
+        }
+    });
     view! {
         <ActionForm action=create>
             <div class="form">

@@ -15,18 +15,17 @@ pub fn Notes(desk: Desk) -> impl IntoView {
         desk.change(SubmissionPatch { environment: Some(text), ..SubmissionPatch::default() });
     };
     let set_summary = move |text: String| desk.change(SubmissionPatch { summary: Some(text), ..SubmissionPatch::default() });
-    let field = "mt-1 block w-full rounded-lg border border-line bg-surface px-3 py-2";
     view! {
         <ActionForm action=save>
             <input type="hidden" name="submission" value=submission />
-            <label for="environment" class="block text-sm font-medium">"Environment"</label>
+            <label for="environment" class="label block">"Environment"</label>
             <input
                 id="environment"
                 name="environment"
                 maxlength="1000"
                 autocomplete="off"
                 placeholder="Browser, system, device"
-                class=field
+                class="input mt-1.5"
                 readonly=move || !desk.editable()
                 value=untrack(environment)
                 prop:value=environment
@@ -41,14 +40,14 @@ pub fn Notes(desk: Desk) -> impl IntoView {
                     "Fill in from this browser"
                 </button>
             </Show>
-            <label for="summary" class="mt-4 block text-sm font-medium">"Summary"</label>
+            <label for="summary" class="label mt-4 block">"Summary"</label>
             <textarea
                 id="summary"
                 name="summary"
                 rows="4"
                 maxlength="5000"
                 placeholder="How it went on the whole, in a few sentences"
-                class=field
+                class="input mt-1.5"
                 readonly=move || !desk.editable()
                 prop:value=summary
                 on:input=move |event| set_summary(event_target_value(&event))

@@ -8,7 +8,7 @@ use crate::{
     screenshots::{components::EvidenceStrip, intake, viewer::{Viewer, Viewing}},
     submissions::components::Standing,
 };
-use domain::{claims::Workbench, screenshots::Screenshot};
+use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
 use std::collections::VecDeque;
@@ -72,7 +72,9 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
                             <div class="min-w-0 grow">
                                 <HandIn desk go />
                             </div>
-                            <GiveUp desk />
+                            <Show when=move || desk.status() == SubmissionStatus::Draft>
+                                <GiveUp desk />
+                            </Show>
                         </div>
                     </Show>
                 </div>

@@ -93,7 +93,7 @@ fn Actual(desk: Desk, n: usize) -> impl IntoView {
     };
     let first = untrack(text);
     view! {
-        <label for="actual" class="mt-6 block text-sm font-medium">"What happened"</label>
+        <label for="actual" class="label mt-6 block">"What happened"</label>
         <textarea
             id="actual"
             name="actual"
@@ -101,13 +101,13 @@ fn Actual(desk: Desk, n: usize) -> impl IntoView {
             maxlength="5000"
             aria-describedby="actual-hint"
             readonly=move || !desk.editable()
-            class="mt-1 block w-full rounded-lg border border-line bg-surface px-3 py-2"
+            class="input mt-1.5"
             prop:value=text
             on:input=move |event| desk.tell(n, event_target_value(&event))
         >
             {first}
         </textarea>
-        <p id="actual-hint" class="mt-1 text-sm text-muted">
+        <p id="actual-hint" class="hint mt-1">
             {move || if needed() { "Needed before you hand in: a failed or blocked step says what happened." } else { "" }}
         </p>
     }

@@ -4,7 +4,7 @@ use super::server_fns::{Approve, Reject, RequestChanges};
 use crate::{
     error::{AppError, failure_of},
     submissions::components::StatusBadge,
-    ui::{Banner, FormScope, SelectField, SubmitButton, TextArea, Tone, Variant, form::GroupError, rules},
+    ui::{FormScope, SelectField, SubmitButton, TextArea, Variant, form::GroupError, rules},
 };
 use domain::{
     claims::Contract,
@@ -24,7 +24,7 @@ pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
     }
     let id = submission.id.to_string();
     view! {
-        <section id="decision" aria-label="Decision" class="card rows">
+        <section id="decision" aria-label="Decision" class="card rows lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
             <ApproveForm id=id.clone() submission on_decided />
             <ChangesForm id=id.clone() on_decided />
             <RejectForm id contract on_decided />
@@ -72,8 +72,9 @@ fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl 
     when_decided(approve, on_decided, format!("Approved. {} has been paid {pay}.", submission.tester.name));
     view! {
         <ActionForm action=approve>
-            <div class="p-5">
-                <FormScope failure=failure_of(approve)>
+            <div class="p-4">
+                <h3 class="mb-3 font-semibold">"Approve"</h3>
+                <FormScope class="flex flex-col gap-3" failure=failure_of(approve)>
                     <input type="hidden" name="submission" value=id />
                     <Rating />
                     <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule={rules::at_most::<2000>} />
@@ -117,8 +118,9 @@ fn ChangesForm(id: String, on_decided: Decided) -> impl IntoView {
     when_decided(ask, on_decided, "Sent back with your comment.".to_owned());
     view! {
         <ActionForm action=ask>
-            <div class="p-5">
-                <FormScope failure=failure_of(ask)>
+            <div class="p-4">
+                <h3 class="mb-3 font-semibold">"Ask for changes"</h3>
+                <FormScope class="flex flex-col gap-3" failure=failure_of(ask)>
                     <input type="hidden" name="submission" value=id />
                     <TextArea
                         label="What should change"
@@ -144,15 +146,13 @@ fn RejectForm(id: String, contract: Contract, on_decided: Decided) -> impl IntoV
     let steps = [(String::new(), "No single step".to_owned())].into_iter().chain(steps).collect();
     view! {
         <ActionForm action=reject>
-            <div class="p-5">
-                <FormScope failure=failure_of(reject)>
+            <div class="p-4">
+                <h3 class="mb-3 font-semibold">"Reject"</h3>
+                <FormScope class="flex flex-col gap-3" failure=failure_of(reject)>
                     <input type="hidden" name="submission" value=id />
                     <SelectField label="Reason" name="rejection[reason]" path="reason" options=reasons />
                     <SelectField label="Step" name="rejection[step_id]" path="step_id" options=steps />
-                    <TextArea label="Why" name="rejection[comment]" path="comment" rows=2 rule={rules::needed::<2000>} />
-                    <Banner tone=Tone::Neutral>
-                        "The tester is not paid, and reads the clause, the step and your words."
-                    </Banner>
+                    <TextArea label="Why" name="rejection[comment]" path="comment" rows=2 rule={rules::needed::<2000>} hint="The tester is not paid, and reads the reason, the step and this." />
                     <SubmitButton variant=Variant::Danger class="w-full" loading=reject.pending()>"Reject"</SubmitButton>
                 </FormScope>
             </div>

@@ -98,7 +98,7 @@ fn StepCard(n: usize, step: Step, result: Option<StepResult>, pictures: Vec<Scre
                 </p>
                 <VerdictBadge verdict />
             </div>
-            <dl class="mt-3 grid gap-3 sm:grid-cols-2">
+            <dl class="mt-3 grid gap-3 empty:hidden sm:grid-cols-2">
                 {(!step.expected.is_empty())
                     .then(|| {
                         view! {

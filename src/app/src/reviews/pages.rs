@@ -77,7 +77,7 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
             <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[15rem_minmax(0,1fr)_20rem]">
                 <List queue go />
                 {move || front().map(|item| view! { <Evidence item viewing /> })}
-                <div class="min-w-0 lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
+                <div class="min-w-0 lg:sticky lg:top-20 lg:self-start">
                     {move || front().map(|item| view! { <Decide item on_decided=decided /> })}
                 </div>
             </div>

@@ -131,8 +131,8 @@ fn Remove(number: usize, id: ScreenshotId, on_removed: Callback<ScreenshotId>) -
         });
     };
     let class = move || {
-        let tone = if sure.get() { "tone-bad px-2" } else { "bg-surface/90 w-8 text-muted" };
-        format!("absolute top-1 right-1 inline-flex h-8 items-center justify-center rounded-md text-sm font-medium {tone}")
+        let tone = if sure.get() { "tone-bad border border-(--tone) bg-(--tone-soft) px-2 text-(--tone)" } else { "w-8 bg-surface/90 text-muted max-sm:w-10" };
+        format!("absolute top-1 right-1 inline-flex h-8 max-sm:h-10 items-center justify-center rounded-md text-sm font-medium {tone}")
     };
     view! {
         <button

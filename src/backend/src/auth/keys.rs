@@ -61,6 +61,18 @@ impl Keys {
             .map_err(|e| Error::Internal(format!("signing a token: {e}")))
     }
 
+    /// The refresh token that follows `token` in `session`: always the same one, and known to nobody but this platform.
+    ///
+    /// # Errors
+    /// When it cannot be signed.
+    pub fn successor(&self, session: &SessionId, token: &str) -> Result<String> {
+        // No access token is ever signed over a text with a colon.
+        let text = format!("refresh:{token}");
+        let secret = jsonwebtoken::crypto::sign(text.as_bytes(), &self.encoding, Algorithm::HS256)
+            .map_err(|e| Error::Internal(format!("signing a token: {e}")))?;
+        Ok(format!("{session}.{secret}"))
+    }
+
     /// Whose token it is.
     ///
     /// # Errors

@@ -64,6 +64,7 @@ pub async fn live(db: &Db, id: &SessionId) -> Result<Option<Live>> {
     db.ask(sql.bind("id", id.to_string())).await?.row(0)
 }
 
+/// Replaces the hash it was decided on; when that is no longer the current one, somebody was faster and nothing is done.
 pub async fn rotate(
     db: &Db,
     id: &SessionId,
@@ -74,7 +75,7 @@ pub async fn rotate(
 ) -> Result<()> {
     let sql = Sql::new(
         "UPDATE type::record('session', $id) SET previous_hash = $old, refresh_hash = $new, rotated_at = $now,
-             expires_at = $expires;",
+             expires_at = $expires WHERE refresh_hash = $old;",
     )
     .bind("id", id.to_string())
     .bind("old", old_hash.to_owned())

@@ -1,4 +1,5 @@
 //! Sign-in and sessions. A refresh token is used once; using an old one again ends the session, because two hold it.
+//! What follows a refresh token is derived from it, so that tabs which refresh at the same moment all get the same one.
 
 use super::{cookies::REFRESH_SECONDS, repo};
 use crate::{App, Error, Result, app::fresh, users};
@@ -70,7 +71,10 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
         return Err(Error::Unauthorized);
     }
     let hash = digest(token);
-    if hash != row.refresh_hash {
+    let next = app.keys.successor(&session, token)?;
+    if hash == row.refresh_hash {
+        repo::rotate(&app.db, &session, &hash, &digest(&next), now, now.plus_seconds(REFRESH_SECONDS)).await?;
+    } else {
         let since = now.seconds_since(Timestamp::from_millis(row.rotated_at));
         if row.previous_hash.as_ref() != Some(&hash) || since > ROTATION_GRACE_SECONDS {
             tracing::warn!(session = %session, "a spent refresh token was used again; the session is ended");
@@ -79,9 +83,7 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
         }
     }
     let user = UserId::parse(row.user_id).map_err(Error::bad_id)?;
-    let (token, new_hash) = refresh_token(&session)?;
-    repo::rotate(&app.db, &session, &row.refresh_hash, &new_hash, now, now.plus_seconds(REFRESH_SECONDS)).await?;
-    tokens(app, &user, &session, token, now)
+    tokens(app, &user, &session, next, now)
 }
 
 /// # Errors

@@ -103,7 +103,7 @@ pub async fn by_id(db: &Db, id: &UserId) -> Result<Option<User>> {
 
 pub async fn credentials(db: &Db, email: &str) -> Result<Option<(UserId, String)>> {
     let sql = Sql::new(
-        "SELECT id, password_hash FROM type::record('user', type::record('email', $email).user_id ?? '')",
+        "SELECT id, password_hash FROM type::record('user', type::record('email', $email).user_id ?? '-')",
     )
     .bind("email", email.to_owned());
     let row: Option<Credentials> = db.ask(sql).await?.row(0)?;

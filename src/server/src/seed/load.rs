@@ -123,7 +123,7 @@ fn input(dice: &mut Dice, now: Timestamp, project: &Project) -> JobInput {
     let journey = JourneyInput { steps: steps.collect() };
     JobInput {
         project_id: Some(project.id.clone()),
-        title: format!("{what} in the {part} of a {app}"),
+        title: format!("{what} in the {part} of {} {app}", if app.starts_with(VOWELS) { "an" } else { "a" }),
         description: format!("{why} Please use the {part} as you would at home and tell us where you stopped."),
         price_cents: Some(i64::from(500 + 50 * dice.below(231))),
         slots: Some(i64::from(1 + dice.below(8))),
@@ -131,10 +131,10 @@ fn input(dice: &mut Dice, now: Timestamp, project: &Project) -> JobInput {
         scope_in: Some(format!("The {part}.")),
         known_bugs: if dice.below(4) == 0 { vec![format!("The {part} is slow at noon.")] } else { Vec::new() },
         requirements: Requirements {
-            platforms: dice.some(&PLATFORMS, 3),
-            browsers: dice.some(&BROWSERS, 2),
-            countries: dice.some(&COUNTRIES, 3),
-            languages: dice.some(&LANGUAGES, 2),
+            platforms: dice.some(&PLATFORMS),
+            browsers: dice.some(&BROWSERS),
+            countries: dice.some(&COUNTRIES),
+            languages: dice.some(&LANGUAGES),
             min_rating: (dice.below(10) == 0).then_some(4.0),
         },
         journey,
@@ -163,13 +163,14 @@ impl Dice {
         &from[at as usize]
     }
 
-    /// None in half of the cases, else up to `most` different ones.
-    fn some(&mut self, from: &[&str], most: u32) -> Vec<String> {
+    /// None in half of the cases, else one or two.
+    fn some(&mut self, from: &[&str]) -> Vec<String> {
+        let (any, two) = (self.below(2) == 0, self.below(3) == 0);
         let mut out: Vec<String> = Vec::new();
-        if self.below(2) == 0 {
+        if any {
             return out;
         }
-        for _ in 0..=self.below(most) {
+        for _ in 0..1 + u32::from(two) {
             let word = (*self.pick(from)).to_owned();
             if !out.contains(&word) {
                 out.push(word);
@@ -192,6 +193,7 @@ const LAST_NAMES: [&str; 16] = [
     "Adler", "Bianchi", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Huber", "Ivanova", "Jansen", "Kowalska",
     "Lopez", "Meyer", "Novak", "Okafor", "Patel",
 ];
+const VOWELS: [char; 5] = ['a', 'e', 'i', 'o', 'u'];
 /// Kinds of apps, and a part of each.
 const APPS: [(&str, &str); 20] = [
     ("grocery shop", "checkout"),
