@@ -44,18 +44,32 @@ pub fn document() -> OpenApi {
 /// Adds to what the handlers say what is true of all of them.
 pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
     let mut document = OpenApiBuilder::new()
-        .info(InfoBuilder::new().title("PeerTest Hub").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT)).build())
+        .info(
+            InfoBuilder::new()
+                .title("PeerTest Hub")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(ABOUT))
+                .build(),
+        )
         .tags(Some(tags()))
-        .security(Some([SecurityRequirement::new("bearer", NONE), SecurityRequirement::new("cookie", NONE)]))
+        .security(Some([
+            SecurityRequirement::new("bearer", NONE),
+            SecurityRequirement::new("cookie", NONE),
+        ]))
         .paths(drawn.paths)
         .components(Some(components(drawn.components.unwrap_or_default())))
         .build();
     for item in document.paths.paths.values_mut() {
         each_operation(item, |write, operation| {
-            let asks_who = operation.tags.as_ref().is_none_or(|tags| tags.iter().all(|tag| tag != OPERATIONS));
+            let asks_who = operation
+                .tags
+                .as_ref()
+                .is_none_or(|tags| tags.iter().all(|tag| tag != OPERATIONS));
             let responses = &mut operation.responses.responses;
             let mut add = |status: &str, text: &str| {
-                responses.entry(status.into()).or_insert_with(|| RefOr::T(problem::described(text)));
+                responses
+                    .entry(status.into())
+                    .or_insert_with(|| RefOr::T(problem::described(text)));
             };
             if write {
                 add("403", "The request came from another site");
@@ -81,9 +95,14 @@ fn tags() -> Vec<Tag> {
 fn components(mut components: Components) -> Components {
     let mut nested = Vec::new();
     Failure::schemas(&mut nested);
-    components.schemas.insert(Failure::name().into_owned(), Failure::schema());
+    components
+        .schemas
+        .insert(Failure::name().into_owned(), Failure::schema());
     components.schemas.extend(nested);
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let cookie = ApiKeyValue::new(crate::auth::cookies::ACCESS);
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));

@@ -66,8 +66,14 @@ pub fn layers(app: App, router: Router) -> Router {
 
 /// What the log says of a request: the route and not the address, which may carry tokens.
 fn span(request: &Request) -> tracing::Span {
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
-    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str);
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("unmatched", MatchedPath::as_str);
     tracing::info_span!("request", id, method = %request.method(), route)
 }
 
@@ -77,4 +83,3 @@ async fn give_up(request: Request, next: Next) -> Response {
         Err(_) => problem::timeout().into_response(),
     }
 }
-

@@ -56,14 +56,22 @@ pub async fn hub_test_with(settings: &[(&str, &str)], test: impl AsyncFnOnce(&Te
     let hub = TestHub::open(settings).await;
     test(&hub).await;
     hub.work().await;
-    assert_eq!(worker::backlog(&hub.app).await.unwrap(), Vec::<String>::new(), "jobs left over");
+    assert_eq!(
+        worker::backlog(&hub.app).await.unwrap(),
+        Vec::<String>::new(),
+        "jobs left over"
+    );
     hub.audit().await;
 }
 
 impl TestHub {
     async fn open(settings: &[(&str, &str)]) -> Self {
         let namespace = uuid::Uuid::new_v4().simple().to_string();
-        let defaults = [("DATABASE_URL", "mem://"), ("PUBLIC_URL", ORIGIN), ("DATABASE_NS", namespace.as_str())];
+        let defaults = [
+            ("DATABASE_URL", "mem://"),
+            ("PUBLIC_URL", ORIGIN),
+            ("DATABASE_NS", namespace.as_str()),
+        ];
         let lookup = |name: &str| {
             let given = settings.iter().chain(&defaults).find(|(known, _)| *known == name);
             given.map(|(_, value)| (*value).to_owned())
@@ -87,7 +95,12 @@ impl TestHub {
             storage: storage.clone(),
         });
         let router = router::layers(app.clone(), router::api(app.clone()).merge(traps()));
-        Self { app, storage, clock, router }
+        Self {
+            app,
+            storage,
+            clock,
+            router,
+        }
     }
 
     /// Lets the worker do everything that is due.
@@ -116,19 +129,29 @@ impl TestHub {
 
     /// Somebody who has not signed in.
     pub fn nobody(&self) -> Client {
-        Client { router: self.router.clone(), token: None, user: String::new() }
+        Client {
+            router: self.router.clone(),
+            token: None,
+            user: String::new(),
+        }
     }
 
     /// Somebody with a session, without the cost of a password.
     pub async fn person(&self, name: &str, role: Role) -> Client {
         let email = format!("{}@example.org", name.to_lowercase());
-        let user = users::service::create(&self.app, &email, name, role, "no password").await.unwrap();
+        let user = users::service::create(&self.app, &email, name, role, "no password")
+            .await
+            .unwrap();
         self.session_of(&user.id).await
     }
 
     pub async fn session_of(&self, user: &UserId) -> Client {
         let tokens = auth::service::start_session(&self.app, user).await.unwrap();
-        Client { router: self.router.clone(), token: Some(tokens.access_token), user: user.to_string() }
+        Client {
+            router: self.router.clone(),
+            token: Some(tokens.access_token),
+            user: user.to_string(),
+        }
     }
 
     /// The same person with a new session: tokens last an hour, and tests let days pass.
@@ -157,7 +180,11 @@ impl TestHub {
 
     /// The files in the store.
     pub async fn files(&self) -> Vec<String> {
-        let found = self.storage.list_with_delimiter(Some(&"screenshots".into())).await.unwrap();
+        let found = self
+            .storage
+            .list_with_delimiter(Some(&"screenshots".into()))
+            .await
+            .unwrap();
         let mut names = Vec::new();
         for folder in found.common_prefixes {
             let inside = self.storage.list_with_delimiter(Some(&folder)).await.unwrap();
@@ -179,8 +206,24 @@ impl TestHub {
 
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
 pub const TABLES: [&str; 18] = [
-    "user", "email", "session", "project", "job", "listing", "facet", "claim", "seat", "submission", "screenshot",
-    "bug", "ledger_transaction", "entry", "account", "payout", "idempotency", "outbox",
+    "user",
+    "email",
+    "session",
+    "project",
+    "job",
+    "listing",
+    "facet",
+    "claim",
+    "seat",
+    "submission",
+    "screenshot",
+    "bug",
+    "ledger_transaction",
+    "entry",
+    "account",
+    "payout",
+    "idempotency",
+    "outbox",
 ];
 
 /// Handlers that misbehave, to see what the layers make of it.
@@ -242,7 +285,11 @@ impl Client {
 
     /// A request under way, with this client's token.
     pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let path = if path.starts_with("/auth") || !is_outside(path) { format!("/api/v1{path}") } else { path.into() };
+        let path = if path.starts_with("/auth") || !is_outside(path) {
+            format!("/api/v1{path}")
+        } else {
+            path.into()
+        };
         let request = Request::builder().method(method).uri(path).header(header::HOST, HOST);
         match &self.token {
             Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
@@ -253,7 +300,13 @@ impl Client {
     /// Sends a form with a file and text fields.
     pub async fn upload(&self, path: &str, parts: &[Part<'_>]) -> Answer {
         let (kind, body) = form(parts);
-        self.send(self.request(Method::POST, path).header(header::CONTENT_TYPE, kind).body(body.into()).unwrap()).await
+        self.send(
+            self.request(Method::POST, path)
+                .header(header::CONTENT_TYPE, kind)
+                .body(body.into())
+                .unwrap(),
+        )
+        .await
     }
 
     /// Sends anything. Whatever is refused is refused in the one shape, and nothing may be the server's fault.
@@ -273,16 +326,26 @@ impl Client {
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         assert_eq!(parts.headers["x-content-type-options"], "nosniff", "{line}");
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body, line }
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+            line,
+        }
     }
 }
 
 fn is_outside(path: &str) -> bool {
-    ["/api", "/health", "/metrics", "/media/", "/trap/", "/nothing"].iter().any(|prefix| path.starts_with(prefix))
+    ["/api", "/health", "/metrics", "/media/", "/trap/", "/nothing"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
 }
 
 fn json_request(request: axum::http::request::Builder, body: &Value) -> Request<Body> {
-    request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap()
+    request
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_string()))
+        .unwrap()
 }
 
 /// A part of a form.
@@ -298,7 +361,10 @@ pub fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
     let mut body = Vec::new();
     for part in parts {
         let (head, bytes) = match part {
-            Part::File(bytes) => ("name=\"file\"; filename=\"shot.png\"\r\nContent-Type: image/png".to_owned(), *bytes),
+            Part::File(bytes) => (
+                "name=\"file\"; filename=\"shot.png\"\r\nContent-Type: image/png".to_owned(),
+                *bytes,
+            ),
             Part::Text(name, text) => (format!("name=\"{name}\""), text.as_bytes()),
             Part::Raw(name, bytes) => (format!("name=\"{name}\""), *bytes),
         };
@@ -329,14 +395,22 @@ impl Answer {
     }
 
     pub fn cookies(&self) -> Vec<String> {
-        self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap().to_owned()).collect()
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The body as JSON, once the status is as expected.
     #[track_caller]
     pub fn ok(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{} → {}", self.line, self.text());
-        if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).unwrap() }
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&self.body).unwrap()
+        }
     }
 
     #[track_caller]
@@ -357,16 +431,28 @@ impl Answer {
         let problem: Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
         let text = |error: &Value, name: &str| error[name].as_str().unwrap().to_owned();
-        errors.iter().map(|error| format!("{}:{}", text(error, "field"), text(error, "code"))).collect()
+        errors
+            .iter()
+            .map(|error| format!("{}:{}", text(error, "field"), text(error, "code")))
+            .collect()
     }
 
     fn check_problem(&self, line: &str) {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{line} → {}", self.text());
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{line} → {}",
+            self.text()
+        );
         let problem: domain::error::Failure = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(problem.status, self.status, "{line}");
         for text in [&problem.kind, &problem.title, &problem.code, &problem.detail] {
             assert!(!text.is_empty(), "{line} → {}", self.text());
         }
-        assert_eq!(self.status == 401, self.headers.contains_key(header::WWW_AUTHENTICATE), "{line}");
+        assert_eq!(
+            self.status == 401,
+            self.headers.contains_key(header::WWW_AUTHENTICATE),
+            "{line}"
+        );
     }
 }

@@ -4,6 +4,7 @@
 
 mod bad_bodies;
 mod bad_files;
+mod calls;
 mod decisions;
 mod document;
 mod doors;

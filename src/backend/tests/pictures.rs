@@ -40,31 +40,65 @@ async fn annotations_are_flattened_and_redactions_burned_in() {
         let path = format!("/submissions/{}/screenshots", id(&submission));
         let file = png(120, 100);
         let text = scene().to_string();
-        let kept = tester.upload(&path, &[Part::File(&file), Part::Text("scene", &text)]).await.ok(201);
-        assert_eq!((&kept["width"], &kept["height"], &kept["scene"]), (&json!(120), &json!(100), &scene()));
+        let kept = tester
+            .upload(&path, &[Part::File(&file), Part::Text("scene", &text)])
+            .await
+            .ok(201);
+        assert_eq!(
+            (&kept["width"], &kept["height"], &kept["scene"]),
+            (&json!(120), &json!(100), &scene())
+        );
 
         let annotated = decoded(&tester.get(kept["url"].as_str().unwrap()).await);
         assert_eq!(annotated.get_pixel(40, 60), RED, "the rectangle's stroke");
         assert_eq!(annotated.get_pixel(70, 60), WHITE, "inside it");
         assert_eq!(annotated.get_pixel(15, 15), BLACK, "the redaction");
         let original = decoded(&tester.get(kept["original_url"].as_str().unwrap()).await);
-        assert_eq!(original.get_pixel(40, 60), Rgba([255, 255, 255, 255]), "no annotation in the original");
-        assert_eq!(original.get_pixel(15, 15), BLACK, "the redaction, in the original as well");
-        assert_eq!(original.get_pixel(9, 9), Rgba([20, 120, 200, 255]), "beside it nothing changed");
+        assert_eq!(
+            original.get_pixel(40, 60),
+            Rgba([255, 255, 255, 255]),
+            "no annotation in the original"
+        );
+        assert_eq!(
+            original.get_pixel(15, 15),
+            BLACK,
+            "the redaction, in the original as well"
+        );
+        assert_eq!(
+            original.get_pixel(9, 9),
+            Rgba([20, 120, 200, 255]),
+            "beside it nothing changed"
+        );
         let small = decoded(&tester.get(kept["thumbnail_url"].as_str().unwrap()).await);
         assert!(small.width() <= 360 && small.height() <= 360);
-        assert!(hub.stored_bytes().await.iter().all(|bytes| bytes != &file), "the file as it was sent is kept nowhere");
+        assert!(
+            hub.stored_bytes().await.iter().all(|bytes| bytes != &file),
+            "the file as it was sent is kept nowhere"
+        );
 
         // Annotated anew: other files under another address, the old ones gone, what was redacted stays so.
         let mut empty = scene();
         empty["shapes"] = json!([]);
-        let anew = tester.put(&format!("/screenshots/{}/scene", id(&kept)), empty.clone()).await.ok(200);
+        let anew = tester
+            .put(&format!("/screenshots/{}/scene", id(&kept)), empty.clone())
+            .await
+            .ok(200);
         assert_eq!(anew["scene"], empty);
         assert_ne!(anew["url"], kept["url"]);
         let annotated = decoded(&tester.get(anew["url"].as_str().unwrap()).await);
-        assert_eq!((annotated.get_pixel(40, 60), annotated.get_pixel(15, 15)), (WHITE, BLACK));
-        assert!(hub.files().await.iter().all(|name| name.contains("/1-")), "{:?}", hub.files().await);
-        assert_eq!(tester.get(&format!("/submissions/{}", id(&submission))).await.ok(200)["screenshots"], json!([anew]));
+        assert_eq!(
+            (annotated.get_pixel(40, 60), annotated.get_pixel(15, 15)),
+            (WHITE, BLACK)
+        );
+        assert!(
+            hub.files().await.iter().all(|name| name.contains("/1-")),
+            "{:?}",
+            hub.files().await
+        );
+        assert_eq!(
+            tester.get(&format!("/submissions/{}", id(&submission))).await.ok(200)["screenshots"],
+            json!([anew])
+        );
     })
     .await;
 }
@@ -74,21 +108,36 @@ async fn a_removed_picture_is_gone_from_everywhere() {
     hub_test(async |hub| {
         let (_, tester, submission) = begun(hub).await;
         let path = format!("/submissions/{}", id(&submission));
-        let keep = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))]).await.ok(201);
-        let gone = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(30, 20))]).await.ok(201);
+        let keep = tester
+            .upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))])
+            .await
+            .ok(201);
+        let gone = tester
+            .upload(&format!("{path}/screenshots"), &[Part::File(&png(30, 20))])
+            .await
+            .ok(201);
         let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a",
             "screenshot_ids": [gone["id"], keep["id"]]});
         let bug = tester.post(&format!("{path}/bugs"), bug).await.ok(201);
         tester.delete(&format!("/screenshots/{}", id(&gone))).await.ok(204);
-        tester.delete(&format!("/screenshots/{}", id(&gone))).await.refused(404, "not_found");
-        tester.get(gone["url"].as_str().unwrap()).await.refused(404, "not_found");
+        tester
+            .delete(&format!("/screenshots/{}", id(&gone)))
+            .await
+            .refused(404, "not_found");
+        tester
+            .get(gone["url"].as_str().unwrap())
+            .await
+            .refused(404, "not_found");
         let now = tester.get(&path).await.ok(200);
         assert_eq!(now["screenshots"], json!([keep]));
         assert_eq!(now["bugs"][0]["screenshot_ids"], json!([keep["id"]]));
         assert!(hub.files().await.iter().all(|name| name.contains(&id(&keep))));
 
         tester.delete(&format!("{path}/bugs/{}", id(&bug))).await.ok(204);
-        tester.delete(&format!("{path}/bugs/{}", id(&bug))).await.refused(404, "not_found");
+        tester
+            .delete(&format!("{path}/bugs/{}", id(&bug)))
+            .await
+            .refused(404, "not_found");
         assert_eq!(tester.get(&path).await.ok(200)["bugs"], json!([]));
     })
     .await;
@@ -99,7 +148,10 @@ async fn pictures_are_seen_by_who_may_read_the_report() {
     hub_test(async |hub| {
         let (client, tester, submission) = begun(hub).await;
         let path = format!("/submissions/{}", id(&submission));
-        let picture = tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))]).await.ok(201);
+        let picture = tester
+            .upload(&format!("{path}/screenshots"), &[Part::File(&png(20, 20))])
+            .await
+            .ok(201);
         let url = picture["url"].as_str().unwrap().to_owned();
         hub.nobody().get(&url).await.refused(401, "unauthorized");
         hub.tester("Tia").await.get(&url).await.refused(404, "not_found");
@@ -108,11 +160,24 @@ async fn pictures_are_seen_by_who_may_read_the_report() {
         finish(&tester, &submission).await;
         assert_eq!(client.get(&url).await.status, 200);
         hub.tester("Lea").await.get(&url).await.refused(404, "not_found");
-        hub.person("Ada", domain::users::Role::Admin).await.get(&url).await.ok_status(200);
+        hub.person("Ada", domain::users::Role::Admin)
+            .await
+            .get(&url)
+            .await
+            .ok_status(200);
         // Handed in is handed in.
-        tester.delete(&format!("/screenshots/{}", id(&picture))).await.refused(409, "submission_locked");
-        tester.put(&format!("/screenshots/{}/scene", id(&picture)), json!({})).await.refused(409, "submission_locked");
-        client.delete(&format!("/screenshots/{}", id(&picture))).await.refused(403, "forbidden");
+        tester
+            .delete(&format!("/screenshots/{}", id(&picture)))
+            .await
+            .refused(409, "submission_locked");
+        tester
+            .put(&format!("/screenshots/{}/scene", id(&picture)), json!({}))
+            .await
+            .refused(409, "submission_locked");
+        client
+            .delete(&format!("/screenshots/{}", id(&picture)))
+            .await
+            .refused(403, "forbidden");
     })
     .await;
 }
@@ -130,14 +195,23 @@ async fn pictures_go_out_as_files_that_can_do_nothing() {
             assert_eq!(plain.header("content-type"), format!("image/{kind}"));
             assert_eq!(plain.header("cache-control"), "private, no-cache");
             assert_eq!(plain.header("content-security-policy"), "default-src 'none'; sandbox");
-            assert_eq!(plain.header("content-disposition"), format!("inline; filename=\"{picture_id}-{variant}.{kind}\""));
+            assert_eq!(
+                plain.header("content-disposition"),
+                format!("inline; filename=\"{picture_id}-{variant}.{kind}\"")
+            );
             let lasting = tester.get(&format!("{address}?v=0")).await;
             assert_eq!(lasting.header("cache-control"), "private, max-age=31536000, immutable");
         }
         for bad in ["other", "..", "original.png", "%2e%2e"] {
-            tester.get(&format!("/media/screenshots/{picture_id}/{bad}")).await.ok_status(404);
+            tester
+                .get(&format!("/media/screenshots/{picture_id}/{bad}"))
+                .await
+                .ok_status(404);
         }
-        tester.get("/media/screenshots/a%20b/original").await.refused(404, "not_found");
+        tester
+            .get("/media/screenshots/a%20b/original")
+            .await
+            .refused(404, "not_found");
     })
     .await;
 }
@@ -151,7 +225,10 @@ async fn a_submission_holds_a_hundred_pictures() {
         for _ in 0..100 {
             tester.upload(&path, &[Part::File(&file)]).await.ok(201);
         }
-        assert_eq!(tester.upload(&path, &[Part::File(&file)]).await.refused(422, "invalid"), ["file:too_many"]);
+        assert_eq!(
+            tester.upload(&path, &[Part::File(&file)]).await.refused(422, "invalid"),
+            ["file:too_many"]
+        );
     })
     .await;
 }

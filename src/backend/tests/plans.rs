@@ -19,31 +19,95 @@ const SOURCES: &[&str] = &[
 
 /// Conditions and orders as they stand in the sources, with the index that has to answer them. `{…}` is filled in.
 const LISTS: &[(&str, &str, &str)] = &[
-    ("project", "WHERE owner_id = $owner AND sort > $after ORDER BY sort LIMIT {limit}", "project_owner"),
-    ("job", "WHERE owner_id = $value AND sort > $after ORDER BY sort LIMIT {limit}", "job_owner"),
-    ("job", "WHERE project_id = $value AND sort > $after ORDER BY sort LIMIT {limit}", "job_project"),
-    ("listing", "WHERE newest > $after ORDER BY newest LIMIT {limit}", "listing_newest"),
-    ("listing", "WHERE price > $after ORDER BY price LIMIT {limit}", "listing_price"),
-    ("listing", "WHERE deadline > $after ORDER BY deadline LIMIT {limit}", "listing_deadline"),
-    ("facet", "WHERE name = $name AND newest > $after ORDER BY newest LIMIT {limit}", "facet_newest"),
-    ("facet", "WHERE name = $name AND price > $after ORDER BY price LIMIT {limit}", "facet_price"),
-    ("facet", "WHERE name = $name AND deadline > $after ORDER BY deadline LIMIT {limit}", "facet_deadline"),
-    ("claim", "WHERE tester_id = $tester AND sort > $after ORDER BY sort LIMIT {limit}", "claim_tester"),
+    (
+        "project",
+        "WHERE owner_id = $owner AND sort > $after ORDER BY sort LIMIT {limit}",
+        "project_owner",
+    ),
+    (
+        "job",
+        "WHERE owner_id = $value AND sort > $after ORDER BY sort LIMIT {limit}",
+        "job_owner",
+    ),
+    (
+        "job",
+        "WHERE project_id = $value AND sort > $after ORDER BY sort LIMIT {limit}",
+        "job_project",
+    ),
+    (
+        "listing",
+        "WHERE newest > $after ORDER BY newest LIMIT {limit}",
+        "listing_newest",
+    ),
+    (
+        "listing",
+        "WHERE price > $after ORDER BY price LIMIT {limit}",
+        "listing_price",
+    ),
+    (
+        "listing",
+        "WHERE deadline > $after ORDER BY deadline LIMIT {limit}",
+        "listing_deadline",
+    ),
+    (
+        "facet",
+        "WHERE name = $name AND newest > $after ORDER BY newest LIMIT {limit}",
+        "facet_newest",
+    ),
+    (
+        "facet",
+        "WHERE name = $name AND price > $after ORDER BY price LIMIT {limit}",
+        "facet_price",
+    ),
+    (
+        "facet",
+        "WHERE name = $name AND deadline > $after ORDER BY deadline LIMIT {limit}",
+        "facet_deadline",
+    ),
+    (
+        "claim",
+        "WHERE tester_id = $tester AND sort > $after ORDER BY sort LIMIT {limit}",
+        "claim_tester",
+    ),
     (
         "submission",
         "WHERE job_id = $job AND sort > $after AND status != 'draft' ORDER BY sort LIMIT {limit}",
         "submission_job",
     ),
-    ("entry", "WHERE owner = $owner AND sort > $after ORDER BY sort LIMIT {limit}", "entry_owner"),
-    ("payout", "WHERE tester_id = $tester AND sort > $after ORDER BY sort LIMIT {limit}", "payout_tester"),
+    (
+        "entry",
+        "WHERE owner = $owner AND sort > $after ORDER BY sort LIMIT {limit}",
+        "entry_owner",
+    ),
+    (
+        "payout",
+        "WHERE tester_id = $tester AND sort > $after ORDER BY sort LIMIT {limit}",
+        "payout_tester",
+    ),
 ];
 
 /// What falls due; the order does not matter there.
 const DUE: &[(&str, &str, &str)] = &[
-    ("claim", "WHERE status = 'active' AND expires_at <= $now LIMIT {limit}", "claim_expiry"),
-    ("job", "WHERE status = 'open' AND deadline > 0 AND deadline <= $now LIMIT {limit}", "job_deadline"),
-    ("submission", "WHERE status = $status AND due_at > 0 AND due_at <= $now LIMIT {limit}", "submission_due"),
-    ("outbox", "WHERE state = 'queued' AND due_at <= $now LIMIT 100", "outbox_due"),
+    (
+        "claim",
+        "WHERE status = 'active' AND expires_at <= $now LIMIT {limit}",
+        "claim_expiry",
+    ),
+    (
+        "job",
+        "WHERE status = 'open' AND deadline > 0 AND deadline <= $now LIMIT {limit}",
+        "job_deadline",
+    ),
+    (
+        "submission",
+        "WHERE status = $status AND due_at > 0 AND due_at <= $now LIMIT {limit}",
+        "submission_due",
+    ),
+    (
+        "outbox",
+        "WHERE state = 'queued' AND due_at <= $now LIMIT 100",
+        "outbox_due",
+    ),
 ];
 
 fn one_line(text: &str) -> String {
@@ -53,8 +117,20 @@ fn one_line(text: &str) -> String {
 /// The lines of a plan.
 async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
     let rest = rest.replace("{limit}", "21");
-    let mut sql = Sql::new(format!("EXPLAIN SELECT * FROM {table} {rest}")).bind("after", "0".to_owned()).bind("now", 5);
-    for name in ["owner", "value", "name", "tester", "job", "status", "submission", "names", "words"] {
+    let mut sql = Sql::new(format!("EXPLAIN SELECT * FROM {table} {rest}"))
+        .bind("after", "0".to_owned())
+        .bind("now", 5);
+    for name in [
+        "owner",
+        "value",
+        "name",
+        "tester",
+        "job",
+        "status",
+        "submission",
+        "names",
+        "words",
+    ] {
         sql = sql.bind(name, "x".to_owned());
     }
     sql = sql.bind("ids", vec!["a".to_owned(), "b".to_owned()]);
@@ -67,7 +143,10 @@ async fn every_list_walks_one_index_forwards() {
     hub_test(async |hub| {
         for (table, rest, index) in LISTS {
             let plan = plan(hub, table, rest).await;
-            assert!(plan.contains(&format!("IndexScan [ctx: Db] [index: {index},")), "{table} {rest}\n{plan}");
+            assert!(
+                plan.contains(&format!("IndexScan [ctx: Db] [index: {index},")),
+                "{table} {rest}\n{plan}"
+            );
             assert!(plan.contains("direction: Forward"), "{table} {rest}\n{plan}");
             for costly in ["Sort", "TableScan", "Backward", "Union"] {
                 assert!(!plan.contains(costly), "{costly}: {table} {rest}\n{plan}");
@@ -76,14 +155,31 @@ async fn every_list_walks_one_index_forwards() {
         for (table, rest, index) in DUE {
             let plan = plan(hub, table, rest).await;
             let scan = plan.lines().find(|line| line.contains("IndexScan")).unwrap_or_default();
-            assert!(scan.contains(&format!("index: {index},")) && scan.contains("Forward"), "{table} {rest}\n{plan}");
+            assert!(
+                scan.contains(&format!("index: {index},")) && scan.contains("Forward"),
+                "{table} {rest}\n{plan}"
+            );
         }
-        for (table, column, index) in [("bug", "submission_id", "bug_submission"), ("screenshot", "submission_id", "screenshot_submission")] {
+        for (table, column, index) in [
+            ("bug", "submission_id", "bug_submission"),
+            ("screenshot", "submission_id", "screenshot_submission"),
+        ] {
             let plan = plan(hub, table, &format!("WHERE {column} IN $ids ORDER BY created_at")).await;
-            assert!(plan.contains(&format!("index: {index},")) && !plan.contains("TableScan"), "{plan}");
+            assert!(
+                plan.contains(&format!("index: {index},")) && !plan.contains("TableScan"),
+                "{plan}"
+            );
         }
-        let words = plan(hub, "listing", "WHERE words @0@ $words AND newest > $after ORDER BY newest LIMIT {limit}").await;
-        assert!(words.contains("index: listing_words,") && !words.contains("TableScan"), "{words}");
+        let words = plan(
+            hub,
+            "listing",
+            "WHERE words @0@ $words AND newest > $after ORDER BY newest LIMIT {limit}",
+        )
+        .await;
+        assert!(
+            words.contains("index: listing_words,") && !words.contains("TableScan"),
+            "{words}"
+        );
     })
     .await;
 }
@@ -94,21 +190,39 @@ fn the_plans_are_those_of_the_sources() {
     let sources = one_line(&SOURCES.concat());
     for (_, rest, _) in LISTS.iter().chain(DUE) {
         let spelt = [*rest, &rest.replace("owner_id = $value", "{column} = $value")];
-        let column = |name: &str| rest.replace(&format!("{name} > "), "{column} > ").replace(&format!("BY {name}"), "BY {column}");
+        let column = |name: &str| {
+            rest.replace(&format!("{name} > "), "{column} > ")
+                .replace(&format!("BY {name}"), "BY {column}")
+        };
         let columns: Vec<String> = ["newest", "price", "deadline"].map(column).into();
-        let named: Vec<String> = columns.iter().map(|text| text.replace("name = $name", "name = ${name}")).collect();
+        let named: Vec<String> = columns
+            .iter()
+            .map(|text| text.replace("name = $name", "name = ${name}"))
+            .collect();
         let projects = rest.replace("project_id = $value", "{column} = $value");
-        let known = spelt.into_iter().chain(columns.iter().map(String::as_str)).chain(named.iter().map(String::as_str));
-        assert!(known.chain([projects.as_str()]).any(|text| sources.contains(text)), "{rest}");
+        let known = spelt
+            .into_iter()
+            .chain(columns.iter().map(String::as_str))
+            .chain(named.iter().map(String::as_str));
+        assert!(
+            known.chain([projects.as_str()]).any(|text| sources.contains(text)),
+            "{rest}"
+        );
     }
     // 1 project, 1 job, 2 listing and 1 facet, 1 claim, 1 submission, 1 entry, 1 payout; bugs and screenshots by age.
-    assert_eq!(sources.matches("ORDER BY").count(), 11, "a new order: add its plan to this table");
+    assert_eq!(
+        sources.matches("ORDER BY").count(),
+        11,
+        "a new order: add its plan to this table"
+    );
 }
 
 #[test]
 fn every_table_is_known() {
     let schema = include_str!("../src/db/migrations/0001_main_job.surql");
-    let defined = schema.lines().filter_map(|line| line.strip_prefix("DEFINE TABLE ")?.split(' ').next());
+    let defined = schema
+        .lines()
+        .filter_map(|line| line.strip_prefix("DEFINE TABLE ")?.split(' ').next());
     // The processor's own book counts declined charges, too: it is not ours to hold still.
     let defined: Vec<_> = defined.filter(|table| *table != "sandbox_event").collect();
     let (mut defined, mut known) = (defined, TABLES.to_vec());

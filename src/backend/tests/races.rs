@@ -19,7 +19,9 @@ async fn all_at_once(calls: Vec<(Client, String, Option<Value>)>) -> BTreeMap<St
         let answer = answer.unwrap();
         let body: Value = serde_json::from_slice(&answer.body).unwrap();
         let code = body["code"].as_str().unwrap_or_default();
-        *counted.entry(format!("{} {code}", answer.status).trim().to_owned()).or_default() += 1;
+        *counted
+            .entry(format!("{} {code}", answer.status).trim().to_owned())
+            .or_default() += 1;
     }
     counted
 }
@@ -51,7 +53,10 @@ async fn one_tester_claims_twenty_times_and_has_one_seat() {
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
         let job = open_job_with(&client, json!({"slots": 5})).await;
         let calls = vec![(tester, format!("/jobs/{job}/claims"), None); 20];
-        assert_eq!(all_at_once(calls).await, counted(&[("201", 1), ("409 already_claimed", 19)]));
+        assert_eq!(
+            all_at_once(calls).await,
+            counted(&[("201", 1), ("409 already_claimed", 19)])
+        );
     })
     .await;
 }
@@ -62,8 +67,18 @@ async fn twenty_approvals_pay_once() {
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
         let job = open_job_with(&client, json!({})).await;
         let submission = hand_in(&tester, &job).await;
-        let calls = vec![(client.clone(), format!("/submissions/{submission}/approve"), Some(json!({"rating": 5}))); 20];
-        assert_eq!(all_at_once(calls).await, counted(&[("200", 1), ("409 not_awaiting_review", 19)]));
+        let calls = vec![
+            (
+                client.clone(),
+                format!("/submissions/{submission}/approve"),
+                Some(json!({"rating": 5}))
+            );
+            20
+        ];
+        assert_eq!(
+            all_at_once(calls).await,
+            counted(&[("200", 1), ("409 not_awaiting_review", 19)])
+        );
         assert_eq!((wallet(&client).await.1, wallet(&tester).await), (2875, (2500, 0, 0)));
         assert_eq!(tester.get("/auth/me").await.ok(200)["rating_count"], 1);
     })
@@ -79,8 +94,16 @@ async fn approving_rejecting_and_asking_at_once_decides_once() {
         let mut calls = Vec::new();
         for _ in 0..7 {
             calls.push((client.clone(), format!("{path}/approve"), Some(json!({"rating": 5}))));
-            calls.push((client.clone(), format!("{path}/reject"), Some(json!({"reason": "incomplete", "comment": "No"}))));
-            calls.push((client.clone(), format!("{path}/request-changes"), Some(json!({"comment": "More"}))));
+            calls.push((
+                client.clone(),
+                format!("{path}/reject"),
+                Some(json!({"reason": "incomplete", "comment": "No"})),
+            ));
+            calls.push((
+                client.clone(),
+                format!("{path}/request-changes"),
+                Some(json!({"comment": "More"})),
+            ));
         }
         let answers = all_at_once(calls).await;
         assert_eq!(answers, counted(&[("200", 1), ("409 not_awaiting_review", 20)]));
@@ -94,9 +117,22 @@ async fn the_whole_balance_is_paid_out_once() {
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
         let job = open_job_with(&client, json!({})).await;
         let submission = hand_in(&tester, &job).await;
-        client.post(&format!("/submissions/{submission}/approve"), json!({"rating": 5})).await.ok(200);
-        let calls = vec![(tester.clone(), "/wallet/payouts".to_owned(), Some(json!({"amount_cents": 2500}))); 20];
-        assert_eq!(all_at_once(calls).await, counted(&[("201", 1), ("409 insufficient_funds", 19)]));
+        client
+            .post(&format!("/submissions/{submission}/approve"), json!({"rating": 5}))
+            .await
+            .ok(200);
+        let calls = vec![
+            (
+                tester.clone(),
+                "/wallet/payouts".to_owned(),
+                Some(json!({"amount_cents": 2500}))
+            );
+            20
+        ];
+        assert_eq!(
+            all_at_once(calls).await,
+            counted(&[("201", 1), ("409 insufficient_funds", 19)])
+        );
         assert_eq!(wallet(&tester).await, (0, 0, 0));
     })
     .await;
@@ -109,7 +145,10 @@ async fn publishing_twenty_times_charges_once() {
         let job = crate::scenes::draft(&client).await;
         let body = json!({"payment_method": "pm_card_visa"});
         let calls = vec![(client.clone(), format!("/jobs/{job}/publish"), Some(body)); 20];
-        assert_eq!(all_at_once(calls).await, counted(&[("200", 1), ("409 job_not_draft", 19)]));
+        assert_eq!(
+            all_at_once(calls).await,
+            counted(&[("200", 1), ("409 job_not_draft", 19)])
+        );
         assert_eq!(wallet(&client).await.1, 5750);
     })
     .await;
@@ -143,7 +182,10 @@ async fn a_report_is_opened_once_and_keeps_every_patch() {
         }
         racing.join_all().await;
         let steps = tester.get(&path).await.ok(200)["steps"].clone();
-        assert!(steps.as_array().unwrap().iter().all(|step| step["verdict"] == "pass"), "{steps}");
+        assert!(
+            steps.as_array().unwrap().iter().all(|step| step["verdict"] == "pass"),
+            "{steps}"
+        );
     })
     .await;
 }

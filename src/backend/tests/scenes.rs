@@ -49,7 +49,13 @@ pub async fn draft_with(client: &Client, change: Value) -> String {
 }
 
 pub async fn publish(client: &Client, job: &str) -> Value {
-    client.post(&format!("/jobs/{job}/publish"), json!({"payment_method": "pm_card_visa"})).await.ok(200)
+    client
+        .post(
+            &format!("/jobs/{job}/publish"),
+            json!({"payment_method": "pm_card_visa"}),
+        )
+        .await
+        .ok(200)
 }
 
 pub async fn open_job(client: &Client) -> String {
@@ -76,7 +82,9 @@ pub async fn report(tester: &Client, claim: &str) -> Value {
 /// Every step passes.
 pub fn all_pass(submission: &Value) -> Value {
     let steps = submission["steps"].as_array().unwrap().iter();
-    let steps: Vec<_> = steps.map(|step| json!({"step_id": step["step_id"], "verdict": "pass", "actual": "As said"})).collect();
+    let steps: Vec<_> = steps
+        .map(|step| json!({"step_id": step["step_id"], "verdict": "pass", "actual": "As said"}))
+        .collect();
     json!({"steps": steps, "summary": "Fine", "environment": "Firefox 140 on Debian"})
 }
 
@@ -93,14 +101,24 @@ pub async fn finish(tester: &Client, submission: &Value) {
     let path = format!("/submissions/{}", id(submission));
     tester.patch(&path, all_pass(submission)).await.ok(200);
     let step = submission["steps"][1]["step_id"].as_str().unwrap();
-    tester.upload(&format!("{path}/screenshots"), &[Part::File(&png(40, 30)), Part::Text("step_id", step)]).await.ok(201);
+    tester
+        .upload(
+            &format!("{path}/screenshots"),
+            &[Part::File(&png(40, 30)), Part::Text("step_id", step)],
+        )
+        .await
+        .ok(201);
     tester.act(&format!("{path}/submit")).await.ok(200);
 }
 
 /// A picture that is white but for its upper left quarter.
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(width, height, |x, y| {
-        if x < width / 2 && y < height / 2 { image::Rgb([20, 120, 200]) } else { image::Rgb([255, 255, 255]) }
+        if x < width / 2 && y < height / 2 {
+            image::Rgb([20, 120, 200])
+        } else {
+            image::Rgb([255, 255, 255])
+        }
     });
     let mut out = std::io::Cursor::new(Vec::new());
     picture.write_to(&mut out, image::ImageFormat::Png).unwrap();
@@ -116,5 +134,8 @@ pub async fn wallet(person: &Client) -> (i64, i64, i64) {
 }
 
 pub async fn job_status(hub: &TestHub, job: &str) -> String {
-    hub.nobody().get(&format!("/jobs/{job}")).await.ok(200)["status"].as_str().unwrap().to_owned()
+    hub.nobody().get(&format!("/jobs/{job}")).await.ok(200)["status"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }

@@ -16,11 +16,18 @@ async fn register(hub: &TestHub) -> Value {
 }
 
 async fn login(hub: &TestHub) -> Answer {
-    hub.nobody().post("/auth/login", json!({"email": " TOM@example.org", "password": PASSWORD})).await
+    hub.nobody()
+        .post(
+            "/auth/login",
+            json!({"email": " TOM@example.org", "password": PASSWORD}),
+        )
+        .await
 }
 
 async fn refresh(hub: &TestHub, token: &Value) -> Answer {
-    hub.nobody().post("/auth/refresh", json!({"refresh_token": token})).await
+    hub.nobody()
+        .post("/auth/refresh", json!({"refresh_token": token}))
+        .await
 }
 
 fn bearing(hub: &TestHub, token: &str) -> Client {
@@ -30,18 +37,29 @@ fn bearing(hub: &TestHub, token: &str) -> Client {
 }
 
 async fn me(hub: &TestHub, tokens: &Value) -> Answer {
-    bearing(hub, tokens["access_token"].as_str().unwrap()).get("/auth/me").await
+    bearing(hub, tokens["access_token"].as_str().unwrap())
+        .get("/auth/me")
+        .await
 }
 
 /// A browser that sends these cookies.
 async fn browse(hub: &TestHub, method: Method, path: &str, cookies: &str) -> Answer {
-    let request = Request::builder().method(method).uri(path).header("host", HOST).header("cookie", cookies);
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", HOST)
+        .header("cookie", cookies);
     hub.nobody().send(request.body(Body::empty()).unwrap()).await
 }
 
 /// The cookies of an answer as a browser sends them back.
 fn kept(answer: &Answer) -> String {
-    answer.cookies().iter().map(|c| c.split(';').next().unwrap().to_owned()).collect::<Vec<_>>().join("; ")
+    answer
+        .cookies()
+        .iter()
+        .map(|c| c.split(';').next().unwrap().to_owned())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,7 +71,10 @@ async fn a_token_lasts_an_hour_to_the_second() {
         hub.pass_seconds(1);
         me(hub, &tokens).await.refused(401, "unauthorized");
         // An explicit credential that is not good is refused where none is needed, too.
-        bearing(hub, tokens["access_token"].as_str().unwrap()).get("/jobs").await.refused(401, "unauthorized");
+        bearing(hub, tokens["access_token"].as_str().unwrap())
+            .get("/jobs")
+            .await
+            .refused(401, "unauthorized");
     })
     .await;
 }
@@ -86,10 +107,17 @@ async fn forged_tokens_are_refused() {
             bearing(hub, &token).get("/jobs").await.refused(401, "unauthorized");
         }
         // Another scheme is not ours to judge.
-        let basic = Request::builder().uri("/api/v1/jobs").header("authorization", "Basic eDp5");
+        let basic = Request::builder()
+            .uri("/api/v1/jobs")
+            .header("authorization", "Basic eDp5");
         hub.nobody().send(basic.body(Body::empty()).unwrap()).await.ok(200);
-        let basic = Request::builder().uri("/api/v1/auth/me").header("authorization", "Basic eDp5");
-        hub.nobody().send(basic.body(Body::empty()).unwrap()).await.refused(401, "unauthorized");
+        let basic = Request::builder()
+            .uri("/api/v1/auth/me")
+            .header("authorization", "Basic eDp5");
+        hub.nobody()
+            .send(basic.body(Body::empty()).unwrap())
+            .await
+            .refused(401, "unauthorized");
     })
     .await;
 }
@@ -98,8 +126,14 @@ async fn forged_tokens_are_refused() {
 async fn a_wrong_password_and_an_unknown_address_look_the_same() {
     hub_test(async |hub| {
         register(hub).await;
-        let wrong = hub.nobody().post("/auth/login", json!({"email": "tom@example.org", "password": "no"})).await;
-        let unknown = hub.nobody().post("/auth/login", json!({"email": "no@example.org", "password": "no"})).await;
+        let wrong = hub
+            .nobody()
+            .post("/auth/login", json!({"email": "tom@example.org", "password": "no"}))
+            .await;
+        let unknown = hub
+            .nobody()
+            .post("/auth/login", json!({"email": "no@example.org", "password": "no"}))
+            .await;
         wrong.refused(401, "bad_credentials");
         assert_eq!(wrong.body, unknown.body);
         assert!(wrong.cookies().is_empty());
@@ -144,14 +178,23 @@ async fn many_tabs_refresh_at_once_and_stay_signed_in() {
         // Whichever answer the browser kept last, it can go on with.
         for answer in [a, b, c, late] {
             answer.ok(200);
-            browse(hub, Method::GET, "/api/v1/auth/me", &kept(&answer)).await.ok(200);
+            browse(hub, Method::GET, "/api/v1/auth/me", &kept(&answer))
+                .await
+                .ok(200);
             let token = kept(&answer).split("pth_refresh=").nth(1).unwrap().to_owned();
             answers.push(token);
         }
         answers.dedup();
         assert_eq!(answers.len(), 1);
         hub.pass_seconds(4000);
-        browse(hub, Method::GET, "/api/v1/auth/me", &format!("pth_refresh={}", answers[0])).await.ok(200);
+        browse(
+            hub,
+            Method::GET,
+            "/api/v1/auth/me",
+            &format!("pth_refresh={}", answers[0]),
+        )
+        .await
+        .ok(200);
     })
     .await;
 }
@@ -163,7 +206,9 @@ async fn a_session_ends_when_nobody_came_back_for_thirty_days() {
         hub.pass_seconds(30 * 24 * 3600 - 1);
         let tokens = refresh(hub, &tokens["refresh_token"]).await.ok(200);
         hub.pass_seconds(30 * 24 * 3600);
-        refresh(hub, &tokens["refresh_token"]).await.refused(401, "unauthorized");
+        refresh(hub, &tokens["refresh_token"])
+            .await
+            .refused(401, "unauthorized");
         for bad in [json!("x"), json!("x.y"), json!("'; DROP.z"), json!("")] {
             refresh(hub, &bad).await.refused(401, "unauthorized");
         }
@@ -183,7 +228,9 @@ async fn signing_out_ends_every_token_at_once() {
         assert_eq!(out.cookies().iter().filter(|c| c.contains("Max-Age=0")).count(), 2);
         person.get("/auth/me").await.refused(401, "unauthorized");
         person.act("/auth/logout").await.refused(401, "unauthorized");
-        refresh(hub, &tokens["refresh_token"]).await.refused(401, "unauthorized");
+        refresh(hub, &tokens["refresh_token"])
+            .await
+            .refused(401, "unauthorized");
         me(hub, &other).await.ok(200);
         hub.nobody().act("/auth/logout").await.refused(401, "unauthorized");
     })
@@ -196,7 +243,10 @@ async fn cookies_are_out_of_reach_of_scripts() {
         register(hub).await;
         let cookies = login(hub).await.cookies();
         assert_eq!(cookies.len(), 2);
-        for (cookie, (name, age)) in cookies.iter().zip([("pth_access", 3600), ("pth_refresh", 30 * 24 * 3600)]) {
+        for (cookie, (name, age)) in cookies
+            .iter()
+            .zip([("pth_access", 3600), ("pth_refresh", 30 * 24 * 3600)])
+        {
             assert!(cookie.starts_with(&format!("{name}=")), "{cookie}");
             for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", &format!("Max-Age={age}")] {
                 assert!(cookie.split("; ").any(|a| a == attribute), "{attribute}: {cookie}");
@@ -207,7 +257,13 @@ async fn cookies_are_out_of_reach_of_scripts() {
     .await;
     hub_test_with(&[("PUBLIC_URL", "https://hub.test")], async |hub| {
         register(hub).await;
-        assert!(login(hub).await.cookies().iter().all(|cookie| cookie.contains("; Secure")));
+        assert!(
+            login(hub)
+                .await
+                .cookies()
+                .iter()
+                .all(|cookie| cookie.contains("; Secure"))
+        );
     })
     .await;
 }
@@ -225,7 +281,9 @@ async fn cookies_sign_in_and_are_renewed_silently() {
         let renewed = browse(hub, Method::GET, "/api/v1/jobs", &cookies).await;
         renewed.ok(200);
         assert_eq!(renewed.cookies().len(), 2);
-        browse(hub, Method::GET, "/api/v1/auth/me", &kept(&renewed)).await.ok(200);
+        browse(hub, Method::GET, "/api/v1/auth/me", &kept(&renewed))
+            .await
+            .ok(200);
         // Signing out has the last word over the renewal on the way.
         hub.pass_seconds(3600);
         let out = browse(hub, Method::POST, "/api/v1/auth/logout", &kept(&renewed)).await;
@@ -234,10 +292,20 @@ async fn cookies_sign_in_and_are_renewed_silently() {
         assert!(out.cookies().iter().all(|cookie| cookie.contains("Max-Age=0")));
         let over = browse(hub, Method::GET, "/api/v1/auth/me", &kept(&renewed)).await;
         over.refused(401, "unauthorized");
-        assert_eq!(over.cookies().iter().filter(|cookie| cookie.contains("Max-Age=0")).count(), 2);
+        assert_eq!(
+            over.cookies()
+                .iter()
+                .filter(|cookie| cookie.contains("Max-Age=0"))
+                .count(),
+            2
+        );
         // Cookies come along by themselves: bad ones are nobody's, not an error.
-        browse(hub, Method::GET, "/api/v1/jobs", "pth_access=x; pth_refresh=y").await.ok(200);
-        browse(hub, Method::GET, "/health", "pth_access=x; pth_refresh=y").await.ok(200);
+        browse(hub, Method::GET, "/api/v1/jobs", "pth_access=x; pth_refresh=y")
+            .await
+            .ok(200);
+        browse(hub, Method::GET, "/health", "pth_access=x; pth_refresh=y")
+            .await
+            .ok(200);
     })
     .await;
 }
@@ -254,7 +322,9 @@ async fn the_refresh_call_takes_the_cookie() {
         me(hub, &tokens).await.ok(200);
         assert!(kept(&renewed).contains(tokens["refresh_token"].as_str().unwrap()));
         hub.pass_seconds(3600);
-        browse(hub, Method::GET, "/api/v1/auth/me", &kept(&renewed)).await.ok(200);
+        browse(hub, Method::GET, "/api/v1/auth/me", &kept(&renewed))
+            .await
+            .ok(200);
     })
     .await;
 }
@@ -265,11 +335,16 @@ async fn writes_from_other_sites_are_refused() {
         register(hub).await;
         let cookies = kept(&login(hub).await);
         let write = async |headers: &[(&str, &str)]| {
-            let mut request = Request::builder().method(Method::PATCH).uri("/api/v1/auth/me").header("host", HOST);
+            let mut request = Request::builder()
+                .method(Method::PATCH)
+                .uri("/api/v1/auth/me")
+                .header("host", HOST);
             for (name, value) in headers {
                 request = request.header(*name, *value);
             }
-            let request = request.header("cookie", &cookies).header("content-type", "application/json");
+            let request = request
+                .header("cookie", &cookies)
+                .header("content-type", "application/json");
             hub.nobody().send(request.body(Body::from("{}")).unwrap()).await
         };
         for foreign in [
@@ -290,17 +365,35 @@ async fn writes_from_other_sites_are_refused() {
         ] {
             write(ours).await.ok(200);
         }
-        let form = Request::builder().method(Method::POST).uri("/nothing").header("host", HOST).header("origin", "https://evil.example");
-        hub.nobody().send(form.body(Body::empty()).unwrap()).await.refused(403, "cross_origin");
-        let read = Request::builder().uri("/api/v1/jobs").header("host", HOST).header("origin", "https://evil.example");
+        let form = Request::builder()
+            .method(Method::POST)
+            .uri("/nothing")
+            .header("host", HOST)
+            .header("origin", "https://evil.example");
+        hub.nobody()
+            .send(form.body(Body::empty()).unwrap())
+            .await
+            .refused(403, "cross_origin");
+        let read = Request::builder()
+            .uri("/api/v1/jobs")
+            .header("host", HOST)
+            .header("origin", "https://evil.example");
         hub.nobody().send(read.body(Body::empty()).unwrap()).await.ok(200);
     })
     .await;
     // Behind a proxy the host that was asked is another than the one that browsers see.
     hub_test_with(&[("PUBLIC_URL", "https://public.example")], async |hub| {
-        let request = Request::builder().method(Method::POST).uri("/api/v1/auth/logout").header("host", "10.0.0.7:3000");
-        let request = request.header("origin", "https://public.example").header("sec-fetch-site", "same-site");
-        hub.nobody().send(request.body(Body::empty()).unwrap()).await.refused(401, "unauthorized");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/v1/auth/logout")
+            .header("host", "10.0.0.7:3000");
+        let request = request
+            .header("origin", "https://public.example")
+            .header("sec-fetch-site", "same-site");
+        hub.nobody()
+            .send(request.body(Body::empty()).unwrap())
+            .await
+            .refused(401, "unauthorized");
     })
     .await;
 }

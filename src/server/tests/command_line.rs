@@ -4,26 +4,40 @@ use crate::process::{Home, Said, said};
 use backend::db::{Db, Sql, Target};
 use std::{
     collections::BTreeMap,
+    fs::File,
     io::Write as _,
     path::{Path, PathBuf},
     process::Stdio,
+    time::Duration,
 };
 
-/// Works on the database in `home` directly. The runtime goes with it, and the database's lock with the runtime.
-fn directly<T>(home: &Home, work: impl AsyncFnOnce(Db) -> T) -> T {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let url = format!("surrealkv://{}", home.path("data/db").display());
+/// Works on the database in `home` directly, and waits until it is closed: it closes itself after it is dropped.
+fn directly<T>(home: &Home, work: impl AsyncFnOnce(&Db) -> T) -> T {
+    let path = home.path("data/db");
+    let url = format!("surrealkv://{}", path.display());
     let target = Target { url, namespace: "peertest".into(), database: "hub".into(), user: None, password: None };
-    runtime.block_on(async { work(Db::connect(&target).await.expect("the database")).await })
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
+        let db = Db::connect(&target).await.expect("the database");
+        let out = work(&db).await;
+        drop(db);
+        let lock = File::open(path.join("LOCK")).expect("the database's lock");
+        for _ in 0..200 {
+            if lock.try_lock().is_ok() {
+                return out;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the database does not close");
+    })
 }
 
 /// How many rows each table has.
 fn counts(home: &Home) -> BTreeMap<String, i64> {
     directly(home, async |db| {
         let sql = Sql::new("RETURN object::keys((INFO FOR DB).tables)");
-        let tables: Option<Vec<String>> = db.ask(sql).await.expect("tables").row(0).expect("tables");
+        let tables: Vec<String> = db.ask(sql).await.expect("tables").rows(0).expect("tables");
         let mut out = BTreeMap::new();
-        for table in tables.expect("tables") {
+        for table in tables {
             let sql = Sql::new(format!("SELECT VALUE count() FROM {table} GROUP ALL"));
             let count: Option<i64> = db.ask(sql).await.expect("a count").row(0).expect("a count");
             out.insert(table, count.unwrap_or(0));

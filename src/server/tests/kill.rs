@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
@@ -15,6 +15,8 @@ const TESTERS: usize = 6;
 const JOBS: usize = 6;
 const PASSWORD: &str = "a-long-password";
 const SEED: u64 = 0x5eed_2026;
+/// However slow the machine is, a round ends.
+const LONGEST: Duration = Duration::from_secs(20);
 
 /// What the server has acknowledged, in one round or in all.
 #[derive(Default)]
@@ -23,6 +25,13 @@ struct Acknowledged {
     claims: Vec<BTreeSet<String>>,
     handed_in: Vec<BTreeSet<String>>,
     approved: BTreeSet<String>,
+}
+
+impl Acknowledged {
+    fn count(&self) -> usize {
+        let sum = |by_tester: &[BTreeSet<String>]| by_tester.iter().map(BTreeSet::len).sum::<usize>();
+        sum(&self.claims) + sum(&self.handed_in) + self.approved.len()
+    }
 }
 
 type Notes = Arc<Mutex<Acknowledged>>;
@@ -171,8 +180,16 @@ async fn review(caller: Caller, token: String, notes: Notes, mut desk: mpsc::Unb
     Ok(())
 }
 
-/// Everybody at once, until the moment at which the server is killed.
-async fn storm(server: Server, caller: &Caller, people: &People, jobs: &[String], moment: Duration) -> Acknowledged {
+/// Everybody at once, until the server is killed: so long after so many writes were acknowledged. A moment by the clock
+/// alone would come before anything had happened on a slow machine.
+async fn storm(
+    server: Server,
+    caller: &Caller,
+    people: &People,
+    jobs: &[String],
+    writes: usize,
+    later: Duration,
+) -> Acknowledged {
     let empty = || vec![BTreeSet::new(); TESTERS];
     let notes = Arc::new(Mutex::new(Acknowledged { claims: empty(), handed_in: empty(), ..Acknowledged::default() }));
     let mut everybody = JoinSet::new();
@@ -187,7 +204,11 @@ async fn storm(server: Server, caller: &Caller, people: &People, jobs: &[String]
         everybody.spawn(test(caller.clone(), token.clone(), who, jobs.to_vec(), notes.clone(), desk));
     }
     drop(desks);
-    tokio::time::sleep(moment).await;
+    let began = Instant::now();
+    while notes.lock().expect("notes").count() < writes && began.elapsed() < LONGEST {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    tokio::time::sleep(later).await;
     let log = server.log();
     server.kill();
     while let Some(ended) = everybody.join_next().await {
@@ -223,10 +244,14 @@ fn nothing_acknowledged_is_lost() {
         for _ in 0..ROUNDS {
             let caller = Caller::new(&server);
             let jobs = people.publish(&caller).await;
-            // Numerical Recipes' generator: the moments are the same in every run.
-            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let moment = Duration::from_millis(200 + (dice >> 33) % 1300);
-            let acknowledged = storm(server, &caller, &people, &jobs, moment).await;
+            // Knuth's generator: the moments are the same in every run.
+            let mut below = |n: u64| {
+                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (dice >> 33) % n
+            };
+            let writes = usize::try_from(8 + below(50)).expect("a small number");
+            let later = Duration::from_micros(below(40_000));
+            let acknowledged = storm(server, &caller, &people, &jobs, writes, later).await;
             server = home.serve().await;
             check(&Caller::new(&server), &people, &acknowledged).await;
             all.0 += acknowledged.claims.iter().map(BTreeSet::len).sum::<usize>();
@@ -236,6 +261,6 @@ fn nothing_acknowledged_is_lost() {
         server.stop().await;
     });
     // A storm that nothing came of would prove nothing.
-    assert!(all.0 >= 12 && all.1 >= 4 && all.2 >= 2, "claims, hand-ins and approvals: {all:?}");
+    assert!(all.0 >= 30 && all.1 >= 20 && all.2 >= 10, "claims, hand-ins and approvals: {all:?}");
     assert!(home.good(&["audit"]).out.contains("in order"));
 }

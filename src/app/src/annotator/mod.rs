@@ -60,11 +60,25 @@ pub struct Task {
     pub source: Source,
 }
 
+impl Task {
+    fn key(&self) -> String {
+        match &self.source {
+            Source::File(file) => format!("file {}", file.number),
+            Source::Stored(picture) => format!("picture {}", picture.id),
+        }
+    }
+}
+
 /// The editor for the first task of the queue; nothing while the queue is empty.
 #[component]
 pub fn Annotator(queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> impl IntoView {
     let front = Memo::new(move |_| queue.with(|q| q.front().cloned()));
-    move || front.get().map(|task| editor(task, queue, on_saved))
+    // By key, so that the next picture gets a room of its own and not the last one's canvases.
+    view! {
+        <For each=move || front.get() key=Task::key let(task)>
+            {editor(task, queue, on_saved)}
+        </For>
+    }
 }
 
 #[cfg(feature = "hydrate")]

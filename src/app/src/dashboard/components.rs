@@ -17,7 +17,7 @@ pub fn ReviewRow(item: ToReview) -> impl IntoView {
     };
     view! {
         <li class="relative flex items-center gap-3.5 px-5 py-3.5 hover:bg-sunken/60">
-            <Avatar name=item.tester.name.clone()/>
+            <span class="max-sm:hidden"><Avatar name=item.tester.name.clone()/></span>
             <div class="min-w-0 flex-1">
                 <a class="font-medium break-words after:absolute after:inset-0" href=format!("/jobs/{}/review", item.job_id)>
                     {item.job_title}
@@ -34,7 +34,7 @@ pub fn ReviewRow(item: ToReview) -> impl IntoView {
                     <p class="text-xs text-faint max-sm:hidden">"approves itself " <When at mode=WhenMode::Relative/></p>
                 })}
             </div>
-            <Icon glyph=Glyph::ArrowRight class="size-4 text-faint"/>
+            <Icon glyph=Glyph::ArrowRight class="size-4 text-faint max-sm:hidden"/>
         </li>
     }
 }

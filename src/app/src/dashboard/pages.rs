@@ -8,7 +8,7 @@ use crate::{
     jobs::components::OwnJobRow,
     ui::{EmptyState, Glyph, Icon, LinkButton, PageHead, Variant, load},
 };
-use domain::users::Role;
+use domain::{jobs::JobStatus, users::Role};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -27,9 +27,11 @@ fn Board(data: Dashboard) -> impl IntoView {
     let Dashboard { user, wallet, to_review, jobs, seats } = data;
     let (client, tester) = (user.has(Role::Client), user.has(Role::Tester));
     let (now, past): (Vec<_>, Vec<_>) = seats.into_iter().partition(needs_work);
+    let open = jobs.iter().filter(|job| job.status == JobStatus::Open).count();
     let nothing = to_review.is_empty() && now.is_empty();
     let first = user.full_name.split_whitespace().next().unwrap_or_default().to_owned();
     let currency = wallet.currency.clone();
+    let (seats_now, reviews_now) = (now.len().to_string(), to_review.len().to_string());
     let waiting = to_review.into_iter().map(|item| view! { <ReviewRow item/> }).collect_view();
     let working = now.into_iter().map(|claim| view! { <SeatRow claim/> }).collect_view();
     view! {
@@ -38,13 +40,16 @@ fn Board(data: Dashboard) -> impl IntoView {
                 {tester.then(|| view! { <LinkButton href="/jobs" variant=if client { Variant::Secondary } else { Variant::Primary } icon=Glyph::Search>"Find jobs"</LinkButton> })}
                 {client.then(|| view! { <LinkButton href="/jobs/new" icon=Glyph::Plus>"New job"</LinkButton> })}
             </PageHead>
-            <div class="mb-8 grid grid-cols-2 gap-3 lg:grid-cols-3">
+            <div class="figures mb-8">
                 {tester.then(|| view! {
                     <Figure label="Available" href="/wallet" value=wallet.available_cents.display(&currency) note="earned, can be paid out"/>
                     <Figure label="Pending" href="/wallet" value=wallet.pending_cents.display(&currency) note="handed in, not decided yet"/>
+                    <Figure label="Seats" href="/dashboard#now" value=seats_now note="waiting for your work"/>
                 })}
                 {client.then(|| view! {
                     <Figure label="Held" href="/wallet" value=wallet.held_cents.display(&currency) note="put aside for your jobs"/>
+                    <Figure label="To review" href="/dashboard#now" value=reviews_now note="handed in by testers"/>
+                    <Figure label="Open jobs" href="/dashboard#jobs" value=open.to_string() note="testers can take seats"/>
                 })}
             </div>
             <section class="mb-8" aria-labelledby="now">

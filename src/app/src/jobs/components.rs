@@ -81,8 +81,7 @@ pub fn JobListItem(card: JobCard) -> impl IntoView {
                 </p>
             </div>
             <p class="mt-2 line-clamp-2 text-sm break-words text-muted">{card.summary}</p>
-            <div class="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
-                <RequirementChips requirements=card.requirements/>
+            <div class="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2.5">
                 <div class="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-muted">
                     <SeatDots left=card.seats_left slots=card.slots/>
                     <span class="inline-flex items-center gap-1.5 tabular-nums">
@@ -91,6 +90,7 @@ pub fn JobListItem(card: JobCard) -> impl IntoView {
                     </span>
                     <Deadline at=card.deadline/>
                 </div>
+                <RequirementChips requirements=card.requirements/>
             </div>
         </li>
     }

@@ -138,7 +138,7 @@ fn Filters() -> impl IntoView {
                 <div class="field">
                     <label class="label" for="filter-q">"Search"</label>
                     <input
-                        class="input"
+                        class="input input-sm"
                         id="filter-q"
                         type="search"
                         name="q"
@@ -175,7 +175,7 @@ fn Choose(name: &'static str, label: &'static str, any: &'static str, facets: &'
     view! {
         <div class="field">
             <label class="label" for=id.clone()>{label}</label>
-            <select class="input" id=id name=name prop:value=value>
+            <select class="input input-sm" id=id name=name prop:value=value>
                 <option value="">{any}</option>
                 {options.collect_view()}
             </select>
@@ -198,7 +198,7 @@ fn Toolbar() -> impl IntoView {
             <div class="ml-auto flex items-center gap-2">
                 <label class="text-sm text-muted max-sm:sr-only" for="filter-sort">"Sort by"</label>
                 <select
-                    class="input w-auto"
+                    class="input input-sm w-auto"
                     id="filter-sort"
                     name="sort"
                     form=FORM

@@ -191,7 +191,7 @@ fn KnownBugs(bugs: Vec<String>) -> impl IntoView {
             <summary>
                 <span class="font-semibold">"Known bugs"</span>
                 <Badge>{count}</Badge>
-                <span class="text-sm text-faint">"not worth reporting again"</span>
+                <span class="text-sm text-faint max-sm:hidden">"not worth reporting again"</span>
                 <span class="fold-mark ml-auto"><Icon glyph=Glyph::ChevronDown class="size-4"/></span>
             </summary>
             <ul class="flex list-disc flex-col gap-1.5 pb-5 pl-5 text-sm text-muted">{bugs.collect_view()}</ul>

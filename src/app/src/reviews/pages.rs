@@ -70,15 +70,21 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
         go.run(next.unwrap_or(submission.id));
     });
     listen(queue, go);
+    // By key, so that nothing typed about one submission stands in the form of the next.
     let front = move || queue.front.get().and_then(|id| queue.item(&id));
+    let key = |item: &ReviewItem| (item.submission.id.clone(), item.submission.status);
     view! {
         <div class="page">
             <PageHead title back=("Job", format!("/jobs/{job}")) />
             <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[15rem_minmax(0,1fr)_20rem]">
                 <List queue go />
-                {move || front().map(|item| view! { <Evidence item viewing /> })}
+                <For each=front key=key let(item)>
+                    <Evidence item viewing />
+                </For>
                 <div class="min-w-0 lg:sticky lg:top-20 lg:self-start">
-                    {move || front().map(|item| view! { <Decide item on_decided=decided /> })}
+                    <For each=front key=key let(item)>
+                        <Decide item on_decided=decided />
+                    </For>
                 </div>
             </div>
             <Viewer viewing />

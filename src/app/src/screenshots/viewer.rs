@@ -56,7 +56,7 @@ fn Sides(picture: Screenshot) -> impl IntoView {
     let annotated = picture.scene.is_some();
     let size = format!("{} × {} px", picture.width, picture.height);
     let layer = |hidden: Signal<bool>, source: String, alt: &'static str| {
-        view! { <img src=source alt=alt class="absolute inset-0 size-full object-contain" class:invisible=hidden /> }
+        view! { <img src=source alt=alt class="absolute inset-2 size-[calc(100%-1rem)] object-contain" class:invisible=hidden /> }
     };
     view! {
         <div class="flex min-h-15 flex-wrap items-center gap-3 border-b border-line px-4 pr-16">
@@ -75,7 +75,7 @@ fn Sides(picture: Screenshot) -> impl IntoView {
                 })}
             <span class="text-sm text-muted tabular-nums">{size}</span>
         </div>
-        <div class="relative min-h-0 grow p-2">
+        <div class="relative min-h-0 grow">
             {layer(original.into(), picture.url, "With annotations")}
             {annotated.then(|| layer(Signal::derive(move || !original.get()), picture.original_url, "Without annotations"))}
         </div>

@@ -48,7 +48,11 @@ fn thumb_places(user: Option<&User>) -> Vec<Place> {
 fn here(href: &'static str) -> impl Fn() -> Option<&'static str> + Send + Copy + 'static {
     let path = use_location().pathname;
     move || {
-        let inside = path.with(|p| p == href || (href != "/" && p.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))));
+        let inside = path.with(|p| match href {
+            // A client's own jobs stand below the same path; writing one is not finding one.
+            "/jobs" if p.ends_with("/new") || p.ends_with("/edit") || p.ends_with("/review") => false,
+            _ => p == href || (href != "/" && p.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))),
+        });
         inside.then_some("page")
     }
 }
@@ -59,7 +63,7 @@ pub fn TopBar() -> impl IntoView {
     view! {
         <header class="topbar">
             <div class="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:px-6">
-                <a href="/" class="mr-3 flex min-h-11 items-center gap-2.5 font-semibold tracking-tight text-ink">
+                <a href="/" class="flex min-h-11 items-center gap-2.5 font-semibold tracking-tight whitespace-nowrap text-ink max-[26rem]:gap-2 lg:mr-3">
                     <Mark/>
                     "PeerTest Hub"
                 </a>
@@ -80,7 +84,7 @@ pub fn TopBar() -> impl IntoView {
                                     Some(user) => view! { <AccountMenu user/> }.into_any(),
                                     None => view! {
                                         <LinkButton href="/login" variant=Variant::Ghost class="max-sm:hidden">"Sign in"</LinkButton>
-                                        <LinkButton href="/register">"Create account"</LinkButton>
+                                        <LinkButton href="/register" class="max-[26rem]:px-2.5">"Create account"</LinkButton>
                                     }
                                     .into_any(),
                                 }}

@@ -30,11 +30,11 @@ pub fn Badge(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView 
     view! { <span class=format!("badge {}", tone.class())>{children()}</span> }
 }
 
-/// A mean rating as one star and a number; "New" before the first.
+/// A mean rating as one star and a number; words before the first.
 #[component]
 pub fn Stars(rating: Option<f64>, count: i64) -> impl IntoView {
     match rating {
-        None => view! { <span class="text-faint text-sm">"New here"</span> }.into_any(),
+        None => view! { <span class="text-faint text-sm">"No ratings yet"</span> }.into_any(),
         Some(mean) => {
             let times = if count == 1 { "rating" } else { "ratings" };
             view! {

@@ -14,7 +14,7 @@ pub fn Figures(wallet: Wallet) -> impl IntoView {
     let parts = [wallet.available_cents, wallet.pending_cents, wallet.held_cents];
     let sum = parts.iter().try_fold(Cents::ZERO, |sum, part| sum.checked_add(*part)).unwrap_or_default();
     let currency = wallet.currency;
-    let bars = parts.iter().zip(["bg-success", "bg-accent", "bg-line-strong"]).map(|(part, class)| {
+    let bars = parts.iter().zip(["bg-success", "bg-accent", "bg-faint"]).map(|(part, class)| {
         let share = i128::from(part.0.max(0)) * 10_000 / i128::from(sum.0.max(1));
         let width = format!("width:{}.{:02}%", share / 100, share % 100);
         view! { <span class=format!("h-full {class}") style=width></span> }
@@ -26,7 +26,7 @@ pub fn Figures(wallet: Wallet) -> impl IntoView {
                 <Sign sign="+"/>
                 <Part label="Pending" dot="bg-accent" amount=parts[1].display(&currency) note="Handed in, not decided yet."/>
                 <Sign sign="+"/>
-                <Part label="Held" dot="bg-line-strong" amount=parts[2].display(&currency) note="Put aside for your own jobs."/>
+                <Part label="Held" dot="bg-faint" amount=parts[2].display(&currency) note="Put aside for your own jobs."/>
                 <Sign sign="="/>
                 <Part label="Together" dot="" amount=sum.display(&currency) note="All that is in your name here."/>
             </div>

@@ -68,7 +68,10 @@ pub async fn refresh(
     headers: HeaderMap,
     OptionalJson(input): OptionalJson<RefreshInput>,
 ) -> Result<Response> {
-    let token = input.refresh_token.or_else(|| refresh_cookie(&headers)).ok_or(Error::Unauthorized)?;
+    let token = input
+        .refresh_token
+        .or_else(|| refresh_cookie(&headers))
+        .ok_or(Error::Unauthorized)?;
     Ok(signed_in(&app, service::refresh(&app, &token).await?))
 }
 

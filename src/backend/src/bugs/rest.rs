@@ -16,7 +16,9 @@ use domain::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::default().routes(routes!(report_bug)).routes(routes!(remove_bug))
+    OpenApiRouter::default()
+        .routes(routes!(report_bug))
+        .routes(routes!(remove_bug))
 }
 
 /// Reports a bug.
@@ -31,7 +33,10 @@ pub async fn report_bug(
     Id(id): Id<SubmissionId>,
     Json(input): Json<BugInput>,
 ) -> Result<(StatusCode, Json<Bug>)> {
-    Ok((StatusCode::CREATED, Json(service::create(&app, &actor, &id, &input).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(service::create(&app, &actor, &id, &input).await?),
+    ))
 }
 
 /// Takes a bug back before the work is handed in.

@@ -113,7 +113,9 @@ pub async fn publish_job(
     key: IdemKey,
     Json(input): Json<PublishInput>,
 ) -> Result<Json<Job>> {
-    publishing::publish(&app, &actor, &id, &input, key.get()).await.map(Json)
+    publishing::publish(&app, &actor, &id, &input, key.get())
+        .await
+        .map(Json)
 }
 
 /// Stops a job: free seats are refunded at once, work that was begun may still be handed in and is paid.
@@ -157,6 +159,11 @@ pub async fn my_jobs(
     Session(actor): Session,
     Query(query): Query<MyJobsQuery>,
 ) -> Result<Json<Page<JobCard>>> {
-    let page = PageQuery { limit: query.limit, cursor: query.cursor };
-    service::mine(&app, &actor, query.project_id.as_ref(), &page).await.map(Json)
+    let page = PageQuery {
+        limit: query.limit,
+        cursor: query.cursor,
+    };
+    service::mine(&app, &actor, query.project_id.as_ref(), &page)
+        .await
+        .map(Json)
 }

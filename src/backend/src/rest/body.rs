@@ -31,7 +31,11 @@ pub async fn read(mut body: Body, limit: usize, told: &'static str) -> Result<By
             kept = BytesMut::new();
         }
     }
-    if seen > limit { Err(Error::TooLarge(told)) } else { Ok(kept.freeze()) }
+    if seen > limit {
+        Err(Error::TooLarge(told))
+    } else {
+        Ok(kept.freeze())
+    }
 }
 
 #[cfg(test)]

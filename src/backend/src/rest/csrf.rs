@@ -27,7 +27,11 @@ fn refuse(_: ProtectionError) -> Response {
 /// Scheme, host and port of an address, in the spelling that browsers send.
 fn origin(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let host = rest
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let default = if scheme == "https" { ":443" } else { ":80" };
     format!("{scheme}://{}", host.strip_suffix(default).unwrap_or(&host))
 }

@@ -21,7 +21,12 @@ pub struct Session(pub Actor);
 impl<S: Send + Sync> FromRequestParts<S> for Session {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get::<Actor>().cloned().map(Self).ok_or(Error::Unauthorized)
+        parts
+            .extensions
+            .get::<Actor>()
+            .cloned()
+            .map(Self)
+            .ok_or(Error::Unauthorized)
     }
 }
 
@@ -41,7 +46,9 @@ pub struct Id<T>(pub T);
 impl<T: TryFrom<String, Error = BadId>, S: Send + Sync> FromRequestParts<S> for Id<T> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NotFound)?;
         T::try_from(text).map(Self).map_err(Error::bad_id)
     }
 }
@@ -57,9 +64,13 @@ where
 {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Path((a, b)) =
-            Path::<(String, String)>::from_request_parts(parts, state).await.map_err(|_| Error::NotFound)?;
-        Ok(Self(A::try_from(a).map_err(Error::bad_id)?, B::try_from(b).map_err(Error::bad_id)?))
+        let Path((a, b)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Error::NotFound)?;
+        Ok(Self(
+            A::try_from(a).map_err(Error::bad_id)?,
+            B::try_from(b).map_err(Error::bad_id)?,
+        ))
     }
 }
 
@@ -117,7 +128,11 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
             return Json::from_request(request, state).await.map(|Json(value)| Self(value));
         }
         let bytes = body::read(request.into_body(), body::MAX_JSON, "A request may have 1 MiB at most.").await?;
-        if bytes.is_empty() { Ok(Self(T::default())) } else { Err(NOT_JSON) }
+        if bytes.is_empty() {
+            Ok(Self(T::default()))
+        } else {
+            Err(NOT_JSON)
+        }
     }
 }
 
@@ -135,7 +150,10 @@ pub async fn json_body(request: Request, limit: usize, told: &'static str) -> Re
 }
 
 fn says_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
@@ -169,8 +187,14 @@ impl<S: Send + Sync> FromRequestParts<S> for IdemKey {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         const NAME: &str = "Idempotency-Key";
-        let Some(value) = parts.headers.get(NAME) else { return Ok(Self(None)) };
-        let Some(key) = value.to_str().ok().filter(|key| key.bytes().all(|b| matches!(b, b' '..=b'~'))) else {
+        let Some(value) = parts.headers.get(NAME) else {
+            return Ok(Self(None));
+        };
+        let Some(key) = value
+            .to_str()
+            .ok()
+            .filter(|key| key.bytes().all(|b| matches!(b, b' '..=b'~')))
+        else {
             return Err(Invalid::one(NAME, "control_character", "Use visible ASCII characters.").into());
         };
         if key.len() > 255 {
@@ -195,14 +219,24 @@ mod tests {
 
     fn refused<T: std::fmt::Debug>(result: Result<T>) -> (u16, Vec<String>) {
         let failure = result.expect_err("it is refused").failure();
-        (failure.status, failure.errors.into_iter().map(|e| format!("{}:{}", e.field, e.code)).collect())
+        (
+            failure.status,
+            failure
+                .errors
+                .into_iter()
+                .map(|e| format!("{}:{}", e.field, e.code))
+                .collect(),
+        )
     }
 
     #[test]
     fn a_wrong_type_is_named_by_its_path() {
         let parse = |text: &str| refused(parse_json::<JobInput>(text.as_bytes()));
         let at = |path: &str| (422, vec![format!("{path}:invalid_type")]);
-        assert_eq!(parse(r#"{"journey":{"steps":[{"action":5}]}}"#), at("journey.steps[0].action"));
+        assert_eq!(
+            parse(r#"{"journey":{"steps":[{"action":5}]}}"#),
+            at("journey.steps[0].action")
+        );
         assert_eq!(parse(r#"{"price_cents":12.5}"#), at("price_cents"));
         assert_eq!(parse(r#"{"project_id":"a b"}"#), at("project_id"));
         for other in ["[]", "null", "\"x\"", " 5", "true"] {
@@ -214,7 +248,16 @@ mod tests {
     fn what_is_no_json_is_malformed() {
         let deep = format!("{{\"title\":{}", "[".repeat(100_000));
         let nested = format!("{{\"known_bugs\":{}{}}}", "[".repeat(1000), "]".repeat(1000));
-        for text in ["", "{", "{\"title\":}", "{} {}", "{\"title\":\"\u{1}\"}", "{'a':1}", "[", &deep] {
+        for text in [
+            "",
+            "{",
+            "{\"title\":}",
+            "{} {}",
+            "{\"title\":\"\u{1}\"}",
+            "{'a':1}",
+            "[",
+            &deep,
+        ] {
             assert_eq!(refused(parse_json::<JobInput>(text.as_bytes())).0, 400, "{:.20}", text);
         }
         assert_eq!(refused(parse_json::<serde_json::Value>(nested.as_bytes())).0, 400);
@@ -223,9 +266,18 @@ mod tests {
 
     #[test]
     fn parameters_are_named_and_empty_ones_are_absent() {
-        assert_eq!(parse_query::<PageQuery>("limit=&cursor=").expect("good"), PageQuery::default());
-        assert_eq!(refused(parse_query::<PageQuery>("limit=ten")), (422, vec!["limit:invalid_type".into()]));
-        assert_eq!(refused(parse_query::<PageQuery>("limit=1&limit=2")), (422, vec!["limit:repeated".into()]));
+        assert_eq!(
+            parse_query::<PageQuery>("limit=&cursor=").expect("good"),
+            PageQuery::default()
+        );
+        assert_eq!(
+            refused(parse_query::<PageQuery>("limit=ten")),
+            (422, vec!["limit:invalid_type".into()])
+        );
+        assert_eq!(
+            refused(parse_query::<PageQuery>("limit=1&limit=2")),
+            (422, vec!["limit:repeated".into()])
+        );
         assert!(parse_query::<PageQuery>("unknown=1&%ff=%00").is_ok());
     }
 }

@@ -65,8 +65,18 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, Json<Readiness>) {
     );
     let dependencies = vec![database, migrations, storage];
     let good = dependencies.iter().all(|dependency| dependency.status == "ok");
-    let (code, status) = if good { (StatusCode::OK, "ok") } else { (StatusCode::SERVICE_UNAVAILABLE, "down") };
-    (code, Json(Readiness { status: status.into(), dependencies }))
+    let (code, status) = if good {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "down")
+    };
+    (
+        code,
+        Json(Readiness {
+            status: status.into(),
+            dependencies,
+        }),
+    )
 }
 
 async fn check(name: &'static str, answer: impl Future<Output = Result<(), String>>) -> Dependency {
@@ -77,7 +87,10 @@ async fn check(name: &'static str, answer: impl Future<Output = Result<(), Strin
     if let Err(error) = &outcome {
         tracing::error!(dependency = name, %error, "not ready");
     }
-    Dependency { name: name.into(), status: if outcome.is_ok() { "ok" } else { "down" }.into() }
+    Dependency {
+        name: name.into(),
+        status: if outcome.is_ok() { "ok" } else { "down" }.into(),
+    }
 }
 
 async fn migrated(app: &App) -> Result<(), String> {
@@ -89,5 +102,9 @@ async fn migrated(app: &App) -> Result<(), String> {
 }
 
 async fn stored(app: &App) -> Result<(), String> {
-    app.storage.put(&Path::from(PROBE), PutPayload::from_static(b"ok")).await.map(drop).map_err(|e| e.to_string())
+    app.storage
+        .put(&Path::from(PROBE), PutPayload::from_static(b"ok"))
+        .await
+        .map(drop)
+        .map_err(|e| e.to_string())
 }

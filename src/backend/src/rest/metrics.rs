@@ -30,14 +30,20 @@ impl Metrics {
             Opts::new("http_requests_total", "Requests that were answered."),
             &["route", "method", "status"],
         )?;
-        let buckets = vec![0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+        let buckets = vec![
+            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+        ];
         let seconds = HistogramVec::new(
             HistogramOpts::new("http_request_duration_seconds", "Time until the answer began.").buckets(buckets),
             &["route", "method"],
         )?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
-        Ok(Self { registry, requests, seconds })
+        Ok(Self {
+            registry,
+            requests,
+            seconds,
+        })
     }
 }
 
@@ -49,8 +55,14 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if let Ok(metrics) = &*METRICS {
         let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-        metrics.requests.with_label_values(&[route, method, response.status().as_str()]).inc();
-        metrics.seconds.with_label_values(&[route, method]).observe(begun.elapsed().as_secs_f64());
+        metrics
+            .requests
+            .with_label_values(&[route, method, response.status().as_str()])
+            .inc();
+        metrics
+            .seconds
+            .with_label_values(&[route, method])
+            .observe(begun.elapsed().as_secs_f64());
     }
     response
 }
@@ -75,7 +87,9 @@ fn label(method: &Method) -> &'static str {
 )]
 pub async fn get_metrics() -> Response {
     let text = match &*METRICS {
-        Ok(metrics) => TextEncoder::new().encode_to_string(&metrics.registry.gather()).map_err(|e| e.to_string()),
+        Ok(metrics) => TextEncoder::new()
+            .encode_to_string(&metrics.registry.gather())
+            .map_err(|e| e.to_string()),
         Err(error) => Err(error.to_string()),
     };
     match text {

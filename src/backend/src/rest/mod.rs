@@ -30,5 +30,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(bugs::rest::routes())
         .merge(reviews::rest::routes())
         .merge(wallet::rest::routes());
-    OpenApiRouter::default().nest(PREFIX, nouns).merge(screenshots::rest::media()).merge(health::routes())
+    OpenApiRouter::default()
+        .nest(PREFIX, nouns)
+        .merge(screenshots::rest::media())
+        .merge(health::routes())
 }

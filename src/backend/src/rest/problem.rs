@@ -46,7 +46,11 @@ pub async fn not_found() -> Problem {
 
 /// For methods that an address does not know.
 pub async fn method_not_allowed() -> Problem {
-    Problem(Failure::new(405, "method_not_allowed", "This address does not take this method."))
+    Problem(Failure::new(
+        405,
+        "method_not_allowed",
+        "This address does not take this method.",
+    ))
 }
 
 /// For a request that took too long, on either side.
@@ -72,7 +76,10 @@ pub fn panicked(reason: Box<dyn Any + Send + 'static>) -> Response {
 pub fn described(text: &str) -> Described {
     let schema = Ref::from_schema_name(Failure::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    ResponseBuilder::new().description(text).content(PROBLEM_JSON, content).build()
+    ResponseBuilder::new()
+        .description(text)
+        .content(PROBLEM_JSON, content)
+        .build()
 }
 
 /// Names for the document's `responses(…)`: each adds the problems that a call of its kind may answer with.

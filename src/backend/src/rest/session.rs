@@ -48,7 +48,9 @@ async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<Actor>, Vec<Strin
     {
         return Ok((Some(actor), Vec::new()));
     }
-    let Some(refresh) = jar.get(auth::cookies::REFRESH) else { return Ok((None, Vec::new())) };
+    let Some(refresh) = jar.get(auth::cookies::REFRESH) else {
+        return Ok((None, Vec::new()));
+    };
     match known(auth::service::refresh(app, refresh.value()).await)? {
         Some(tokens) => {
             let actor = known(auth::service::authenticate(app, &tokens.access_token).await)?;
@@ -80,7 +82,9 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// The refresh cookie of a request.
 #[must_use]
 pub fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
-    CookieJar::from_headers(headers).get(auth::cookies::REFRESH).map(|cookie| cookie.value().to_owned())
+    CookieJar::from_headers(headers)
+        .get(auth::cookies::REFRESH)
+        .map(|cookie| cookie.value().to_owned())
 }
 
 /// Adds `Set-Cookie` lines.
@@ -92,7 +96,8 @@ pub fn append_cookies(response: &mut Response, cookies: Vec<String>) {
 
 fn sets_session(headers: &HeaderMap) -> bool {
     let set = headers.get_all(header::SET_COOKIE).iter();
-    set.into_iter().any(|value| value.as_bytes().starts_with(auth::cookies::ACCESS.as_bytes()))
+    set.into_iter()
+        .any(|value| value.as_bytes().starts_with(auth::cookies::ACCESS.as_bytes()))
 }
 
 #[cfg(test)]

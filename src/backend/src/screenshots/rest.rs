@@ -5,18 +5,18 @@ use crate::{
     App, Error, Result,
     rest::{
         body,
-        extract::{Id, Json, Session, json_body},
-        problem::{Contested, Guarded, Missing, Private, Taken, Uploaded},
+        extract::{Id, Ids, Json, Query, Session, json_body},
+        problem::{Asked, Contested, Guarded, Missing, Private, Taken, Uploaded},
     },
 };
 use axum::{
-    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Path, Query, Request, State, multipart},
+    extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State, multipart},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use bytes::{Bytes, BytesMut};
 use domain::{
-    ids::{ScreenshotId, SubmissionId},
+    ids::{BadId, ScreenshotId, SubmissionId},
     screenshots::{MAX_BYTES, Screenshot},
     validation::Invalid,
 };
@@ -72,7 +72,10 @@ pub async fn upload_screenshot(
     request: Request,
 ) -> Result<(StatusCode, Json<Screenshot>)> {
     let upload = read_form(request).await?;
-    Ok((StatusCode::CREATED, Json(service::upload(&app, &actor, &id, upload).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(service::upload(&app, &actor, &id, upload).await?),
+    ))
 }
 
 /// Annotates a picture anew. The body is the scene.
@@ -120,6 +123,33 @@ pub struct Revision {
     pub v: Option<String>,
 }
 
+/// A file of a picture, as the path names it.
+pub struct File {
+    variant: Variant,
+    name: &'static str,
+}
+
+impl TryFrom<String> for File {
+    type Error = BadId;
+    fn try_from(text: String) -> Result<Self, BadId> {
+        let known = [
+            Self {
+                variant: Variant::Annotated,
+                name: "annotated",
+            },
+            Self {
+                variant: Variant::Original,
+                name: "original",
+            },
+            Self {
+                variant: Variant::Thumbnail,
+                name: "thumbnail",
+            },
+        ];
+        known.into_iter().find(|file| file.name == text).ok_or(BadId)
+    }
+}
+
 /// A picture as a file, for who may see the report it belongs to.
 #[utoipa::path(
     get, path = "/media/screenshots/{id}/{variant}", tag = "screenshots",
@@ -130,39 +160,47 @@ pub struct Revision {
     ),
     responses(
         (status = 200, description = "The file", content_type = "image/png", body = Vec<u8>),
-        Private, Missing
+        Private, Missing, Asked
     )
 )]
 pub async fn get_picture(
     State(app): State<App>,
     Session(actor): Session,
-    Path((id, variant)): Path<(String, String)>,
+    Ids(id, File { variant, name }): Ids<ScreenshotId, File>,
     Query(revision): Query<Revision>,
 ) -> Result<Response> {
-    let id = ScreenshotId::parse(id).map_err(Error::bad_id)?;
-    let kind = match variant.as_str() {
-        "annotated" => Variant::Annotated,
-        "original" => Variant::Original,
-        "thumbnail" => Variant::Thumbnail,
-        _ => return Err(Error::NotFound),
-    };
-    let picture = service::picture(&app, &actor, &id, kind).await?;
+    let picture = service::picture(&app, &actor, &id, variant).await?;
     let extension = picture.content_type.trim_start_matches("image/");
-    let named = format!("inline; filename=\"{id}-{variant}.{extension}\"");
-    let cache = if revision.v.is_some() { "private, max-age=31536000, immutable" } else { "private, no-cache" };
+    let named = format!("inline; filename=\"{id}-{name}.{extension}\"");
+    let cache = if revision.v.is_some() {
+        "private, max-age=31536000, immutable"
+    } else {
+        "private, no-cache"
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(picture.content_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_str(&named).map_err(|e| Error::Internal(e.to_string()))?),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; sandbox"),
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&named).map_err(|e| Error::Internal(e.to_string()))?,
+        ),
     ];
     Ok((headers, picture.bytes).into_response())
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    kind.trim_start()
+        .to_ascii_lowercase()
+        .starts_with("multipart/form-data")
 }
 
 fn unreadable(error: &multipart::MultipartError) -> Error {
@@ -214,5 +252,7 @@ async fn take(field: &mut multipart::Field<'_>, limit: usize) -> Result<Option<B
 
 fn text(field: &str, bytes: &Bytes) -> Result<String> {
     let told = "This is not UTF-8.";
-    std::str::from_utf8(bytes).map(str::to_owned).map_err(|_| Invalid::one(field, "encoding", told).into())
+    std::str::from_utf8(bytes)
+        .map(str::to_owned)
+        .map_err(|_| Invalid::one(field, "encoding", told).into())
 }

@@ -69,5 +69,8 @@ pub async fn request_payout(
     key: IdemKey,
     Json(input): Json<PayoutInput>,
 ) -> Result<(StatusCode, Json<Payout>)> {
-    Ok((StatusCode::CREATED, Json(service::payout(&app, &actor, &input, key.get()).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(service::payout(&app, &actor, &input, key.get()).await?),
+    ))
 }

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 /// A source file of the workspace.
 pub struct Source {
-    /// From the root, such as `src/backend/src/jobs/service.rs`.
-    pub path: String,
     /// The crate, and the modules down to this file.
     pub module: Vec<String>,
     pub lines: usize,
@@ -19,7 +17,6 @@ pub struct Source {
 impl Source {
     pub fn new(path: &str, text: &str) -> Self {
         let mut source = Self {
-            path: path.to_owned(),
             module: module_of(path),
             lines: text.lines().count(),
             tokens: tokens(text),
