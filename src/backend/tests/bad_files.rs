@@ -28,6 +28,9 @@ fn bomb() -> Vec<u8> {
     file
 }
 
+/// What it is, its bytes, and how it is refused: status, code and fields.
+type Case<'a> = (&'a str, &'a [u8], u16, &'a str, &'a [&'a str]);
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_picture_is_refused_and_nothing_is_kept() {
     hub_test(async |hub| {
@@ -36,7 +39,7 @@ async fn what_is_no_picture_is_refused_and_nothing_is_kept() {
         let good = png(40, 30);
         let (bomb, large) = (bomb(), vec![0x89; 10 * 1024 * 1024 + 1]);
         let gif = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
-        let cases: &[(&str, &[u8], u16, &str, &[&str])] = &[
+        let cases: &[Case<'_>] = &[
             ("text", b"I am a PNG, believe me", 415, "unsupported_media_type", &[]),
             ("svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415, "unsupported_media_type", &[]),
             ("gif", gif, 415, "unsupported_media_type", &[]),

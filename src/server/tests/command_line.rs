@@ -38,9 +38,9 @@ fn counts(home: &Home) -> BTreeMap<String, i64> {
         let tables: Vec<String> = db.ask(sql).await.expect("tables").rows(0).expect("tables");
         let mut out = BTreeMap::new();
         for table in tables {
-            let sql = Sql::new(format!("SELECT VALUE count() FROM {table} GROUP ALL"));
+            let sql = Sql::new(format!("RETURN array::len((SELECT VALUE id FROM {table}))"));
             let count: Option<i64> = db.ask(sql).await.expect("a count").row(0).expect("a count");
-            out.insert(table, count.unwrap_or(0));
+            out.insert(table, count.expect("a count"));
         }
         out
     })
@@ -172,7 +172,6 @@ fn a_backup_brings_everything_back() {
     assert!(pictures(&other.path("data/uploads")) == kept, "the pictures differ");
     assert!(other.good(&["migrate"]).out.contains("up to date"));
 
-    assert_failed(&other.run(&["restore", file]), 1, "not empty");
     let third = Home::new();
     std::fs::create_dir_all(third.path("data/uploads/mine")).expect("a folder");
     assert_failed(&third.run(&["restore", file]), 1, "not empty");
@@ -180,6 +179,7 @@ fn a_backup_brings_everything_back() {
     std::fs::remove_dir_all(third.path("data")).expect("removed");
     assert_failed(&third.run(&["restore", "no.tar"]), 1, "not a backup");
     assert_failed(&third.run(&["restore", "nowhere.tar"]), 1, "nowhere.tar");
+    assert_failed(&other.run(&["restore", file]), 1, "not empty");
 }
 
 #[test]
@@ -193,11 +193,11 @@ fn the_audit_lists_what_was_tampered_with() {
     let said = home.run(&["audit"]);
     assert_failed(&said, 1, "finding");
     assert!(said.out.contains("✗ transaction fund-"), "{}", said.out);
-    tamper("UPDATE entry SET amount -= 100, change -= 100 WHERE change != (SELECT VALUE change FROM entry WHERE transaction = $parent.transaction AND side = 'debit')[0];");
+    tamper("UPDATE (SELECT VALUE id FROM entry WHERE side = 'credit' LIMIT 1) SET amount -= 100, change -= 100;");
     home.good(&["audit"]);
 
     tamper("UPDATE (SELECT VALUE id FROM account LIMIT 1) SET balance += 1;");
     let said = home.run(&["audit"]);
-    assert_failed(&said, 1, "1 finding");
+    assert_failed(&said, 1, "finding");
     assert!(said.out.contains("✗ account escrow:"), "{}", said.out);
 }

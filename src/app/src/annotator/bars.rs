@@ -1,6 +1,10 @@
 //! What floats around the picture: tools, looks, zoom, undo, and the two ways out.
 
-use super::{board::{Board, Look}, keys::ZOOM_STEP, save::Saving};
+use super::{
+    board::{Board, Look},
+    keys::ZOOM_STEP,
+    save::Saving,
+};
 use crate::ui::{Banner, Button, Glyph, Tone, Variant};
 use annotate::{Color, Editor, PALETTE, PALETTE_NAMES, Style, Tool, text_size_for_picture};
 use leptos::prelude::*;
@@ -27,7 +31,7 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
             <div class="flex items-center justify-between gap-2 sm:grid sm:grid-cols-[1fr_auto_1fr]">
                 <div class="flex min-w-0 items-center gap-3">
                     <Button variant=Variant::Secondary icon=Glyph::Close label="Close" on_press=Callback::new(move |()| saving.leave()) />
-                    <p class="truncate text-xs text-muted">{title} {more}</p>
+                    <p class="truncate rounded-md bg-raised/90 px-2 py-1 text-xs text-muted max-sm:hidden">{title} {more}</p>
                 </div>
                 <div class="max-sm:hidden">
                     <Tools board />
@@ -84,7 +88,9 @@ fn Tools(board: Board) -> impl IntoView {
 /// Colour and width, where they mean something: while something is selected, or a tool that uses them is.
 #[component]
 fn Looks(board: Board) -> impl IntoView {
-    let shown = look(board, false, |l| l.selected || !matches!(l.tool, Tool::Select | Tool::Redact));
+    let shown = look(board, false, |l| {
+        l.selected || !matches!(l.tool, Tool::Select | Tool::Redact)
+    });
     view! {
         <Show when=move || shown.get()>
             <div role="group" aria-label="Looks" class=format!("{BAR} pointer-events-auto max-w-full flex-wrap justify-center max-sm:gap-0")>
@@ -123,9 +129,15 @@ fn Sizes(board: Board) -> impl IntoView {
     let on_text = look(board, false, |l| l.on_text);
     let now = look(board, 0.0, |l| if l.on_text { l.text_size } else { l.style.width });
     let base = move || {
-        let picture = board.with(|stage| (stage.picture.width, stage.picture.height)).unwrap_or((1, 1));
+        let picture = board
+            .with(|stage| (stage.picture.width, stage.picture.height))
+            .unwrap_or((1, 1));
         let (width, height) = picture;
-        if on_text.get() { text_size_for_picture(width, height) } else { Style::for_picture(width, height).width }
+        if on_text.get() {
+            text_size_for_picture(width, height)
+        } else {
+            Style::for_picture(width, height).width
+        }
     };
     let button = move |(name, factor, dot): (&'static str, f64, &'static str)| {
         let size = move || base() * factor;
@@ -146,7 +158,11 @@ fn Sizes(board: Board) -> impl IntoView {
             </button>
         }
     };
-    let sizes = [("Thin", 0.5, "size-1"), ("Medium", 1.0, "size-2"), ("Thick", 2.0, "size-3.5")];
+    let sizes = [
+        ("Thin", 0.5, "size-1"),
+        ("Medium", 1.0, "size-2"),
+        ("Thick", 2.0, "size-3.5"),
+    ];
     view! {
         {sizes.map(button).collect_view()}
         <span class="min-w-11 px-1 text-right text-xs text-muted tabular-nums">{move || format!("{:.0} px", now.get())}</span>
@@ -262,7 +278,8 @@ fn Sign(path: &'static str) -> impl IntoView {
 
 const UNDO: &str = "<path d='M8 5 4 9l4 4M4 9h10a5 5 0 0 1 0 10h-4'/>";
 const REDO: &str = "<path d='m16 5 4 4-4 4m4-4H10a5 5 0 0 0 0 10h4'/>";
-const DELETE: &str = "<path d='M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 11a1.5 1.5 0 0 0 1.5 1.5h6.4a1.5 1.5 0 0 0 1.5-1.5l.8-11'/>";
+const DELETE: &str =
+    "<path d='M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.8 11a1.5 1.5 0 0 0 1.5 1.5h6.4a1.5 1.5 0 0 0 1.5-1.5l.8-11'/>";
 
 const fn sign(tool: Tool) -> &'static str {
     match tool {

@@ -28,7 +28,9 @@ impl Look {
     fn of(stage: &Stage) -> Self {
         let editor = &stage.editor;
         let selected = editor.selected();
-        let on_text = selected.map_or(editor.tool() == Tool::Text, |shape| matches!(shape.kind, ShapeKind::Text { .. }));
+        let on_text = selected.map_or(editor.tool() == Tool::Text, |shape| {
+            matches!(shape.kind, ShapeKind::Text { .. })
+        });
         let text_size = match selected.map(|shape| &shape.kind) {
             Some(ShapeKind::Text { size, .. }) => *size,
             _ => editor.text_size(),
@@ -160,7 +162,9 @@ impl Board {
 
     /// The text field was left. A new text is then selected, so that it can be moved at once.
     pub fn commit_text(self, text: &str) {
-        let Some(Some(typing)) = self.with(|stage| stage.editor.typing().cloned()) else { return };
+        let Some(Some(typing)) = self.with(|stage| stage.editor.typing().cloned()) else {
+            return;
+        };
         self.edit(|editor| match typing.shape {
             Some(id) => editor.commit_text_of(id, text),
             None => {

@@ -17,7 +17,9 @@ pub async fn load() {
     if fonts.check(CHECKED).unwrap_or(false) && fonts.size() > 0 {
         return;
     }
-    let Ok(face) = FontFace::new_with_str("Annotate", "url(/fonts/annotate.ttf)") else { return };
+    let Ok(face) = FontFace::new_with_str("Annotate", "url(/fonts/annotate.ttf)") else {
+        return;
+    };
     let Ok(loading) = face.load() else { return };
     if JsFuture::from(loading).await.is_ok() {
         // The set refuses only a face that came from a style sheet.
@@ -34,7 +36,10 @@ const SIZE: f64 = 100.0;
 
 impl CanvasMeasure {
     pub fn new() -> Self {
-        let canvas = document().create_element("canvas").ok().and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
+        let canvas = document()
+            .create_element("canvas")
+            .ok()
+            .and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
         let context = canvas.as_ref().and_then(context);
         if let Some(context) = &context {
             context.set_font(&format!("{SIZE}px {FAMILY}"));
@@ -45,7 +50,11 @@ impl CanvasMeasure {
 
 impl TextMeasure for CanvasMeasure {
     fn width(&self, line: &str, size: f64) -> f64 {
-        let measured = self.0.as_ref().and_then(|context| context.measure_text(line).ok()).map(|m| m.width());
+        let measured = self
+            .0
+            .as_ref()
+            .and_then(|context| context.measure_text(line).ok())
+            .map(|m| m.width());
         measured.map_or_else(|| annotate::Estimate.width(line, size), |width| width * size / SIZE)
     }
 }

@@ -35,7 +35,11 @@ pub fn down(event: &KeyboardEvent, board: Board, saving: Saving) {
         return;
     }
     let command = event.ctrl_key() || event.meta_key();
-    let taken = if command { chord(event, board, saving) } else { !event.alt_key() && plain(event, place, board, saving) };
+    let taken = if command {
+        chord(event, board, saving)
+    } else {
+        !event.alt_key() && plain(event, place, board, saving)
+    };
     if taken {
         event.prevent_default();
     }
@@ -99,7 +103,9 @@ fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> b
 }
 
 fn key_down(key: Key, event: &KeyboardEvent, board: Board) -> bool {
-    let modifiers = Modifiers { shift: event.shift_key() };
+    let modifiers = Modifiers {
+        shift: event.shift_key(),
+    };
     let tabbing = key == Key::Tab;
     let taken = board.key(key, modifiers);
     // Past the last shape nothing is selected, and Tab goes on to the bars: nobody is caught in the picture.

@@ -18,7 +18,14 @@ pub fn paint(context: &CanvasRenderingContext2d, plan: &[Draw]) {
                 context.set_fill_style_str(&color.css());
                 context.fill();
             }
-            Draw::Text { at, size, color, line, halo, halo_width } => {
+            Draw::Text {
+                at,
+                size,
+                color,
+                line,
+                halo,
+                halo_width,
+            } => {
                 context.set_font(&format!("{size}px {FAMILY}"));
                 context.set_text_baseline("alphabetic");
                 // A text that cannot be drawn leaves a gap; there is nobody to tell.

@@ -26,12 +26,20 @@ impl Drop for Picture {
 /// In words, when this is no picture or too large a one.
 pub async fn open(file: &Blob) -> Result<Picture, String> {
     const NO_PICTURE: &str = "This file cannot be opened as a picture. Use PNG, JPEG or WebP.";
-    let promise = window().create_image_bitmap_with_blob(file).map_err(|_| NO_PICTURE.to_owned())?;
-    let bitmap: ImageBitmap = JsFuture::from(promise).await.and_then(JsCast::dyn_into).map_err(|_| NO_PICTURE.to_owned())?;
+    let promise = window()
+        .create_image_bitmap_with_blob(file)
+        .map_err(|_| NO_PICTURE.to_owned())?;
+    let bitmap: ImageBitmap = JsFuture::from(promise)
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(|_| NO_PICTURE.to_owned())?;
     let (width, height) = (bitmap.width(), bitmap.height());
     let picture = Picture { bitmap, width, height };
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(format!("This picture has {width} × {height} pixels; up to {} megapixels can be used.", MAX_PIXELS / 1_000_000));
+        return Err(format!(
+            "This picture has {width} × {height} pixels; up to {} megapixels can be used.",
+            MAX_PIXELS / 1_000_000
+        ));
     }
     Ok(picture)
 }
@@ -44,10 +52,16 @@ pub async fn fetch(url: &str) -> Result<Picture, String> {
         .and_then(JsCast::dyn_into)
         .map_err(|_| "The picture cannot be loaded while you are offline.".to_owned())?;
     if !response.ok() {
-        return Err(format!("The server did not give the picture (status {}).", response.status()));
+        return Err(format!(
+            "The server did not give the picture (status {}).",
+            response.status()
+        ));
     }
     let body = response.blob().map_err(|e| message(&e))?;
-    let blob: Blob = JsFuture::from(body).await.and_then(JsCast::dyn_into).map_err(|e| message(&e))?;
+    let blob: Blob = JsFuture::from(body)
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(|e| message(&e))?;
     open(&blob).await
 }
 
@@ -61,7 +75,9 @@ pub async fn export(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext
     const NO_CANVAS: &str = "This browser has no room left to prepare the picture. Close other tabs and try again.";
     let canvas = canvas(picture.width, picture.height).ok_or(NO_CANVAS)?;
     let context = context(&canvas).ok_or(NO_CANVAS)?;
-    context.draw_image_with_image_bitmap(&picture.bitmap, 0.0, 0.0).map_err(|e| message(&e))?;
+    context
+        .draw_image_with_image_bitmap(&picture.bitmap, 0.0, 0.0)
+        .map_err(|e| message(&e))?;
     burn(&context);
     for kind in ["image/png", "image/jpeg"] {
         let blob = encode(&canvas, kind).await.ok_or(NO_CANVAS)?;
@@ -70,7 +86,10 @@ pub async fn export(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext
             return Ok(blob);
         }
     }
-    Err(format!("This picture is too large. Up to {} MiB can be sent.", MAX_BYTES / 1_048_576))
+    Err(format!(
+        "This picture is too large. Up to {} MiB can be sent.",
+        MAX_BYTES / 1_048_576
+    ))
 }
 
 fn canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {

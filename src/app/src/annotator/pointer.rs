@@ -38,13 +38,23 @@ const LINE: f64 = 32.0;
 
 impl Pointers {
     pub fn new(board: Board) -> Self {
-        Self { board, hand: StoredValue::new(Hand::default()) }
+        Self {
+            board,
+            hand: StoredValue::new(Hand::default()),
+        }
     }
 
     fn at(self, event: &MouseEvent) -> Point {
         // The typed getters cut off what stands behind the point, which a pen on a dense screen reports.
-        let read = |name: &str| Reflect::get(event, &JsValue::from_str(name)).ok().and_then(|v| v.as_f64()).unwrap_or_default();
-        self.board.with(|stage| stage.place(read("clientX"), read("clientY"))).unwrap_or_default()
+        let read = |name: &str| {
+            Reflect::get(event, &JsValue::from_str(name))
+                .ok()
+                .and_then(|v| v.as_f64())
+                .unwrap_or_default()
+        };
+        self.board
+            .with(|stage| stage.place(read("clientX"), read("clientY")))
+            .unwrap_or_default()
     }
 
     pub fn down(self, event: &PointerEvent) {
@@ -66,7 +76,8 @@ impl Pointers {
             self.set(Doing::Pushing(id, at));
         } else if event.button() == 0 {
             self.set(Doing::Drawing(id));
-            self.board.act(|stage| stage.point(at, modifiers(event), Editor::pointer_down));
+            self.board
+                .act(|stage| stage.point(at, modifiers(event), Editor::pointer_down));
         }
     }
 
@@ -76,7 +87,8 @@ impl Pointers {
             Doing::Drawing(drawing) if drawing == id => {
                 for step in coalesced(event) {
                     let at = self.at(&step);
-                    self.board.act(|stage| stage.point(at, modifiers(event), Editor::pointer_move));
+                    self.board
+                        .act(|stage| stage.point(at, modifiers(event), Editor::pointer_move));
                 }
             }
             Doing::Pushing(pushing, from) if pushing == id => {
@@ -95,7 +107,8 @@ impl Pointers {
         match self.doing() {
             Doing::Drawing(drawing) if drawing == id => {
                 self.set(Doing::Nothing);
-                self.board.act(|stage| stage.point(at, modifiers(event), Editor::pointer_up));
+                self.board
+                    .act(|stage| stage.point(at, modifiers(event), Editor::pointer_up));
                 self.board.hover(at);
             }
             Doing::Pushing(pushing, _) if pushing == id => self.set(Doing::Nothing),
@@ -114,13 +127,18 @@ impl Pointers {
 
     pub fn double(self, event: &MouseEvent) {
         let at = self.at(event);
-        self.board.act(|stage| stage.point(at, Modifiers::NONE, |editor, p, _| editor.double_click(p)));
+        self.board
+            .act(|stage| stage.point(at, Modifiers::NONE, |editor, p, _| editor.double_click(p)));
     }
 
     /// With Ctrl, as of a pinch on a touchpad, it zooms; without, it scrolls.
     pub fn wheel(self, event: &WheelEvent) {
         event.prevent_default();
-        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1.0 } else { LINE };
+        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
+            1.0
+        } else {
+            LINE
+        };
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let at = self.at(event);
         self.board.show(|stage| {
@@ -172,14 +190,20 @@ impl Pointers {
 }
 
 fn modifiers(event: &MouseEvent) -> Modifiers {
-    Modifiers { shift: event.shift_key() }
+    Modifiers {
+        shift: event.shift_key(),
+    }
 }
 
 /// Every place the pointer passed since the last event, where the browser tells.
 fn coalesced(event: &PointerEvent) -> Vec<PointerEvent> {
     let told = Reflect::has(event, &JsValue::from_str("getCoalescedEvents")) == Ok(true);
     let steps: Vec<PointerEvent> = if told {
-        event.get_coalesced_events().iter().filter_map(|step| step.dyn_into().ok()).collect()
+        event
+            .get_coalesced_events()
+            .iter()
+            .filter_map(|step| step.dyn_into().ok())
+            .collect()
     } else {
         Vec::new()
     };

@@ -1,14 +1,7 @@
 //! The editor as it fills the screen: two canvases on each other, the field for text, the bars.
 
 use super::{
-    Source, Task,
-    bars::Bars,
-    board::Board,
-    keys,
-    pointer::Pointers,
-    save::Saving,
-    stage::Stage,
-    text::TextField,
+    Source, Task, bars::Bars, board::Board, keys, pointer::Pointers, save::Saving, stage::Stage, text::TextField,
 };
 use domain::screenshots::Screenshot;
 use leptos::{ev, html, prelude::*};
@@ -30,7 +23,13 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
     let resized = window_event_listener(ev::resize, move |_| board.show(Stage::resize));
     on_cleanup(move || resized.remove());
     let layer = "absolute inset-0 size-full";
-    let pushing = move || if board.space.get() { "grab" } else { board.cursor.get().css() };
+    let pushing = move || {
+        if board.space.get() {
+            "grab"
+        } else {
+            board.cursor.get().css()
+        }
+    };
     view! {
         <dialog
             node_ref=dialog
@@ -79,7 +78,9 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
 /// Opens the dialog as soon as it is on the page, then the picture in it.
 fn enter(saving: Saving, dialog: NodeRef<html::Dialog>, lower: NodeRef<html::Canvas>, upper: NodeRef<html::Canvas>) {
     Effect::new(move || {
-        let (Some(dialog), Some(lower), Some(upper)) = (dialog.get(), lower.get(), upper.get()) else { return };
+        let (Some(dialog), Some(lower), Some(upper)) = (dialog.get(), lower.get(), upper.get()) else {
+            return;
+        };
         if dialog.open() {
             return;
         }

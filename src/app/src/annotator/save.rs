@@ -26,7 +26,12 @@ struct Work {
 
 impl Saving {
     pub fn new(board: Board, task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> Self {
-        Self { board, task: StoredValue::new(task), queue, on_saved }
+        Self {
+            board,
+            task: StoredValue::new(task),
+            queue,
+            on_saved,
+        }
     }
 
     /// Loads the picture and the font, and puts both on the canvases.
@@ -81,7 +86,14 @@ impl Saving {
                 let blob = picture::export(&work.picture, |context| painter::burn(context, &work.redactions)).await?;
                 self.board.busy.try_set(Some("Sending…"));
                 let scene = (!work.empty).then_some(work.json.as_str());
-                upload(&task.submission, task.step.as_ref(), &blob, &name(&file.name, &blob.type_()), scene).await
+                upload(
+                    &task.submission,
+                    task.step.as_ref(),
+                    &blob,
+                    &name(&file.name, &blob.type_()),
+                    scene,
+                )
+                .await
             }
         }
     }
@@ -95,7 +107,11 @@ impl Saving {
     pub fn leave(self) {
         let on_server = self.task.with_value(|task| matches!(task.source, Source::Stored(_)));
         let failed = self.board.look.with_untracked(Option::is_none);
-        if failed || self.board.is_saved(on_server) { self.close() } else { self.board.leaving.set(true) }
+        if failed || self.board.is_saved(on_server) {
+            self.close()
+        } else {
+            self.board.leaving.set(true)
+        }
     }
 
     pub fn close(self) {
@@ -106,7 +122,12 @@ impl Saving {
     }
 }
 
-fn fitting(picture: picture::Picture, scene: Option<Scene>, lower: HtmlCanvasElement, upper: HtmlCanvasElement) -> Result<Stage, String> {
+fn fitting(
+    picture: picture::Picture,
+    scene: Option<Scene>,
+    lower: HtmlCanvasElement,
+    upper: HtmlCanvasElement,
+) -> Result<Stage, String> {
     // A scene for a picture of another size would put every shape in the wrong place.
     let scene = scene.filter(|s| (s.width, s.height) == (picture.width, picture.height));
     Stage::new(picture, scene, lower, upper).ok_or_else(|| "This browser cannot paint on a canvas.".to_owned())
@@ -114,8 +135,15 @@ fn fitting(picture: picture::Picture, scene: Option<Scene>, lower: HtmlCanvasEle
 
 fn work(stage: &Stage) -> Result<Work, String> {
     let scene = stage.editor.scene();
-    let json = scene.to_json().map_err(|error| format!("This cannot be saved: {error}."))?;
-    Ok(Work { json, empty: scene.shapes.is_empty(), redactions: scene.redactions(), picture: Rc::clone(&stage.picture) })
+    let json = scene
+        .to_json()
+        .map_err(|error| format!("This cannot be saved: {error}."))?;
+    Ok(Work {
+        json,
+        empty: scene.shapes.is_empty(),
+        redactions: scene.redactions(),
+        picture: Rc::clone(&stage.picture),
+    })
 }
 
 /// The file's name with the ending of what it has become.

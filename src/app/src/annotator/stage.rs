@@ -58,17 +58,28 @@ impl Layer {
         // Neither fails with finite numbers.
         let _ = self.context.reset_transform();
         self.context.clear_rect(0.0, 0.0, width, height);
-        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, view.left * ratio, view.top * ratio);
+        let _ = self
+            .context
+            .set_transform(scale, 0.0, 0.0, scale, view.left * ratio, view.top * ratio);
     }
 }
 
 impl Stage {
-    pub fn new(picture: Picture, scene: Option<Scene>, lower: HtmlCanvasElement, upper: HtmlCanvasElement) -> Option<Self> {
+    pub fn new(
+        picture: Picture,
+        scene: Option<Scene>,
+        lower: HtmlCanvasElement,
+        upper: HtmlCanvasElement,
+    ) -> Option<Self> {
         let scene = scene.unwrap_or_else(|| Scene::new(picture.width, picture.height));
         let mut stage = Self {
             editor: Editor::with_measure(scene, CanvasMeasure::new()),
             picture: Rc::new(picture),
-            view: View { scale: 1.0, left: 0.0, top: 0.0 },
+            view: View {
+                scale: 1.0,
+                left: 0.0,
+                top: 0.0,
+            },
             size: (1.0, 1.0),
             ratio: 1.0,
             lower: Layer::new(lower)?,
@@ -92,7 +103,11 @@ impl Stage {
         self.ratio = window().device_pixel_ratio();
         self.lower.resize(self.size, self.ratio);
         self.upper.resize(self.size, self.ratio);
-        if self.moved { self.show(self.view.panned(0.0, 0.0, self.picture_size(), self.size)) } else { self.fit() }
+        if self.moved {
+            self.show(self.view.panned(0.0, 0.0, self.picture_size(), self.size))
+        } else {
+            self.fit()
+        }
     }
 
     fn show(&mut self, view: View) {
@@ -110,7 +125,11 @@ impl Stage {
     pub fn zoom(&mut self, factor: f64, at: Option<Point>) {
         self.moved = true;
         let at = at.unwrap_or_else(|| Point::new(self.size.0 / 2.0, self.size.1 / 2.0));
-        self.show(self.view.zoomed(factor, at).panned(0.0, 0.0, self.picture_size(), self.size));
+        self.show(
+            self.view
+                .zoomed(factor, at)
+                .panned(0.0, 0.0, self.picture_size(), self.size),
+        );
     }
 
     pub fn pan(&mut self, dx: f64, dy: f64) {
@@ -129,7 +148,12 @@ impl Stage {
     }
 
     /// Passes a place of the stage on to the editor, in picture pixels.
-    pub fn point(&mut self, at: Point, modifiers: Modifiers, input: impl FnOnce(&mut Drawing, Point, Modifiers) -> Outcome) -> Outcome {
+    pub fn point(
+        &mut self,
+        at: Point,
+        modifiers: Modifiers,
+        input: impl FnOnce(&mut Drawing, Point, Modifiers) -> Outcome,
+    ) -> Outcome {
         let on_picture = self.view.to_picture(at);
         input(&mut self.editor, on_picture, modifiers)
     }
@@ -140,7 +164,9 @@ impl Stage {
 
     pub fn paint(&mut self) {
         let preview = self.editor.preview();
-        let in_hand = preview.map(|p| p.id).or_else(|| self.editor.typing().and_then(|typing| typing.shape));
+        let in_hand = preview
+            .map(|p| p.id)
+            .or_else(|| self.editor.typing().and_then(|typing| typing.shape));
         let left_out = in_hand.filter(|id| self.editor.scene().index_of(*id).is_some());
         if self.lower_stale || left_out != self.left_out {
             (self.left_out, self.lower_stale) = (left_out, false);

@@ -16,7 +16,18 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let begin = edit.text.clone();
     let place = edit.clone();
-    let style = move || board.look.with(|look| look.as_ref().map(|l| css(&place, l.view, &l.style.color.to_string(), &l.style.color.opposite().to_string())));
+    let style = move || {
+        board.look.with(|look| {
+            look.as_ref().map(|l| {
+                css(
+                    &place,
+                    l.view,
+                    &l.style.color.to_string(),
+                    &l.style.color.opposite().to_string(),
+                )
+            })
+        })
+    };
     Effect::new(move || {
         if let Some(field) = field.get() {
             grow(&field);
@@ -74,7 +85,10 @@ fn css(edit: &EditText, view: View, color: &str, halo: &str) -> String {
 /// As large as what stands in it; `field-sizing` would do it, but not everywhere yet.
 fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
-    for (side, reach) in [("width", Element::scroll_width as fn(&Element) -> i32), ("height", Element::scroll_height)] {
+    for (side, reach) in [
+        ("width", Element::scroll_width as fn(&Element) -> i32),
+        ("height", Element::scroll_height),
+    ] {
         // Neither property is ever refused.
         let _ = style.set_property(side, "0");
         let _ = style.set_property(side, &format!("{}px", reach(field) + 2));

@@ -9,7 +9,11 @@ const NARROW: f64 = 640.0;
 
 /// Room left around a fitted picture, for the bars that float above it: at the sides, at the top, at the bottom.
 fn room_for_bars(stage: Size) -> (f64, f64, f64) {
-    if stage.0 < NARROW { (8.0, 72.0, 248.0) } else { (24.0, 72.0, 72.0) }
+    if stage.0 < NARROW {
+        (8.0, 72.0, 248.0)
+    } else {
+        (24.0, 72.0, 72.0)
+    }
 }
 
 /// How much of the picture stays on the screen, however far it is pushed.
@@ -32,8 +36,15 @@ impl View {
     pub fn fit(picture: Size, stage: Size) -> Self {
         let (side, above, below) = room_for_bars(stage);
         let room = ((stage.0 - 2.0 * side).max(1.0), (stage.1 - above - below).max(1.0));
-        let scale = (room.0 / picture.0).min(room.1 / picture.1).min(1.0).clamp(SCALE.0, SCALE.1);
-        Self { scale, left: (stage.0 - picture.0 * scale) / 2.0, top: above + (room.1 - picture.1 * scale) / 2.0 }
+        let scale = (room.0 / picture.0)
+            .min(room.1 / picture.1)
+            .min(1.0)
+            .clamp(SCALE.0, SCALE.1);
+        Self {
+            scale,
+            left: (stage.0 - picture.0 * scale) / 2.0,
+            top: above + (room.1 - picture.1 * scale) / 2.0,
+        }
     }
 
     /// Zooms by `factor`; what lies under `at` stays there.
@@ -41,13 +52,19 @@ impl View {
     pub fn zoomed(self, factor: f64, at: Point) -> Self {
         let scale = (self.scale * factor).clamp(SCALE.0, SCALE.1);
         let ratio = scale / self.scale;
-        Self { scale, left: at.x - (at.x - self.left) * ratio, top: at.y - (at.y - self.top) * ratio }
+        Self {
+            scale,
+            left: at.x - (at.x - self.left) * ratio,
+            top: at.y - (at.y - self.top) * ratio,
+        }
     }
 
     /// Pushed by screen pixels, but never off the stage.
     #[must_use]
     pub fn panned(self, dx: f64, dy: f64, picture: Size, stage: Size) -> Self {
-        let keep = |place: f64, length: f64, room: f64| place.clamp((KEPT - length).min(room - KEPT), (room - KEPT).max(KEPT - length));
+        let keep = |place: f64, length: f64, room: f64| {
+            place.clamp((KEPT - length).min(room - KEPT), (room - KEPT).max(KEPT - length))
+        };
         Self {
             scale: self.scale,
             left: keep(self.left + dx, picture.0 * self.scale, stage.0),

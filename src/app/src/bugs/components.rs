@@ -5,7 +5,7 @@ use crate::{
     claims::{browser, desk::Desk},
     error::failure_of,
     submissions::components::step_name,
-    ui::{Badge, Banner, Button, Field, Modal, ModalButton, SubmitButton, Tone, Variant, Glyph, use_toasts},
+    ui::{Badge, Banner, Button, Field, Glyph, Modal, ModalButton, SubmitButton, Tone, Variant, use_toasts},
 };
 use domain::{
     bugs::{Bug, Severity},
@@ -134,12 +134,22 @@ impl Draft {
     fn new() -> Self {
         let empty = || RwSignal::new(String::new());
         let severity = RwSignal::new(Severity::Medium.code().to_owned());
-        Self { title: empty(), severity, step: empty(), how: empty(), expected: empty(), actual: empty(), round: RwSignal::new(0) }
+        Self {
+            title: empty(),
+            severity,
+            step: empty(),
+            how: empty(),
+            expected: empty(),
+            actual: empty(),
+            round: RwSignal::new(0),
+        }
     }
 
     /// Begins with the step in front, unless something has been written for another one already.
     fn begin_at(self, desk: Desk, n: usize) {
-        let begun = [self.title, self.how, self.actual].iter().any(|text| text.with_untracked(|t| !t.is_empty()));
+        let begun = [self.title, self.how, self.actual]
+            .iter()
+            .any(|text| text.with_untracked(|t| !t.is_empty()));
         if let Some(step) = desk.step(n).filter(|_| !begun) {
             self.step.set(step.id.to_string());
             self.expected.set(step.expected);
@@ -218,13 +228,21 @@ fn ReportForm(desk: Desk, create: ServerAction<CreateBug>, draft: Draft) -> impl
 }
 
 fn severities() -> Vec<(String, String)> {
-    Severity::ALL.into_iter().map(|s| (s.code().to_owned(), s.label().to_owned())).collect()
+    Severity::ALL
+        .into_iter()
+        .map(|s| (s.code().to_owned(), s.label().to_owned()))
+        .collect()
 }
 
 fn steps(desk: Desk) -> Vec<(String, String)> {
     let none = [(String::new(), "No single step".to_owned())];
     desk.contract.with_value(|c| {
-        let steps = c.journey.steps.iter().enumerate().map(|(n, s)| (s.id.to_string(), format!("Step {}", n + 1)));
+        let steps = c
+            .journey
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(n, s)| (s.id.to_string(), format!("Step {}", n + 1)));
         none.into_iter().chain(steps).collect()
     })
 }
@@ -236,7 +254,13 @@ fn message(failure: Refusal, name: &'static str) -> Signal<Option<String>> {
 }
 
 #[component]
-fn Line(label: &'static str, name: &'static str, text: RwSignal<String>, failure: Refusal, max: &'static str) -> impl IntoView {
+fn Line(
+    label: &'static str,
+    name: &'static str,
+    text: RwSignal<String>,
+    failure: Refusal,
+    max: &'static str,
+) -> impl IntoView {
     let error = message(failure, name);
     view! {
         <Field id=format!("bug-{name}") label error>
@@ -311,7 +335,13 @@ fn Choice(
 fn Pictures(desk: Desk, round: RwSignal<u32>) -> impl IntoView {
     let pictures = move || {
         let round = round.get();
-        desk.submission.get().screenshots.into_iter().enumerate().map(move |(n, p)| (round, n, p)).collect::<Vec<_>>()
+        desk.submission
+            .get()
+            .screenshots
+            .into_iter()
+            .enumerate()
+            .map(move |(n, p)| (round, n, p))
+            .collect::<Vec<_>>()
     };
     view! {
         <Show when=move || desk.submission.with(|s| !s.screenshots.is_empty())>

@@ -55,7 +55,11 @@ impl Autosave {
             round: 0,
             after: None,
         };
-        Self { status: RwSignal::new(Status::Saved), inner: StoredValue::new(inner), saved }
+        Self {
+            status: RwSignal::new(Status::Saved),
+            inner: StoredValue::new(inner),
+            saved,
+        }
     }
 
     /// What an earlier visit left behind, if it is newer than what the server has.
@@ -79,7 +83,9 @@ impl Autosave {
 
     /// Runs `then` once the server has everything; not at all when it cannot be had.
     pub fn when_saved(&self, then: Callback<()>) {
-        let idle = self.inner.try_with_value(|inner| inner.sent.is_none() && draft::is_empty(&inner.pending));
+        let idle = self
+            .inner
+            .try_with_value(|inner| inner.sent.is_none() && draft::is_empty(&inner.pending));
         if idle == Some(true) {
             then.run(());
         } else {
@@ -105,7 +111,9 @@ impl Autosave {
 
     /// Sends what waits, unless something is on its way already; that one's answer sends the rest.
     pub fn flush(self) {
-        let Some(Some((submission, sent))) = self.inner.try_update_value(Inner::take) else { return };
+        let Some(Some((submission, sent))) = self.inner.try_update_value(Inner::take) else {
+            return;
+        };
         self.status.set(Status::Saving);
         spawn_local(async move {
             let answer = patch_submission(submission, sent).await;
@@ -115,7 +123,9 @@ impl Autosave {
 
     /// Sends what waits although nobody will hear the answer, as the page is being left.
     pub fn flush_on_leave(self) {
-        let Some(Some((submission, sent))) = self.inner.try_update_value(Inner::take) else { return };
+        let Some(Some((submission, sent))) = self.inner.try_update_value(Inner::take) else {
+            return;
+        };
         spawn_local(async move {
             if patch_submission(submission.clone(), sent).await.is_ok() {
                 storage::forget(&submission);
@@ -167,7 +177,14 @@ impl Inner {
     fn keep(&self) {
         let mut patch = self.sent.clone().unwrap_or_default();
         draft::merge(&mut patch, self.pending.clone());
-        storage::write(&self.submission, &Unsaved { at: storage::now(), base: self.base, patch });
+        storage::write(
+            &self.submission,
+            &Unsaved {
+                at: storage::now(),
+                base: self.base,
+                patch,
+            },
+        );
     }
 
     fn take(&mut self) -> Option<(SubmissionId, SubmissionPatch)> {

@@ -6,9 +6,12 @@ use leptos::ev::KeyboardEvent;
 #[cfg(feature = "hydrate")]
 pub fn busy(event: &KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
-    let typing = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|element| {
-        element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-    });
+    let typing = event
+        .target()
+        .and_then(|t| t.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|element| {
+            element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        });
     typing || dialog_open()
 }
 
@@ -48,7 +51,9 @@ pub fn focus(id: &str) {
     use wasm_bindgen::JsCast;
     let id = id.to_owned();
     request_animation_frame(move || {
-        let element = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+        let element = document()
+            .get_element_by_id(&id)
+            .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(element) = element {
             let _ = element.focus();
         }

@@ -23,7 +23,11 @@ pub fn ContractDetails(contract: Contract, hash: String, title: &'static str) ->
             </li>
         }
     });
-    let bugs = contract.known_bugs.into_iter().map(|bug| view! { <li class="break-words">{bug}</li> }).collect::<Vec<_>>();
+    let bugs = contract
+        .known_bugs
+        .into_iter()
+        .map(|bug| view! { <li class="break-words">{bug}</li> })
+        .collect::<Vec<_>>();
     view! {
         <details id="contract" class="fold card">
             <summary class="flex-wrap px-5 py-2 font-medium">

@@ -32,7 +32,11 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(workbench: Workbench, at: Memo<usize>) -> Self {
-        let Workbench { claim, contract, submission } = workbench;
+        let Workbench {
+            claim,
+            contract,
+            submission,
+        } = workbench;
         let report = Report {
             steps: submission.steps.clone(),
             summary: submission.summary.clone(),
@@ -40,9 +44,12 @@ impl Desk {
         };
         let stored = RwSignal::new(submission.clone());
         // Only its state is taken over: the texts here are newer than the answer, and so may the pictures and bugs be.
-        let autosave = Autosave::new(&submission, Callback::new(move |saved: Submission| {
-            stored.try_update(|s| (s.status, s.updated_at) = (saved.status, saved.updated_at));
-        }));
+        let autosave = Autosave::new(
+            &submission,
+            Callback::new(move |saved: Submission| {
+                stored.try_update(|s| (s.status, s.updated_at) = (saved.status, saved.updated_at));
+            }),
+        );
         Self {
             claim: StoredValue::new(claim),
             contract: StoredValue::new(contract),
@@ -60,7 +67,9 @@ impl Desk {
 
     /// Whether the tester may still change it.
     pub fn editable(&self) -> bool {
-        let lost = self.claim.with_value(|c| matches!(c.status, ClaimStatus::Released | ClaimStatus::Expired));
+        let lost = self
+            .claim
+            .with_value(|c| matches!(c.status, ClaimStatus::Released | ClaimStatus::Expired));
         !lost && self.status().may_edit().is_ok()
     }
 
@@ -77,13 +86,23 @@ impl Desk {
     }
 
     pub fn pictures_of(&self, step: Option<&StepId>) -> Vec<Screenshot> {
-        self.submission.with(|s| s.screenshots.iter().filter(|p| p.step_id.as_ref() == step).cloned().collect())
+        self.submission.with(|s| {
+            s.screenshots
+                .iter()
+                .filter(|p| p.step_id.as_ref() == step)
+                .cloned()
+                .collect()
+        })
     }
 
     /// Gives a verdict, or takes it back when it is the one that stands.
     pub fn judge(&self, n: usize, verdict: Verdict) {
         let Some(step) = self.step(n) else { return };
-        let next = if self.verdict(n) == Some(verdict) { None } else { Some(verdict) };
+        let next = if self.verdict(n) == Some(verdict) {
+            None
+        } else {
+            Some(verdict)
+        };
         self.change(step_patch(step.id.as_str(), Some(next), None));
     }
 
@@ -103,8 +122,12 @@ impl Desk {
 
     /// What is missing now, by the rule the server uses.
     pub fn still_missing(&self) -> Vec<FieldError> {
-        let evidence: Vec<_> = self.submission.with(|s| s.screenshots.iter().map(|p| p.step_id.clone()).collect());
-        self.contract.with_value(|contract| self.report.with(|r| missing(contract, &r.steps, &evidence))).0
+        let evidence: Vec<_> = self
+            .submission
+            .with(|s| s.screenshots.iter().map(|p| p.step_id.clone()).collect());
+        self.contract
+            .with_value(|contract| self.report.with(|r| missing(contract, &r.steps, &evidence)))
+            .0
     }
 
     /// Shortens the list of what was missing as it is filled in. Nothing is listed before the first attempt.
@@ -115,10 +138,11 @@ impl Desk {
     }
 
     pub fn picture_saved(&self, picture: Screenshot) {
-        self.submission.update(|s| match s.screenshots.iter_mut().find(|p| p.id == picture.id) {
-            Some(known) => *known = picture,
-            None => s.screenshots.push(picture),
-        });
+        self.submission
+            .update(|s| match s.screenshots.iter_mut().find(|p| p.id == picture.id) {
+                Some(known) => *known = picture,
+                None => s.screenshots.push(picture),
+            });
         self.recheck();
     }
 

@@ -50,7 +50,9 @@ pub fn merge(waiting: &mut SubmissionPatch, newer: SubmissionPatch) {
 /// half a sentence that is too long or ends in a blank.
 pub fn lay_over(report: &mut Report, patch: &SubmissionPatch) {
     for step in patch.steps.iter().flatten() {
-        let Some(known) = report.steps.iter_mut().find(|s| s.step_id.as_str() == step.step_id) else { continue };
+        let Some(known) = report.steps.iter_mut().find(|s| s.step_id.as_str() == step.step_id) else {
+            continue;
+        };
         if let Some(code) = &step.verdict {
             known.verdict = Verdict::from_code(code);
         }
@@ -70,8 +72,15 @@ pub fn lay_over(report: &mut Report, patch: &SubmissionPatch) {
 #[must_use]
 pub fn step_patch(step_id: &str, verdict: Option<Option<Verdict>>, actual: Option<String>) -> SubmissionPatch {
     let verdict = verdict.map(|given| given.map_or("", Verdict::code).to_owned());
-    let step = StepPatch { step_id: step_id.to_owned(), verdict, actual };
-    SubmissionPatch { steps: Some(vec![step]), ..SubmissionPatch::default() }
+    let step = StepPatch {
+        step_id: step_id.to_owned(),
+        verdict,
+        actual,
+    };
+    SubmissionPatch {
+        steps: Some(vec![step]),
+        ..SubmissionPatch::default()
+    }
 }
 
 /// The step, counted from 0, that an error field such as `steps[2].verdict` is about.
@@ -86,8 +95,16 @@ mod tests {
     use domain::{ids::StepId, submissions::StepResult};
 
     fn report() -> Report {
-        let step = |id: &str| StepResult { step_id: StepId::parse(id).expect("an id"), verdict: None, actual: String::new() };
-        Report { steps: vec![step("a"), step("b")], summary: String::new(), environment: "old".into() }
+        let step = |id: &str| StepResult {
+            step_id: StepId::parse(id).expect("an id"),
+            verdict: None,
+            actual: String::new(),
+        };
+        Report {
+            steps: vec![step("a"), step("b")],
+            summary: String::new(),
+            environment: "old".into(),
+        }
     }
 
     #[test]
@@ -97,11 +114,20 @@ mod tests {
         merge(&mut waiting, step_patch("a", Some(Some(Verdict::Pass)), None));
         merge(&mut waiting, step_patch("a", None, Some("half a ".into())));
         merge(&mut waiting, step_patch("a", Some(Some(Verdict::Fail)), None));
-        merge(&mut waiting, SubmissionPatch { summary: Some("s".into()), ..SubmissionPatch::default() });
+        merge(
+            &mut waiting,
+            SubmissionPatch {
+                summary: Some("s".into()),
+                ..SubmissionPatch::default()
+            },
+        );
         let mut shown = report();
         lay_over(&mut shown, &waiting);
         assert_eq!(waiting.steps.as_ref().map(Vec::len), Some(1));
-        assert_eq!((shown.steps[0].verdict, shown.steps[0].actual.as_str()), (Some(Verdict::Fail), "half a "));
+        assert_eq!(
+            (shown.steps[0].verdict, shown.steps[0].actual.as_str()),
+            (Some(Verdict::Fail), "half a ")
+        );
         assert_eq!((shown.summary.as_str(), shown.environment.as_str()), ("s", "old"));
     }
 
@@ -116,7 +142,11 @@ mod tests {
     #[test]
     fn the_later_change_wins_unless_nobody_else_wrote() {
         let server = Timestamp::from_millis(1000);
-        let kept = |at, base| Unsaved { at, base, patch: SubmissionPatch::default() };
+        let kept = |at, base| Unsaved {
+            at,
+            base,
+            patch: SubmissionPatch::default(),
+        };
         assert!(kept(1001, 500).wins_over(server));
         assert!(!kept(999, 500).wins_over(server));
         assert!(kept(10, 1000).wins_over(server), "a slow clock loses nothing");

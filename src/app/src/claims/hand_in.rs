@@ -37,12 +37,19 @@ pub fn HandIn(desk: Desk, go: Callback<usize>) -> impl IntoView {
         event.prevent_default();
         let submission = submission.clone();
         desk.autosave.when_saved(Callback::new(move |()| {
-            submit.dispatch(Submit { submission: submission.clone() });
+            submit.dispatch(Submit {
+                submission: submission.clone(),
+            });
         }));
     };
     // Refusals that no list of steps can show, such as a seat that has run out.
     let failure = failure_of(submit);
-    let other = move || failure.get().filter(|f| f.errors.is_empty()).map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> });
+    let other = move || {
+        failure
+            .get()
+            .filter(|f| f.errors.is_empty())
+            .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+    };
     view! {
         <Missing desk go />
         {other}

@@ -89,7 +89,10 @@ pub fn GiveUp(desk: Desk) -> impl IntoView {
     Effect::new(move || {
         if let Some(Ok(claim)) = release.value().get() {
             browser::close_dialog("give-up");
-            navigate(&format!("/jobs/{}", claim.job_id), leptos_router::NavigateOptions::default());
+            navigate(
+                &format!("/jobs/{}", claim.job_id),
+                leptos_router::NavigateOptions::default(),
+            );
         }
     });
     view! {

@@ -32,7 +32,12 @@ pub fn listen(desk: Desk, go: Callback<usize>) {
 }
 
 fn pressed(event: &KeyboardEvent, desk: Desk, go: Callback<usize>) {
-    if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || crate::claims::browser::busy(event) {
+    if event.default_prevented()
+        || event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || crate::claims::browser::busy(event)
+    {
         return;
     }
     let key = event.key();

@@ -12,9 +12,17 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     let environment = move || desk.report.with(|r| r.environment.clone());
     let summary = move || desk.report.with(|r| r.summary.clone());
     let set_environment = move |text: String| {
-        desk.change(SubmissionPatch { environment: Some(text), ..SubmissionPatch::default() });
+        desk.change(SubmissionPatch {
+            environment: Some(text),
+            ..SubmissionPatch::default()
+        });
     };
-    let set_summary = move |text: String| desk.change(SubmissionPatch { summary: Some(text), ..SubmissionPatch::default() });
+    let set_summary = move |text: String| {
+        desk.change(SubmissionPatch {
+            summary: Some(text),
+            ..SubmissionPatch::default()
+        })
+    };
     view! {
         <ActionForm action=save>
             <input type="hidden" name="submission" value=submission />

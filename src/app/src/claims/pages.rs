@@ -11,12 +11,15 @@ use leptos_router::hooks::use_params_map;
 pub fn RunnerPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let bench = Resource::new_blocking(move || id.get(), |id| async move {
-        match ClaimId::parse(id) {
-            Ok(claim) => load_workbench(claim).await,
-            Err(bad) => Err(AppError::from(bad)),
-        }
-    });
+    let bench = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match ClaimId::parse(id) {
+                Ok(claim) => load_workbench(claim).await,
+                Err(bad) => Err(AppError::from(bad)),
+            }
+        },
+    );
     load(bench, |workbench: Workbench| {
         view! {
             <Title text=workbench.contract.title.clone() />

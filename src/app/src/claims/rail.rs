@@ -8,7 +8,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Rail(desk: Desk, go: Callback<usize>) -> impl IntoView {
     let steps = desk.contract.with_value(|c| c.journey.steps.clone());
-    let stops = steps.into_iter().enumerate().map(|(n, step)| view! { <Stop desk n step go /> }).collect_view();
+    let stops = steps
+        .into_iter()
+        .enumerate()
+        .map(|(n, step)| view! { <Stop desk n step go /> })
+        .collect_view();
     view! {
         <nav aria-label="Journey" class="-mx-4 overflow-x-auto px-4 lg:mx-0 lg:px-0">
             <ol class="flex gap-1 py-1 lg:flex-col">{stops}</ol>
@@ -23,8 +27,16 @@ fn Stop(desk: Desk, n: usize, step: Step, go: Callback<usize>) -> impl IntoView 
         format!(
             "grid size-8 shrink-0 place-items-center rounded-full border text-sm font-medium tabular-nums {} {} {}",
             verdict_tone(desk.verdict(n)).class(),
-            if desk.verdict(n).is_some() { TONED } else { "border-line-strong text-muted" },
-            if here() { "ring-2 ring-accent ring-offset-2 ring-offset-canvas" } else { "" },
+            if desk.verdict(n).is_some() {
+                TONED
+            } else {
+                "border-line-strong text-muted"
+            },
+            if here() {
+                "ring-2 ring-accent ring-offset-2 ring-offset-canvas"
+            } else {
+                ""
+            },
         )
     };
     let verdict = move || desk.verdict(n).map_or("no verdict yet", Verdict::label);

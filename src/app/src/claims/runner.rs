@@ -1,16 +1,32 @@
 //! The runner: the journey, the step in front, its evidence, and what holds for the whole.
 
-use super::{contract::ContractDetails, desk::Desk, hand_in::HandIn, head::{GiveUp, Head}, keys, notes::Notes, rail::Rail, step::{StepPanel, Turn}};
+use super::{
+    contract::ContractDetails,
+    desk::Desk,
+    hand_in::HandIn,
+    head::{GiveUp, Head},
+    keys,
+    notes::Notes,
+    rail::Rail,
+    step::{StepPanel, Turn},
+};
 use crate::{
     annotator::{Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
     claims::browser,
-    screenshots::{components::EvidenceStrip, intake, viewer::{Viewer, Viewing}},
+    screenshots::{
+        components::EvidenceStrip,
+        intake,
+        viewer::{Viewer, Viewing},
+    },
     submissions::components::Standing,
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::{use_navigate, use_query_map}};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use std::collections::VecDeque;
 
 #[component]
@@ -24,7 +40,10 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     let dragging = RwSignal::new(false);
     let add = Callback::new(move |files: Vec<LocalFile>| annotate(desk, editing, files));
     paste(desk, add);
-    let (contract, hash) = (desk.contract.get_value(), desk.claim.with_value(|c| c.contract_hash.clone()));
+    let (contract, hash) = (
+        desk.contract.get_value(),
+        desk.claim.with_value(|c| c.contract_hash.clone()),
+    );
     let terms = contract.clone();
     let over = move |event: DragEvent| {
         if desk.editable() && intake::carries_files(&event) {
@@ -101,7 +120,16 @@ fn turn(desk: Desk) -> Callback<usize> {
     let claim = desk.claim.with_value(|c| c.id.clone());
     Callback::new(move |n: usize| {
         let to = format!("/claims/{claim}?step={}", n + 1);
-        navigate.with_value(|go| go(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }));
+        navigate.with_value(|go| {
+            go(
+                &to,
+                NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            )
+        });
         browser::focus("step-title");
     })
 }
@@ -139,12 +167,21 @@ fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {
 fn annotate(desk: Desk, editing: RwSignal<VecDeque<Task>>, files: Vec<LocalFile>) {
     let step = desk.step(desk.at.get_untracked()).map(|s| s.id);
     let submission = desk.submission.with_untracked(|s| s.id.clone());
-    let task = |file| Task { submission: submission.clone(), step: step.clone(), source: Source::File(file) };
+    let task = |file| Task {
+        submission: submission.clone(),
+        step: step.clone(),
+        source: Source::File(file),
+    };
     editing.update(|queue| queue.extend(files.into_iter().map(task)));
 }
 
 #[component]
-fn Strip(desk: Desk, editing: RwSignal<VecDeque<Task>>, viewing: Viewing, add: Callback<Vec<LocalFile>>) -> impl IntoView {
+fn Strip(
+    desk: Desk,
+    editing: RwSignal<VecDeque<Task>>,
+    viewing: Viewing,
+    add: Callback<Vec<LocalFile>>,
+) -> impl IntoView {
     let step = move || desk.step(desk.at.get());
     let pictures = Signal::derive(move || desk.pictures_of(step().map(|s| s.id).as_ref()));
     let required = Signal::derive(move || step().is_some_and(|s| s.evidence_required));
@@ -153,8 +190,17 @@ fn Strip(desk: Desk, editing: RwSignal<VecDeque<Task>>, viewing: Viewing, add: C
             viewing.open(picture);
             return;
         }
-        let (submission, step) = (desk.submission.with_untracked(|s| s.id.clone()), picture.step_id.clone());
-        editing.update(|queue| queue.push_back(Task { submission, step, source: Source::Stored(Box::new(picture)) }));
+        let (submission, step) = (
+            desk.submission.with_untracked(|s| s.id.clone()),
+            picture.step_id.clone(),
+        );
+        editing.update(|queue| {
+            queue.push_back(Task {
+                submission,
+                step,
+                source: Source::Stored(Box::new(picture)),
+            })
+        });
     });
     view! {
         <EvidenceStrip

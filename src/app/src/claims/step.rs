@@ -1,7 +1,13 @@
 //! One step of the journey: what to do, what should happen, the verdict, what really happened.
 
-use super::{desk::Desk, keys::{act, letter}};
-use crate::submissions::{components::{TONED, verdict_tone}, server_fns::SaveStep};
+use super::{
+    desk::Desk,
+    keys::{act, letter},
+};
+use crate::submissions::{
+    components::{TONED, verdict_tone},
+    server_fns::SaveStep,
+};
 use domain::{journeys::Step, submissions::Verdict};
 use leptos::{form::ActionForm, prelude::*};
 
@@ -56,9 +62,15 @@ fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
     let button = move |verdict: Verdict| {
         let stands = move || desk.verdict(n) == Some(verdict);
         let class = move || {
-            let looks = if stands() { TONED } else { "border-line-strong bg-surface hover:bg-sunken" };
+            let looks = if stands() {
+                TONED
+            } else {
+                "border-line-strong bg-surface hover:bg-sunken"
+            };
             let tone = verdict_tone(Some(verdict)).class();
-            format!("min-h-12 rounded-lg border px-3 font-medium transition-colors duration-150 disabled:opacity-60 {tone} {looks}")
+            format!(
+                "min-h-12 rounded-lg border px-3 font-medium transition-colors duration-150 disabled:opacity-60 {tone} {looks}"
+            )
         };
         view! {
             <button
@@ -86,9 +98,14 @@ fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
 
 #[component]
 fn Actual(desk: Desk, n: usize) -> impl IntoView {
-    let text = move || desk.report.with(|r| r.steps.get(n).map(|s| s.actual.clone()).unwrap_or_default());
+    let text = move || {
+        desk.report
+            .with(|r| r.steps.get(n).map(|s| s.actual.clone()).unwrap_or_default())
+    };
     let needed = move || {
-        let empty = desk.report.with(|r| r.steps.get(n).is_none_or(|s| s.actual.trim().is_empty()));
+        let empty = desk
+            .report
+            .with(|r| r.steps.get(n).is_none_or(|s| s.actual.trim().is_empty()));
         empty && matches!(desk.verdict(n), Some(Verdict::Fail | Verdict::Blocked))
     };
     let first = untrack(text);

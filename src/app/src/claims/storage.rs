@@ -38,7 +38,10 @@ pub fn forget(submission: &SubmissionId) {
 /// Milliseconds since 1970 by this browser's clock.
 #[cfg(feature = "hydrate")]
 pub fn now() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a time in milliseconds is far below 2^53"
+    )]
     let now = js_sys::Date::now() as i64;
     now
 }

@@ -18,7 +18,9 @@ type Decided = Callback<(Submission, String)>;
 
 #[component]
 pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
-    let ReviewItem { submission, contract, .. } = item;
+    let ReviewItem {
+        submission, contract, ..
+    } = item;
     if submission.status.may_decide().is_err() {
         return view! { <Closed submission /> }.into_any();
     }
@@ -35,7 +37,12 @@ pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
 
 #[component]
 fn Closed(submission: Submission) -> impl IntoView {
-    let Decision { rating, reason, comment, .. } = submission.decision.unwrap_or(Decision {
+    let Decision {
+        rating,
+        reason,
+        comment,
+        ..
+    } = submission.decision.unwrap_or(Decision {
         outcome: domain::reviews::Outcome::ChangesRequested,
         rating: None,
         reason: None,
@@ -69,7 +76,11 @@ where
 fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl IntoView {
     let approve = ServerAction::<Approve>::new();
     let pay = submission.price_cents.display(&submission.currency);
-    when_decided(approve, on_decided, format!("Approved. {} has been paid {pay}.", submission.tester.name));
+    when_decided(
+        approve,
+        on_decided,
+        format!("Approved. {} has been paid {pay}.", submission.tester.name),
+    );
     view! {
         <ActionForm action=approve>
             <div class="p-4">
@@ -139,11 +150,26 @@ fn ChangesForm(id: String, on_decided: Decided) -> impl IntoView {
 #[component]
 fn RejectForm(id: String, contract: Contract, on_decided: Decided) -> impl IntoView {
     let reject = ServerAction::<Reject>::new();
-    when_decided(reject, on_decided, "Rejected. The tester reads the clause and your comment.".to_owned());
+    when_decided(
+        reject,
+        on_decided,
+        "Rejected. The tester reads the clause and your comment.".to_owned(),
+    );
     let reasons = [(String::new(), "Choose what was not met".to_owned())];
-    let reasons = reasons.into_iter().chain(RejectReason::ALL.map(|r| (r.code().to_owned(), r.clause().to_owned()))).collect();
-    let steps = contract.journey.steps.iter().enumerate().map(|(n, s)| (s.id.to_string(), format!("Step {}", n + 1)));
-    let steps = [(String::new(), "No single step".to_owned())].into_iter().chain(steps).collect();
+    let reasons = reasons
+        .into_iter()
+        .chain(RejectReason::ALL.map(|r| (r.code().to_owned(), r.clause().to_owned())))
+        .collect();
+    let steps = contract
+        .journey
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(n, s)| (s.id.to_string(), format!("Step {}", n + 1)));
+    let steps = [(String::new(), "No single step".to_owned())]
+        .into_iter()
+        .chain(steps)
+        .collect();
     view! {
         <ActionForm action=reject>
             <div class="p-4">

@@ -1,6 +1,9 @@
 //! Which submission is in front, and what comes after it.
 
-use domain::{ids::SubmissionId, submissions::{ReviewItem, Submission, SubmissionStatus}};
+use domain::{
+    ids::SubmissionId,
+    submissions::{ReviewItem, Submission, SubmissionStatus},
+};
 use leptos::prelude::*;
 
 /// Waiting ones first, the longest waiting on top; then the decided ones, the latest on top.
@@ -24,7 +27,11 @@ pub fn next_waiting(items: &[ReviewItem], from: &SubmissionId) -> Option<Submiss
     let at = items.iter().position(|i| i.submission.id == *from).unwrap_or(0);
     let (before, after) = items.split_at(at);
     let waiting = |i: &&ReviewItem| is_waiting(i) && i.submission.id != *from;
-    after.iter().chain(before).find(waiting).map(|i| i.submission.id.clone())
+    after
+        .iter()
+        .chain(before)
+        .find(waiting)
+        .map(|i| i.submission.id.clone())
 }
 
 #[derive(Clone, Copy)]
@@ -40,7 +47,10 @@ impl Queue {
         let items = RwSignal::new(items);
         let front = Memo::new(move |_| {
             items.with(|items| {
-                let named = asked.with(|a| a.as_ref().and_then(|id| items.iter().find(|i| i.submission.id.as_str() == id)));
+                let named = asked.with(|a| {
+                    a.as_ref()
+                        .and_then(|id| items.iter().find(|i| i.submission.id.as_str() == id))
+                });
                 named.or_else(|| items.first()).map(|i| i.submission.id.clone())
             })
         });
@@ -49,7 +59,8 @@ impl Queue {
 
     #[must_use]
     pub fn item(&self, id: &SubmissionId) -> Option<ReviewItem> {
-        self.items.with(|items| items.iter().find(|i| i.submission.id == *id).cloned())
+        self.items
+            .with(|items| items.iter().find(|i| i.submission.id == *id).cloned())
     }
 
     /// `by` places further down, or up, within the list.

@@ -16,7 +16,11 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
-    let ReviewItem { submission, contract, contract_hash } = item;
+    let ReviewItem {
+        submission,
+        contract,
+        contract_hash,
+    } = item;
     let tester = submission.tester.clone();
     let steps = contract.journey.steps.iter().cloned().enumerate().map(|(n, step)| {
         let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
@@ -85,7 +89,13 @@ fn Note(title: &'static str, text: String) -> impl IntoView {
 }
 
 #[component]
-fn StepCard(n: usize, step: Step, result: Option<StepResult>, pictures: Vec<Screenshot>, viewing: Viewing) -> impl IntoView {
+fn StepCard(
+    n: usize,
+    step: Step,
+    result: Option<StepResult>,
+    pictures: Vec<Screenshot>,
+    viewing: Viewing,
+) -> impl IntoView {
     let verdict = result.as_ref().and_then(|r| r.verdict);
     let actual = result.map(|r| r.actual).filter(|a| !a.is_empty());
     let of = format!("step {}", n + 1);

@@ -1,6 +1,10 @@
 //! `/jobs/:id/review`: the queue, the evidence, the decision.
 
-use super::{decide::Decide, desk::{Queue, is_waiting, next_waiting}, evidence::Evidence};
+use super::{
+    decide::Decide,
+    desk::{Queue, is_waiting, next_waiting},
+    evidence::Evidence,
+};
 use crate::{
     claims::browser,
     error::AppError,
@@ -23,12 +27,15 @@ use leptos_router::{
 pub fn ReviewPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let desk = Resource::new_blocking(move || id.get(), |id| async move {
-        match JobId::parse(id) {
-            Ok(job) => load_review_desk(job).await,
-            Err(bad) => Err(AppError::from(bad)),
-        }
-    });
+    let desk = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match JobId::parse(id) {
+                Ok(job) => load_review_desk(job).await,
+                Err(bad) => Err(AppError::from(bad)),
+            }
+        },
+    );
     view! {
         <Title text="Review" />
         {load(desk, move |items| {
@@ -98,7 +105,16 @@ fn turn(job: &str) -> Callback<SubmissionId> {
     let path = format!("/jobs/{job}/review");
     Callback::new(move |id: SubmissionId| {
         let to = format!("{path}?submission={id}");
-        navigate.with_value(|go| go(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }));
+        navigate.with_value(|go| {
+            go(
+                &to,
+                NavigateOptions {
+                    replace: true,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            )
+        });
         browser::to_top();
         browser::focus("evidence-title");
     })
@@ -155,7 +171,10 @@ fn Entry(submission: Submission, queue: Queue, go: Callback<SubmissionId>) -> im
     let (id, this) = (submission.id.clone(), submission.id.clone());
     let here = move || queue.front.with(|front| front.as_ref() == Some(&this));
     let decided = submission.decision.as_ref().map(|d| d.decided_at);
-    let times = if let Some(due) = submission.review_due_at.filter(|_| submission.status.may_decide().is_ok()) {
+    let times = if let Some(due) = submission
+        .review_due_at
+        .filter(|_| submission.status.may_decide().is_ok())
+    {
         view! {
             <span class="block">"Waiting since " {submission.submitted_at.map(|at| view! { <When at mode=WhenMode::Relative /> })}</span>
             <span class="block">"Approves itself " <When at=due mode=WhenMode::Relative /></span>

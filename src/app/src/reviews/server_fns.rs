@@ -9,7 +9,10 @@ use domain::{
 use leptos::prelude::*;
 
 #[server(prefix = "/sfn", endpoint = "reviews/approve")]
-pub async fn approve(submission: SubmissionId, #[server(default)] approval: ApproveInput) -> Result<Submission, AppError> {
+pub async fn approve(
+    submission: SubmissionId,
+    #[server(default)] approval: ApproveInput,
+) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
     Ok(backend::reviews::service::approve(&app, &actor, &submission, &approval, None).await?)
 }

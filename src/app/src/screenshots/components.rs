@@ -87,7 +87,13 @@ fn Thumbnail(
 ) -> impl IntoView {
     let number = n + 1;
     let (id, source) = (picture.id.clone(), picture.thumbnail_url.clone());
-    let words = move || if editable.get() { format!("Annotate picture {number}") } else { format!("Open picture {number}") };
+    let words = move || {
+        if editable.get() {
+            format!("Annotate picture {number}")
+        } else {
+            format!("Open picture {number}")
+        }
+    };
     view! {
         <li class="relative">
             <button
@@ -131,8 +137,14 @@ fn Remove(number: usize, id: ScreenshotId, on_removed: Callback<ScreenshotId>) -
         });
     };
     let class = move || {
-        let tone = if sure.get() { "tone-bad border border-(--tone) bg-(--tone-soft) px-2 text-(--tone)" } else { "w-8 bg-surface/90 text-muted max-sm:w-10" };
-        format!("absolute top-1 right-1 inline-flex h-8 max-sm:h-10 items-center justify-center rounded-md text-sm font-medium {tone}")
+        let tone = if sure.get() {
+            "tone-bad border border-(--tone) bg-(--tone-soft) px-2 text-(--tone)"
+        } else {
+            "w-8 bg-surface/90 text-muted max-sm:w-10"
+        };
+        format!(
+            "absolute top-1 right-1 inline-flex h-8 max-sm:h-10 items-center justify-center rounded-md text-sm font-medium {tone}"
+        )
     };
     view! {
         <button

@@ -31,7 +31,9 @@ pub fn carries_files(event: &DragEvent) -> bool {
 
 #[cfg(feature = "hydrate")]
 fn transferred(data: Option<web_sys::DataTransfer>) -> Vec<LocalFile> {
-    data.and_then(|data| data.files()).map(|list| take(&list)).unwrap_or_default()
+    data.and_then(|data| data.files())
+        .map(|list| take(&list))
+        .unwrap_or_default()
 }
 
 #[cfg(feature = "hydrate")]
@@ -41,7 +43,10 @@ fn take(list: &web_sys::FileList) -> Vec<LocalFile> {
         .filter(|file| file.type_().starts_with("image/"))
         .map(|file| {
             let name = file.name();
-            LocalFile { number: crate::annotator::files::keep(file), name }
+            LocalFile {
+                number: crate::annotator::files::keep(file),
+                name,
+            }
         })
         .collect()
 }

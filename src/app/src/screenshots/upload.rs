@@ -1,13 +1,18 @@
 //! Sends a picture to REST as multipart, with the session's cookie. Server functions cannot carry a file and a limit on its size.
 
-use domain::{error::Failure, ids::{StepId, SubmissionId}, screenshots::Screenshot};
+use domain::{
+    error::Failure,
+    ids::{StepId, SubmissionId},
+    screenshots::Screenshot,
+};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, RequestInit, Response};
 
 const UNREACHABLE: &str = "The server cannot be reached. The picture is still here; try again when you are online.";
-const UNREADABLE: &str = "The server's answer could not be read. Load the page again to see whether the picture arrived.";
+const UNREADABLE: &str =
+    "The server's answer could not be read. Load the page again to see whether the picture arrived.";
 
 /// `scene` is the annotations as JSON; nothing of what they redact is in `picture` any more.
 ///
@@ -64,6 +69,8 @@ fn words(status: u16, body: &str) -> String {
 /// What was thrown, as far as it has a message.
 #[must_use]
 pub fn message(thrown: &JsValue) -> String {
-    let message = Reflect::get(thrown, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
+    let message = Reflect::get(thrown, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|m| m.as_string());
     message.unwrap_or_else(|| "The browser gave no reason.".to_owned())
 }

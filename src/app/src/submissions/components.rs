@@ -43,7 +43,12 @@ pub fn StatusBadge(status: SubmissionStatus) -> impl IntoView {
 /// `Step 3`, by its place in the contract.
 #[must_use]
 pub fn step_name(contract: &Contract, id: &StepId) -> Option<String> {
-    contract.journey.steps.iter().position(|s| s.id == *id).map(|n| format!("Step {}", n + 1))
+    contract
+        .journey
+        .steps
+        .iter()
+        .position(|s| s.id == *id)
+        .map(|n| format!("Step {}", n + 1))
 }
 
 /// Where a submission stands, told to its tester.
@@ -106,8 +111,14 @@ fn Changes(decision: Option<Decision>) -> impl IntoView {
 
 #[component]
 fn Refused(decision: Option<Decision>, contract: Contract) -> impl IntoView {
-    let clause = decision.as_ref().and_then(|d| d.reason).map(|reason| format!("{}.", reason.clause()));
-    let step = decision.as_ref().and_then(|d| d.step_id.as_ref()).and_then(|id| step_name(&contract, id));
+    let clause = decision
+        .as_ref()
+        .and_then(|d| d.reason)
+        .map(|reason| format!("{}.", reason.clause()));
+    let step = decision
+        .as_ref()
+        .and_then(|d| d.step_id.as_ref())
+        .and_then(|id| step_name(&contract, id));
     view! {
         <Banner tone=Tone::Bad>
             <p class="font-semibold">"Rejected" {step.map(|step| format!(", because of {}", step.to_lowercase()))}</p>
@@ -120,5 +131,7 @@ fn Refused(decision: Option<Decision>, contract: Contract) -> impl IntoView {
 /// What the client wrote, as it was written.
 #[component]
 fn Words(comment: Option<String>) -> impl IntoView {
-    comment.map(|text| view! { <blockquote class="my-1 whitespace-pre-line break-words">{format!("“{text}”")}</blockquote> })
+    comment.map(
+        |text| view! { <blockquote class="my-1 whitespace-pre-line break-words">{format!("“{text}”")}</blockquote> },
+    )
 }

@@ -24,8 +24,15 @@ pub async fn save_step(
 ) -> Result<Submission, AppError> {
     use domain::submissions::StepPatch;
     let (app, actor) = crate::context::signed_in()?;
-    let step = StepPatch { step_id: step.as_str().to_owned(), verdict, actual };
-    let patch = SubmissionPatch { steps: Some(vec![step]), ..SubmissionPatch::default() };
+    let step = StepPatch {
+        step_id: step.as_str().to_owned(),
+        verdict,
+        actual,
+    };
+    let patch = SubmissionPatch {
+        steps: Some(vec![step]),
+        ..SubmissionPatch::default()
+    };
     Ok(backend::submissions::service::patch(&app, &actor, &submission, &patch).await?)
 }
 
@@ -37,7 +44,11 @@ pub async fn save_notes(
     #[server(default)] environment: Option<String>,
 ) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    let patch = SubmissionPatch { steps: None, summary, environment };
+    let patch = SubmissionPatch {
+        steps: None,
+        summary,
+        environment,
+    };
     Ok(backend::submissions::service::patch(&app, &actor, &submission, &patch).await?)
 }
 

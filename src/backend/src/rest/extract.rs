@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_malformed() {
-        let deep = format!("{{\"title\":{}", "[".repeat(100_000));
+        let deep = format!("{{\"unknown\":{}", "[".repeat(100_000));
         let nested = format!("{{\"known_bugs\":{}{}}}", "[".repeat(1000), "]".repeat(1000));
         for text in [
             "",
