@@ -2,7 +2,9 @@
 //! needs before it calls a service.
 
 #[cfg(feature = "ssr")]
-pub use native::{actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in};
+pub use native::{
+    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in,
+};
 
 #[cfg(feature = "ssr")]
 mod native {
@@ -52,7 +54,11 @@ mod native {
 
     /// Whether the answer is read by a person's browser as a document, and not by our own code.
     fn wants_document(parts: &Parts) -> bool {
-        parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+        parts
+            .headers
+            .get(ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|v| v.contains("text/html"))
     }
 
     /// Puts the status of a refusal on the response under way.
@@ -77,7 +83,9 @@ mod native {
     }
 
     pub fn set_cookies(cookies: Vec<String>) {
-        let Some(response) = use_context::<ResponseOptions>() else { return };
+        let Some(response) = use_context::<ResponseOptions>() else {
+            return;
+        };
         for value in cookies.iter().filter_map(|c| HeaderValue::from_str(c).ok()) {
             response.append_header(SET_COOKIE, value);
         }
@@ -88,7 +96,9 @@ mod native {
         let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
             return;
         };
-        if wants_document(&parts) && let Ok(location) = HeaderValue::from_str(path) {
+        if wants_document(&parts)
+            && let Ok(location) = HeaderValue::from_str(path)
+        {
             response.insert_header(LOCATION, location);
             response.set_status(StatusCode::FOUND);
         }

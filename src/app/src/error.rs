@@ -91,11 +91,17 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
-            ServerFnErrorErr::Request(_) => {
-                Self::new(503, "unreachable", "The server could not be reached. Check your connection and try again.")
-            }
+            ServerFnErrorErr::Request(_) => Self::new(
+                503,
+                "unreachable",
+                "The server could not be reached. Check your connection and try again.",
+            ),
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::new(400, "malformed", "That could not be read. Load the page again and retry.")
+                Self::new(
+                    400,
+                    "malformed",
+                    "That could not be read. Load the page again and retry.",
+                )
             }
             _ => Self::new(500, "internal", "Something went wrong here. Try again in a moment."),
         }

@@ -1,12 +1,6 @@
 //! What every service works with: configuration, database, clock and gateways, shared by all requests.
 
-use crate::{
-    auth::keys::Keys,
-    config::Config,
-    db::Db,
-    gateways::payments::Payments,
-    jobs::listing::Pages,
-};
+use crate::{auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages};
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
 use std::{ops::Deref, sync::Arc};
@@ -21,7 +15,9 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
@@ -90,8 +86,14 @@ impl App {
         &self,
         work: impl FnOnce() -> crate::Result<T> + Send + 'static,
     ) -> crate::Result<T> {
-        let _permit = self.heavy.acquire().await.map_err(|e| crate::Error::Internal(e.to_string()))?;
-        tokio::task::spawn_blocking(work).await.map_err(|e| crate::Error::Internal(e.to_string()))?
+        let _permit = self
+            .heavy
+            .acquire()
+            .await
+            .map_err(|e| crate::Error::Internal(e.to_string()))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| crate::Error::Internal(e.to_string()))?
     }
 }
 

@@ -72,17 +72,35 @@ impl Config {
         let mut url = domain::validation::Invalid::default();
         url.web_url("PUBLIC_URL", &public_url);
         if !url.0.is_empty() {
-            return bad("PUBLIC_URL", &format!("is {public_url:?}; use an address such as https://hub.example.org"));
+            return bad(
+                "PUBLIC_URL",
+                &format!("is {public_url:?}; use an address such as https://hub.example.org"),
+            );
         }
         let database_url = get("DATABASE_URL").unwrap_or_else(|| format!("surrealkv://{DATA_DIR}/db"));
         check_scheme(
             "DATABASE_URL",
             &database_url,
-            &["mem://", "surrealkv://", "rocksdb://", "ws://", "wss://", "http://", "https://", "tikv://"],
+            &[
+                "mem://",
+                "surrealkv://",
+                "rocksdb://",
+                "ws://",
+                "wss://",
+                "http://",
+                "https://",
+                "tikv://",
+            ],
         )?;
-        for (scheme, feature) in [("rocksdb://", cfg!(feature = "rocksdb")), ("tikv://", cfg!(feature = "tikv"))] {
+        for (scheme, feature) in [
+            ("rocksdb://", cfg!(feature = "rocksdb")),
+            ("tikv://", cfg!(feature = "tikv")),
+        ] {
             if database_url.starts_with(scheme) && !feature {
-                return bad("DATABASE_URL", &format!("uses {scheme}, which this build leaves out; build with its Cargo feature"));
+                return bad(
+                    "DATABASE_URL",
+                    &format!("uses {scheme}, which this build leaves out; build with its Cargo feature"),
+                );
             }
         }
         let storage_url = get("STORAGE_URL").unwrap_or_else(|| format!("file://{DATA_DIR}/uploads"));
@@ -132,7 +150,10 @@ impl Config {
         if !self.public_url.starts_with("https://") {
             return bad("PUBLIC_URL", "must begin with https:// in production");
         }
-        bad("STRIPE_SECRET_KEY", "sandbox payments cannot be used in production, and this version has no other")
+        bad(
+            "STRIPE_SECRET_KEY",
+            "sandbox payments cannot be used in production, and this version has no other",
+        )
     }
 
     /// Whether cookies may only travel over https.
@@ -156,10 +177,19 @@ fn check_scheme(name: &str, value: &str, schemes: &[&str]) -> Result<(), BadSett
     if schemes.iter().any(|scheme| value.starts_with(scheme)) {
         return Ok(());
     }
-    bad(name, &format!("is {value:?}; it must begin with one of {}", schemes.join(", ")))
+    bad(
+        name,
+        &format!("is {value:?}; it must begin with one of {}", schemes.join(", ")),
+    )
 }
 
-fn number(get: &dyn Fn(&str) -> Option<String>, name: &str, default: f64, min: f64, max: f64) -> Result<f64, BadSetting> {
+fn number(
+    get: &dyn Fn(&str) -> Option<String>,
+    name: &str,
+    default: f64,
+    min: f64,
+    max: f64,
+) -> Result<f64, BadSetting> {
     let Some(text) = get(name) else { return Ok(default) };
     match text.parse::<f64>() {
         Ok(value) if (min..=max).contains(&value) => Ok(value),
@@ -167,7 +197,13 @@ fn number(get: &dyn Fn(&str) -> Option<String>, name: &str, default: f64, min: f
     }
 }
 
-fn whole(get: &dyn Fn(&str) -> Option<String>, name: &str, default: i64, min: i64, max: i64) -> Result<i64, BadSetting> {
+fn whole(
+    get: &dyn Fn(&str) -> Option<String>,
+    name: &str,
+    default: i64,
+    min: i64,
+    max: i64,
+) -> Result<i64, BadSetting> {
     let Some(text) = get(name) else { return Ok(default) };
     match text.parse::<i64>() {
         Ok(value) if (min..=max).contains(&value) => Ok(value),
@@ -189,7 +225,10 @@ mod tests {
         let config = read(&[]).expect("defaults are good");
         assert_eq!(config.public_url, "http://127.0.0.1:3000");
         assert_eq!(config.database.url, "surrealkv://data/db");
-        assert_eq!((config.claim_hours, config.auto_approve_days, config.dispute_hours), (24, 7, 72));
+        assert_eq!(
+            (config.claim_hours, config.auto_approve_days, config.dispute_hours),
+            (24, 7, 72)
+        );
     }
 
     #[test]
@@ -217,10 +256,22 @@ mod tests {
         let key = ("SECRET_KEY", "0123456789abcdef0123456789abcdef");
         let production = ("ENVIRONMENT", "production");
         assert!(read(&[production]).expect_err("no key").starts_with("SECRET_KEY"));
-        assert!(read(&[production, key]).expect_err("no https").starts_with("PUBLIC_URL"));
+        assert!(
+            read(&[production, key])
+                .expect_err("no https")
+                .starts_with("PUBLIC_URL")
+        );
         let https = ("PUBLIC_URL", "https://hub.example.org");
-        assert!(read(&[production, key, https]).expect_err("sandbox").starts_with("STRIPE_SECRET_KEY"));
-        assert!(read(&[production, key, https, ("RATE_LIMIT", "off")]).expect_err("limits").starts_with("RATE_LIMIT"));
+        assert!(
+            read(&[production, key, https])
+                .expect_err("sandbox")
+                .starts_with("STRIPE_SECRET_KEY")
+        );
+        assert!(
+            read(&[production, key, https, ("RATE_LIMIT", "off")])
+                .expect_err("limits")
+                .starts_with("RATE_LIMIT")
+        );
     }
 
     #[test]

@@ -98,7 +98,11 @@ impl Error {
             }
             Self::Database(error) => {
                 tracing::error!(%error, "the database failed");
-                Failure::new(500, "internal", "Something went wrong on our side. Nothing of your request was kept.")
+                Failure::new(
+                    500,
+                    "internal",
+                    "Something went wrong on our side. Nothing of your request was kept.",
+                )
             }
             Self::Internal(reason) => {
                 tracing::error!(%reason, "internal error");

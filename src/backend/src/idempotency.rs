@@ -1,10 +1,7 @@
 //! Writes that move money take an idempotency key: the same key and request give the same answer, the same key with
 //! another request is refused. The key is written in the transaction of the write it protects.
 
-use crate::{
-    App, Error, Result,
-    db::Sql,
-};
+use crate::{App, Error, Result, db::Sql};
 use domain::{auth::Actor, validation::Invalid};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -61,7 +58,10 @@ pub async fn begin<T: DeserializeOwned>(
         return Err(Invalid::one("Idempotency-Key", "too_long", "Use at most 255 characters.").into());
     }
     let request = serde_json::to_string(request).map_err(|e| Error::Internal(e.to_string()))?;
-    let key = Key { id: hash(&[actor.user.as_str(), key]), fingerprint: hash(&[action, &request]) };
+    let key = Key {
+        id: hash(&[actor.user.as_str(), key]),
+        fingerprint: hash(&[action, &request]),
+    };
     let sql = Sql::new("SELECT fingerprint, answer FROM type::record('idempotency', $id)").bind("id", key.id.clone());
     match app.db.ask(sql).await?.row::<Row>(0)? {
         None => Ok(Once::New(Ticket(Some(key)))),
@@ -71,7 +71,9 @@ pub async fn begin<T: DeserializeOwned>(
         }
         Some(row) => {
             let answer = row.answer.unwrap_or_default();
-            serde_json::from_str(&answer).map(Once::Done).map_err(|e| Error::Internal(format!("a kept answer: {e}")))
+            serde_json::from_str(&answer)
+                .map(Once::Done)
+                .map_err(|e| Error::Internal(format!("a kept answer: {e}")))
         }
     }
 }

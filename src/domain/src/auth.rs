@@ -45,7 +45,10 @@ pub struct RegisterInput {
 
 impl std::fmt::Debug for RegisterInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RegisterInput").field("email", &self.email).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("RegisterInput")
+            .field("email", &self.email)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,7 +73,11 @@ impl RegisterInput {
             "client" => Role::Client,
             "tester" => Role::Tester,
             "" => {
-                v.push("role", "required", "Choose whether you come to test or to get something tested.");
+                v.push(
+                    "role",
+                    "required",
+                    "Choose whether you come to test or to get something tested.",
+                );
                 Role::Tester
             }
             _ => {
@@ -78,7 +85,12 @@ impl RegisterInput {
                 Role::Tester
             }
         };
-        v.into_result(Registration { email, password: self.password.clone(), full_name, role })
+        v.into_result(Registration {
+            email,
+            password: self.password.clone(),
+            full_name,
+            role,
+        })
     }
 }
 
@@ -113,9 +125,16 @@ impl LoginInput {
         if self.password.is_empty() {
             v.push("password", "required", "This is needed.");
         } else if self.password.chars().count() > PASSWORD_MAX {
-            v.push("password", "too_long", format!("Use at most {PASSWORD_MAX} characters."));
+            v.push(
+                "password",
+                "too_long",
+                format!("Use at most {PASSWORD_MAX} characters."),
+            );
         }
-        v.into_result(Self { email, password: self.password.clone() })
+        v.into_result(Self {
+            email,
+            password: self.password.clone(),
+        })
     }
 }
 
@@ -145,11 +164,25 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_at_once() {
-        let refused = RegisterInput { role: "admin".into(), ..RegisterInput::default() }.validate().err();
-        let fields: Vec<_> = refused.iter().flat_map(|i| &i.0).map(|e| (e.field.as_str(), e.code.as_str())).collect();
+        let refused = RegisterInput {
+            role: "admin".into(),
+            ..RegisterInput::default()
+        }
+        .validate()
+        .err();
+        let fields: Vec<_> = refused
+            .iter()
+            .flat_map(|i| &i.0)
+            .map(|e| (e.field.as_str(), e.code.as_str()))
+            .collect();
         assert_eq!(
             fields,
-            [("email", "required"), ("full_name", "required"), ("password", "required"), ("role", "unknown")]
+            [
+                ("email", "required"),
+                ("full_name", "required"),
+                ("password", "required"),
+                ("role", "unknown")
+            ]
         );
     }
 
@@ -161,7 +194,10 @@ mod tests {
             full_name: "Ada".into(),
             role: "tester".into(),
         };
-        assert_eq!(input.validate().err().map(|i| i.0[0].code.clone()).as_deref(), Some("like_email"));
+        assert_eq!(
+            input.validate().err().map(|i| i.0[0].code.clone()).as_deref(),
+            Some("like_email")
+        );
         assert!(!format!("{input:?}").contains("password"));
     }
 }

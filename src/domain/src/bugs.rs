@@ -82,7 +82,11 @@ impl BugInput {
         let mut v = Invalid::default();
         let title = v.text("title", &self.title, 1, 150);
         let severity = Severity::from_code(&self.severity).unwrap_or_else(|| {
-            let code = if self.severity.is_empty() { "required" } else { "unknown" };
+            let code = if self.severity.is_empty() {
+                "required"
+            } else {
+                "unknown"
+            };
             v.push("severity", code, "Use low, medium, high or critical.");
             Severity::Medium
         });
@@ -102,10 +106,22 @@ impl BugInput {
             match pictures.iter().find(|p| p.as_str() == id) {
                 Some(known) if screenshots.contains(known) => {}
                 Some(known) => screenshots.push(known.clone()),
-                None => v.push(format!("screenshot_ids[{n}]"), "unknown", "This submission has no such picture."),
+                None => v.push(
+                    format!("screenshot_ids[{n}]"),
+                    "unknown",
+                    "This submission has no such picture.",
+                ),
             }
         }
-        v.into_result(BugReport { title, severity, step, steps_to_reproduce, expected, actual, screenshots })
+        v.into_result(BugReport {
+            title,
+            severity,
+            step,
+            steps_to_reproduce,
+            expected,
+            actual,
+            screenshots,
+        })
     }
 }
 
@@ -139,7 +155,9 @@ mod tests {
             screenshot_ids: vec!["mine".into(), "theirs".into()],
         };
         let mine = [ScreenshotId::parse("mine").expect("an id")];
-        let refused = input.validate(&[StepId::parse("s1").expect("an id")], &mine).expect_err("both are foreign");
+        let refused = input
+            .validate(&[StepId::parse("s1").expect("an id")], &mine)
+            .expect_err("both are foreign");
         let fields: Vec<_> = refused.0.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["step_id", "screenshot_ids[1]"]);
     }

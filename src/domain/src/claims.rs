@@ -27,7 +27,13 @@ pub enum ClaimStatus {
 }
 
 impl ClaimStatus {
-    pub const ALL: [Self; 5] = [Self::Active, Self::Submitted, Self::Released, Self::Expired, Self::Decided];
+    pub const ALL: [Self; 5] = [
+        Self::Active,
+        Self::Submitted,
+        Self::Released,
+        Self::Expired,
+        Self::Decided,
+    ];
 
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -43,7 +43,10 @@ impl Failure {
             [only] => only.message.clone(),
             several => format!("{} fields need another look.", several.len()),
         };
-        Self { errors: invalid.0, ..Self::new(422, "invalid", detail) }
+        Self {
+            errors: invalid.0,
+            ..Self::new(422, "invalid", detail)
+        }
     }
 
     /// The message for one field, if it was refused.
@@ -182,7 +185,10 @@ mod tests {
         let mut invalid = Invalid::default();
         invalid.push("title", "required", "Give the job a title.");
         let failure = Failure::invalid(invalid);
-        assert_eq!((failure.status, failure.detail.as_str()), (422, "Give the job a title."));
+        assert_eq!(
+            (failure.status, failure.detail.as_str()),
+            (422, "Give the job a title.")
+        );
         assert_eq!(failure.field("title"), Some("Give the job a title."));
     }
 }

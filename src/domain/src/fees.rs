@@ -33,7 +33,11 @@ pub fn quote(price: Cents, slots: i64, rate: FeeRate) -> Option<Quote> {
     let pay = price.checked_mul(slots)?;
     let fee = i128::from(pay.0) * i128::from(rate.0);
     let fee = Cents(i64::try_from((fee + 5_000) / 10_000).ok()?);
-    Some(Quote { pay, fee, total: pay.checked_add(fee)? })
+    Some(Quote {
+        pay,
+        fee,
+        total: pay.checked_add(fee)?,
+    })
 }
 
 /// See [`quote`].
@@ -70,7 +74,14 @@ mod tests {
     #[test]
     fn fifteen_percent_on_top() {
         let rate = FeeRate::from_percent(15.0).expect("a rate");
-        assert_eq!(quote(Cents(2500), 3, rate), Some(Quote { pay: Cents(7500), fee: Cents(1125), total: Cents(8625) }));
+        assert_eq!(
+            quote(Cents(2500), 3, rate),
+            Some(Quote {
+                pay: Cents(7500),
+                fee: Cents(1125),
+                total: Cents(8625)
+            })
+        );
         assert_eq!(quote(Cents(1333), 3, rate).map(|q| q.fee), Some(Cents(600)));
         assert_eq!(quote(Cents(i64::MAX), 2, rate), None);
         assert!(FeeRate::from_percent(-1.0).is_none() && FeeRate::from_percent(f64::NAN).is_none());

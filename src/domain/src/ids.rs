@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 pub struct BadId;
 
 fn well_formed(text: &str) -> bool {
-    (1..=96).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    (1..=96).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 macro_rules! ids {

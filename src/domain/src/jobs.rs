@@ -92,25 +92,41 @@ impl JobStatus {
     /// # Errors
     /// When it is not a draft.
     pub fn may_publish(self) -> Result<(), Conflict> {
-        if self == Self::Draft { Ok(()) } else { Err(Conflict::JobNotDraft) }
+        if self == Self::Draft {
+            Ok(())
+        } else {
+            Err(Conflict::JobNotDraft)
+        }
     }
 
     /// # Errors
     /// When it has not been published, or no seat of it is left to give back.
     pub fn may_cancel(self) -> Result<(), Conflict> {
-        if matches!(self, Self::Open | Self::Full) { Ok(()) } else { Err(Conflict::JobNotCancellable) }
+        if matches!(self, Self::Open | Self::Full) {
+            Ok(())
+        } else {
+            Err(Conflict::JobNotCancellable)
+        }
     }
 
     /// # Errors
     /// When it is over.
     pub fn may_edit(self) -> Result<(), Conflict> {
-        if matches!(self, Self::Draft | Self::Open | Self::Full) { Ok(()) } else { Err(Conflict::JobNotEditable) }
+        if matches!(self, Self::Draft | Self::Open | Self::Full) {
+            Ok(())
+        } else {
+            Err(Conflict::JobNotEditable)
+        }
     }
 
     /// # Errors
     /// When it has been published.
     pub fn may_delete(self) -> Result<(), Conflict> {
-        if self == Self::Draft { Ok(()) } else { Err(Conflict::JobNotDeletable) }
+        if self == Self::Draft {
+            Ok(())
+        } else {
+            Err(Conflict::JobNotDeletable)
+        }
     }
 }
 
@@ -166,17 +182,33 @@ impl Requirements {
 }
 
 /// Short words without repetition, in one case, at most 50.
-fn words(v: &mut Invalid, field: &str, list: &[String], length: std::ops::RangeInclusive<usize>, upper: bool) -> Vec<String> {
+fn words(
+    v: &mut Invalid,
+    field: &str,
+    list: &[String],
+    length: std::ops::RangeInclusive<usize>,
+    upper: bool,
+) -> Vec<String> {
     if list.len() > 50 {
         v.push(field, "too_many", "Name at most 50.");
         return Vec::new();
     }
     let mut out: Vec<String> = Vec::new();
     for (n, word) in list.iter().enumerate() {
-        let word = if upper { word.trim().to_uppercase() } else { word.trim().to_lowercase() };
-        let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '+'));
+        let word = if upper {
+            word.trim().to_uppercase()
+        } else {
+            word.trim().to_lowercase()
+        };
+        let plain = word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '+'));
         if !length.contains(&word.len()) || !plain {
-            v.push(format!("{field}[{n}]"), "unknown", "This is not a name that can be asked for.");
+            v.push(
+                format!("{field}[{n}]"),
+                "unknown",
+                "This is not a name that can be asked for.",
+            );
         } else if !out.contains(&word) {
             out.push(word);
         }
@@ -233,7 +265,11 @@ impl JobInput {
         let description = v.text("description", &self.description, 1, 10_000);
         let price = v.number("price_cents", self.price_cents, 1, MAX_PRICE_CENTS);
         let slots = v.number("slots", self.slots, 1, MAX_SLOTS);
-        if self.currency.as_deref().is_some_and(|c| !c.eq_ignore_ascii_case(CURRENCY)) {
+        if self
+            .currency
+            .as_deref()
+            .is_some_and(|c| !c.eq_ignore_ascii_case(CURRENCY))
+        {
             v.push("currency", "unsupported", "This platform settles in usd.");
         }
         let scope_in = v.optional_text("scope_in", self.scope_in.as_deref(), 5000);
@@ -242,10 +278,14 @@ impl JobInput {
             v.push("known_bugs", "too_many", "Name at most 100 known bugs.");
         }
         let known_bugs = self.known_bugs.iter().take(101).enumerate();
-        let known_bugs = known_bugs.map(|(n, bug)| v.text(&format!("known_bugs[{n}]"), bug, 1, 500)).collect();
+        let known_bugs = known_bugs
+            .map(|(n, bug)| v.text(&format!("known_bugs[{n}]"), bug, 1, 500))
+            .collect();
         let requirements = self.requirements.check(&mut v);
         let journey = self.journey.check(&mut v);
-        let Some(project) = self.project_id.clone() else { return Err(v) };
+        let Some(project) = self.project_id.clone() else {
+            return Err(v);
+        };
         v.into_result(JobTerms {
             project,
             title,
@@ -297,7 +337,12 @@ impl Job {
     /// What its seats need to know.
     #[must_use]
     pub fn state(&self) -> JobState {
-        JobState { status: self.status, seats: self.seats, price: self.price_cents, fee: self.fee_cents }
+        JobState {
+            status: self.status,
+            seats: self.seats,
+            price: self.price_cents,
+            fee: self.fee_cents,
+        }
     }
 
     /// As a list shows it.
@@ -470,7 +515,9 @@ impl JobQuery {
         let browser = word("browser", self.browser.as_deref(), 32);
         let country = word("country", self.country.as_deref(), 32).map(|c| c.to_uppercase());
         let language = word("language", self.language.as_deref(), 32);
-        let min_price = self.min_price_cents.map(|n| v.number("min_price_cents", Some(n), 0, i64::MAX));
+        let min_price = self
+            .min_price_cents
+            .map(|n| v.number("min_price_cents", Some(n), 0, i64::MAX));
         let sort = match self.sort.as_deref() {
             None | Some("" | "newest") => JobSort::Newest,
             Some("price") => JobSort::Price,
@@ -480,7 +527,12 @@ impl JobQuery {
                 JobSort::Newest
             }
         };
-        let (limit, after) = match (PageQuery { limit: self.limit, cursor: self.cursor.clone() }).validate() {
+        let (limit, after) = match (PageQuery {
+            limit: self.limit,
+            cursor: self.cursor.clone(),
+        })
+        .validate()
+        {
             Ok(page) => page,
             Err(inner) => {
                 v.0.extend(inner.0);
@@ -488,7 +540,17 @@ impl JobQuery {
             }
         };
         let min_price = min_price.filter(|n| *n > 0);
-        v.into_result(JobFilter { q, platform, browser, country, language, min_price, sort, limit, after })
+        v.into_result(JobFilter {
+            q,
+            platform,
+            browser,
+            country,
+            language,
+            min_price,
+            sort,
+            limit,
+            after,
+        })
     }
 }
 
@@ -546,14 +608,24 @@ mod tests {
             description: "Buy a kettle".into(),
             price_cents: Some(1500),
             slots: Some(3),
-            journey: JourneyInput { steps: vec![StepInput { action: "Open".into(), ..StepInput::default() }] },
+            journey: JourneyInput {
+                steps: vec![StepInput {
+                    action: "Open".into(),
+                    ..StepInput::default()
+                }],
+            },
             ..JobInput::default()
         }
     }
 
     #[test]
     fn states_follow_the_seats() {
-        let seats = |taken, handed_in, settled| Seats { slots: 2, taken, handed_in, settled };
+        let seats = |taken, handed_in, settled| Seats {
+            slots: 2,
+            taken,
+            handed_in,
+            settled,
+        };
         assert_eq!(JobStatus::Open.derive(seats(1, 0, 0)), JobStatus::Open);
         assert_eq!(JobStatus::Open.derive(seats(2, 1, 0)), JobStatus::Full);
         assert_eq!(JobStatus::Full.derive(seats(1, 1, 0)), JobStatus::Open);
@@ -570,24 +642,48 @@ mod tests {
             price_cents: Some(0),
             slots: None,
             currency: Some("eur".into()),
-            journey: JourneyInput { steps: vec![StepInput::default()] },
-            requirements: Requirements { countries: vec!["Germany".into()], ..Requirements::default() },
+            journey: JourneyInput {
+                steps: vec![StepInput::default()],
+            },
+            requirements: Requirements {
+                countries: vec!["Germany".into()],
+                ..Requirements::default()
+            },
             ..input()
         };
         let refused = bad.validate().expect_err("it is bad");
         let fields: Vec<_> = refused.0.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(
             fields,
-            ["project_id", "price_cents", "slots", "currency", "requirements.countries[0]", "journey.steps[0].action"]
+            [
+                "project_id",
+                "price_cents",
+                "slots",
+                "currency",
+                "requirements.countries[0]",
+                "journey.steps[0].action"
+            ]
         );
     }
 
     #[test]
     fn queries_come_out_in_one_spelling() {
-        let ask = JobQuery { country: Some("de".into()), q: Some(" Cart ".into()), ..JobQuery::default() };
+        let ask = JobQuery {
+            country: Some("de".into()),
+            q: Some(" Cart ".into()),
+            ..JobQuery::default()
+        };
         let filter = ask.validate().expect("good");
-        assert_eq!((filter.country.as_deref(), filter.q.as_deref(), filter.limit), (Some("DE"), Some("cart"), 20));
-        let bad = JobQuery { sort: Some("x".into()), limit: Some(0), cursor: Some("?".into()), ..JobQuery::default() };
+        assert_eq!(
+            (filter.country.as_deref(), filter.q.as_deref(), filter.limit),
+            (Some("DE"), Some("cart"), 20)
+        );
+        let bad = JobQuery {
+            sort: Some("x".into()),
+            limit: Some(0),
+            cursor: Some("?".into()),
+            ..JobQuery::default()
+        };
         assert_eq!(bad.validate().err().map(|i| i.0.len()), Some(3));
     }
 

@@ -31,13 +31,23 @@ impl JourneyInput {
         if self.steps.is_empty() {
             v.push("journey.steps", "required", "Give the journey at least one step.");
         } else if self.steps.len() > MAX_STEPS {
-            v.push("journey.steps", "too_many", format!("A journey has at most {MAX_STEPS} steps."));
+            v.push(
+                "journey.steps",
+                "too_many",
+                format!("A journey has at most {MAX_STEPS} steps."),
+            );
             return self.clone();
         }
         let mut seen = std::collections::BTreeSet::new();
         let steps = self.steps.iter().enumerate().map(|(n, step)| {
-            if let Some(id) = &step.id && !seen.insert(id.clone()) {
-                v.push(format!("journey.steps[{n}].id"), "duplicate", "Two steps have the same id.");
+            if let Some(id) = &step.id
+                && !seen.insert(id.clone())
+            {
+                v.push(
+                    format!("journey.steps[{n}].id"),
+                    "duplicate",
+                    "Two steps have the same id.",
+                );
             }
             StepInput {
                 id: step.id.clone(),

@@ -113,7 +113,11 @@ impl Entry {
     /// What the account's balance changes by: above zero on its normal side, below on the other.
     #[must_use]
     pub fn change(&self) -> Cents {
-        if self.side == self.account.normal() { self.amount } else { Cents(-self.amount.0) }
+        if self.side == self.account.normal() {
+            self.amount
+        } else {
+            Cents(-self.amount.0)
+        }
     }
 }
 
@@ -190,14 +194,39 @@ impl LedgerError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Movement {
     /// A client was charged; pay and fee are held.
-    FundJob { job: JobId, pay: Cents, fee: Cents },
+    FundJob {
+        job: JobId,
+        pay: Cents,
+        fee: Cents,
+    },
     /// A submission was approved: pay to its tester, the seat's share of the fee to the platform.
-    PaySubmission { job: JobId, submission: SubmissionId, tester: UserId, pay: Cents, fee_share: Cents },
+    PaySubmission {
+        job: JobId,
+        submission: SubmissionId,
+        tester: UserId,
+        pay: Cents,
+        fee_share: Cents,
+    },
     /// Seats that will never be paid go back to the client. `occasion` tells several refunds of a job apart.
-    RefundJob { job: JobId, occasion: String, amount: Cents },
-    RequestPayout { payout: PayoutId, tester: UserId, amount: Cents },
-    PayoutArrived { payout: PayoutId, amount: Cents },
-    PayoutBounced { payout: PayoutId, tester: UserId, amount: Cents },
+    RefundJob {
+        job: JobId,
+        occasion: String,
+        amount: Cents,
+    },
+    RequestPayout {
+        payout: PayoutId,
+        tester: UserId,
+        amount: Cents,
+    },
+    PayoutArrived {
+        payout: PayoutId,
+        amount: Cents,
+    },
+    PayoutBounced {
+        payout: PayoutId,
+        tester: UserId,
+        amount: Cents,
+    },
 }
 
 /// Turns a movement into its booking.
@@ -209,10 +238,19 @@ pub fn book(movement: &Movement) -> Result<Booking, LedgerError> {
     let (kind, reference, key, lines) = match movement {
         Movement::FundJob { job, pay, fee } => {
             let total = pay.checked_add(*fee).ok_or(LedgerError::Overflow)?;
-            let lines = vec![(Account::ProcessorCash, Debit, total), (Account::Escrow(job.clone()), Credit, total)];
+            let lines = vec![
+                (Account::ProcessorCash, Debit, total),
+                (Account::Escrow(job.clone()), Credit, total),
+            ];
             (BookingKind::JobFunded, job.to_string(), format!("fund-{job}"), lines)
         }
-        Movement::PaySubmission { job, submission, tester, pay, fee_share } => {
+        Movement::PaySubmission {
+            job,
+            submission,
+            tester,
+            pay,
+            fee_share,
+        } => {
             let total = pay.checked_add(*fee_share).ok_or(LedgerError::Overflow)?;
             let mut lines = vec![
                 (Account::Escrow(job.clone()), Debit, total),
@@ -221,34 +259,73 @@ pub fn book(movement: &Movement) -> Result<Booking, LedgerError> {
             if *fee_share != Cents::ZERO {
                 lines.push((Account::PlatformRevenue, Credit, *fee_share));
             }
-            (BookingKind::SubmissionPaid, submission.to_string(), format!("pay-{submission}"), lines)
+            (
+                BookingKind::SubmissionPaid,
+                submission.to_string(),
+                format!("pay-{submission}"),
+                lines,
+            )
         }
         Movement::RefundJob { job, occasion, amount } => {
-            let lines = vec![(Account::Escrow(job.clone()), Debit, *amount), (Account::ProcessorCash, Credit, *amount)];
-            (BookingKind::JobRefunded, job.to_string(), format!("refund-{job}-{occasion}"), lines)
+            let lines = vec![
+                (Account::Escrow(job.clone()), Debit, *amount),
+                (Account::ProcessorCash, Credit, *amount),
+            ];
+            (
+                BookingKind::JobRefunded,
+                job.to_string(),
+                format!("refund-{job}-{occasion}"),
+                lines,
+            )
         }
         Movement::RequestPayout { payout, tester, amount } => {
             let lines = vec![
                 (Account::TesterAvailable(tester.clone()), Debit, *amount),
                 (Account::PayoutsInTransit, Credit, *amount),
             ];
-            (BookingKind::PayoutRequested, payout.to_string(), format!("payout-{payout}"), lines)
+            (
+                BookingKind::PayoutRequested,
+                payout.to_string(),
+                format!("payout-{payout}"),
+                lines,
+            )
         }
         Movement::PayoutArrived { payout, amount } => {
-            let lines = vec![(Account::PayoutsInTransit, Debit, *amount), (Account::ProcessorCash, Credit, *amount)];
-            (BookingKind::PayoutPaid, payout.to_string(), format!("payout-paid-{payout}"), lines)
+            let lines = vec![
+                (Account::PayoutsInTransit, Debit, *amount),
+                (Account::ProcessorCash, Credit, *amount),
+            ];
+            (
+                BookingKind::PayoutPaid,
+                payout.to_string(),
+                format!("payout-paid-{payout}"),
+                lines,
+            )
         }
         Movement::PayoutBounced { payout, tester, amount } => {
             let lines = vec![
                 (Account::PayoutsInTransit, Debit, *amount),
                 (Account::TesterAvailable(tester.clone()), Credit, *amount),
             ];
-            (BookingKind::PayoutFailed, payout.to_string(), format!("payout-failed-{payout}"), lines)
+            (
+                BookingKind::PayoutFailed,
+                payout.to_string(),
+                format!("payout-failed-{payout}"),
+                lines,
+            )
         }
     };
-    let entries: Vec<Entry> = lines.into_iter().map(|(account, side, amount)| Entry { account, side, amount }).collect();
+    let entries: Vec<Entry> = lines
+        .into_iter()
+        .map(|(account, side, amount)| Entry { account, side, amount })
+        .collect();
     check(&entries)?;
-    Ok(Booking { kind, reference, key, entries })
+    Ok(Booking {
+        kind,
+        reference,
+        key,
+        entries,
+    })
 }
 
 /// Holds entries to the law of the ledger: each above zero, debits equal to credits.
@@ -266,7 +343,11 @@ pub fn check(entries: &[Entry]) -> Result<(), LedgerError> {
             .try_fold(Cents::ZERO, |sum, e| sum.checked_add(e.amount))
             .ok_or(LedgerError::Overflow)
     };
-    if sum(Side::Debit)? == sum(Side::Credit)? { Ok(()) } else { Err(LedgerError::Unbalanced) }
+    if sum(Side::Debit)? == sum(Side::Credit)? {
+        Ok(())
+    } else {
+        Err(LedgerError::Unbalanced)
+    }
 }
 
 /// Balances in memory: the reference against which the stored ledger is audited.
@@ -297,7 +378,10 @@ impl Book {
             let balance = next.entry(entry.account.clone()).or_default();
             *balance = balance.checked_add(entry.change()).ok_or(LedgerError::Overflow)?;
         }
-        if next.iter().any(|(account, balance)| account.is_owned() && *balance < Cents::ZERO) {
+        if next
+            .iter()
+            .any(|(account, balance)| account.is_owned() && *balance < Cents::ZERO)
+        {
             return Err(LedgerError::Insufficient);
         }
         self.balances = next;
@@ -336,15 +420,33 @@ mod tests {
             (0..3_u8, cents(), cents()).prop_map(|(j, pay, fee)| Movement::FundJob { job: job(j), pay, fee }),
             (0..3_u8, any::<u16>(), 0..3_u8, cents(), cents()).prop_map(|(j, s, t, pay, fee_share)| {
                 let submission = SubmissionId::parse(format!("s{s}")).expect("an id");
-                Movement::PaySubmission { job: job(j), submission, tester: tester(t), pay, fee_share }
+                Movement::PaySubmission {
+                    job: job(j),
+                    submission,
+                    tester: tester(t),
+                    pay,
+                    fee_share,
+                }
             }),
-            (0..3_u8, any::<u8>(), cents())
-                .prop_map(|(j, o, amount)| Movement::RefundJob { job: job(j), occasion: o.to_string(), amount }),
-            (any::<u16>(), 0..3_u8, cents())
-                .prop_map(move |(p, t, amount)| Movement::RequestPayout { payout: payout(p), tester: tester(t), amount }),
-            (any::<u16>(), cents()).prop_map(move |(p, amount)| Movement::PayoutArrived { payout: payout(p), amount }),
-            (any::<u16>(), 0..3_u8, cents())
-                .prop_map(move |(p, t, amount)| Movement::PayoutBounced { payout: payout(p), tester: tester(t), amount }),
+            (0..3_u8, any::<u8>(), cents()).prop_map(|(j, o, amount)| Movement::RefundJob {
+                job: job(j),
+                occasion: o.to_string(),
+                amount
+            }),
+            (any::<u16>(), 0..3_u8, cents()).prop_map(move |(p, t, amount)| Movement::RequestPayout {
+                payout: payout(p),
+                tester: tester(t),
+                amount
+            }),
+            (any::<u16>(), cents()).prop_map(move |(p, amount)| Movement::PayoutArrived {
+                payout: payout(p),
+                amount
+            }),
+            (any::<u16>(), 0..3_u8, cents()).prop_map(move |(p, t, amount)| Movement::PayoutBounced {
+                payout: payout(p),
+                tester: tester(t),
+                amount
+            }),
         ]
     }
 
@@ -386,15 +488,29 @@ mod tests {
         let quote = crate::fees::quote(Cents(1999), 3, rate).expect("fits");
         let mut ledger = Book::default();
         let mut apply = |m: Movement| ledger.apply(&book(&m).expect("bookable").entries).expect("funds");
-        apply(Movement::FundJob { job: job(0), pay: quote.pay, fee: quote.fee });
+        apply(Movement::FundJob {
+            job: job(0),
+            pay: quote.pay,
+            fee: quote.fee,
+        });
         for seat in 0..2_u8 {
             let fee_share = crate::fees::share(quote.fee, 3, seat.into());
             let submission = SubmissionId::parse(format!("s{seat}")).expect("an id");
             let pay = Cents(1999);
-            apply(Movement::PaySubmission { job: job(0), submission, tester: tester(seat), pay, fee_share });
+            apply(Movement::PaySubmission {
+                job: job(0),
+                submission,
+                tester: tester(seat),
+                pay,
+                fee_share,
+            });
         }
         let back = Cents(1999 + crate::fees::share(quote.fee, 3, 2).0);
-        apply(Movement::RefundJob { job: job(0), occasion: "cancel".into(), amount: back });
+        apply(Movement::RefundJob {
+            job: job(0),
+            occasion: "cancel".into(),
+            amount: back,
+        });
         assert_eq!(ledger.balance(&Account::Escrow(job(0))), Cents::ZERO);
         assert_eq!(ledger.balance(&Account::TesterAvailable(tester(1))), Cents(1999));
         assert_eq!(ledger.imbalance(), 0);
@@ -403,14 +519,29 @@ mod tests {
     #[test]
     fn nobody_pays_out_more_than_they_have() {
         let payout = PayoutId::parse("p").expect("an id");
-        let booking = book(&Movement::RequestPayout { payout, tester: tester(0), amount: Cents(1) }).expect("bookable");
+        let booking = book(&Movement::RequestPayout {
+            payout,
+            tester: tester(0),
+            amount: Cents(1),
+        })
+        .expect("bookable");
         assert_eq!(Book::default().apply(&booking.entries), Err(LedgerError::Insufficient));
     }
 
     #[test]
     fn entries_that_do_not_balance_are_refused() {
-        let entry = |side, amount| Entry { account: Account::ProcessorCash, side, amount: Cents(amount) };
-        assert_eq!(check(&[entry(Side::Debit, 2), entry(Side::Credit, 1)]), Err(LedgerError::Unbalanced));
-        assert_eq!(check(&[entry(Side::Debit, 0), entry(Side::Credit, 0)]), Err(LedgerError::NotPositive));
+        let entry = |side, amount| Entry {
+            account: Account::ProcessorCash,
+            side,
+            amount: Cents(amount),
+        };
+        assert_eq!(
+            check(&[entry(Side::Debit, 2), entry(Side::Credit, 1)]),
+            Err(LedgerError::Unbalanced)
+        );
+        assert_eq!(
+            check(&[entry(Side::Debit, 0), entry(Side::Credit, 0)]),
+            Err(LedgerError::NotPositive)
+        );
     }
 }

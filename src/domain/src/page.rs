@@ -21,12 +21,18 @@ impl<T> Page<T> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = if more { rows.last().map(key) } else { None };
-        Self { items: rows, next_cursor }
+        Self {
+            items: rows,
+            next_cursor,
+        }
     }
 
     #[must_use]
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }
+        Page {
+            items: self.items.into_iter().map(f).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }
 
@@ -47,7 +53,12 @@ impl PageQuery {
     pub fn validate(&self) -> Result<(usize, Option<String>), Invalid> {
         let mut v = Invalid::default();
         let default = i64::try_from(DEFAULT_LIMIT).unwrap_or(20);
-        let limit = v.number("limit", Some(self.limit.unwrap_or(default)), 1, i64::try_from(MAX_LIMIT).unwrap_or(100));
+        let limit = v.number(
+            "limit",
+            Some(self.limit.unwrap_or(default)),
+            1,
+            i64::try_from(MAX_LIMIT).unwrap_or(100),
+        );
         let cursor = self.cursor.clone().filter(|c| !c.is_empty());
         if cursor.as_deref().is_some_and(|c| !is_key(c)) {
             v.push("cursor", "cursor", "This cursor was not given out by this list.");
@@ -80,7 +91,10 @@ fn hex(number: i64) -> String {
 }
 
 fn is_key(text: &str) -> bool {
-    (17..=128).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    (17..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 #[cfg(test)]
@@ -104,12 +118,25 @@ mod tests {
     fn the_last_page_has_no_cursor() {
         let key = |n: &i64| n.to_string();
         assert_eq!(Page::cut(vec![1, 2], 2, key).next_cursor, None);
-        assert_eq!(Page::cut(vec![1, 2, 3], 2, key), Page { items: vec![1, 2], next_cursor: Some("2".into()) });
+        assert_eq!(
+            Page::cut(vec![1, 2, 3], 2, key),
+            Page {
+                items: vec![1, 2],
+                next_cursor: Some("2".into())
+            }
+        );
     }
 
     #[test]
     fn limits() {
-        let ask = |limit| PageQuery { limit: Some(limit), cursor: None }.validate().map(|(n, _)| n);
+        let ask = |limit| {
+            PageQuery {
+                limit: Some(limit),
+                cursor: None,
+            }
+            .validate()
+            .map(|(n, _)| n)
+        };
         assert_eq!(ask(100), Ok(100));
         assert!(ask(0).is_err() && ask(101).is_err());
     }

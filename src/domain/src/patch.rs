@@ -10,7 +10,11 @@ use serde_json::Value;
 /// A patch that is no object, or a field of the wrong type.
 pub fn merge<T: Serialize + DeserializeOwned>(current: &T, patch: &Value) -> Result<T, Invalid> {
     if !patch.is_object() {
-        return Err(Invalid::one("", "invalid_type", "Send a JSON object with the fields to change."));
+        return Err(Invalid::one(
+            "",
+            "invalid_type",
+            "Send a JSON object with the fields to change.",
+        ));
     }
     let mut merged = serde_json::to_value(current).map_err(|e| Invalid::one("", "invalid_type", &e.to_string()))?;
     lay(&mut merged, patch);
@@ -67,9 +71,24 @@ mod tests {
 
     #[test]
     fn absent_stays_null_clears_and_a_wrong_type_names_its_field() {
-        let now = Thing { name: "a".into(), note: Some("n".into()) };
-        assert_eq!(merge(&now, &json!({"name": "b"})), Ok(Thing { name: "b".into(), note: Some("n".into()) }));
-        assert_eq!(merge(&now, &json!({"note": null})), Ok(Thing { name: "a".into(), note: None }));
+        let now = Thing {
+            name: "a".into(),
+            note: Some("n".into()),
+        };
+        assert_eq!(
+            merge(&now, &json!({"name": "b"})),
+            Ok(Thing {
+                name: "b".into(),
+                note: Some("n".into())
+            })
+        );
+        assert_eq!(
+            merge(&now, &json!({"note": null})),
+            Ok(Thing {
+                name: "a".into(),
+                note: None
+            })
+        );
         let refused = merge(&now, &json!({"name": 5, "note": "x"})).expect_err("a number is no name");
         assert_eq!(refused.0.iter().map(|e| e.field.as_str()).collect::<Vec<_>>(), ["name"]);
         assert!(merge(&now, &json!([1])).is_err());

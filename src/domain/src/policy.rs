@@ -74,9 +74,18 @@ mod tests {
             roles: roles.to_vec(),
         }
     }
-    const OWNER: Relation = Relation { owns_job: true, holds_seat: false };
-    const HOLDER: Relation = Relation { owns_job: false, holds_seat: true };
-    const NONE: Relation = Relation { owns_job: false, holds_seat: false };
+    const OWNER: Relation = Relation {
+        owns_job: true,
+        holds_seat: false,
+    };
+    const HOLDER: Relation = Relation {
+        owns_job: false,
+        holds_seat: true,
+    };
+    const NONE: Relation = Relation {
+        owns_job: false,
+        holds_seat: false,
+    };
 
     #[test]
     fn drafts_are_private() {
@@ -92,11 +101,22 @@ mod tests {
         assert!(!may_read_submission(&client, SubmissionStatus::Draft, OWNER));
         assert!(may_read_submission(&client, SubmissionStatus::Submitted, OWNER));
         assert!(!may_read_submission(&client, SubmissionStatus::Submitted, NONE));
-        assert!(may_read_submission(&actor(&[Role::Tester]), SubmissionStatus::Draft, HOLDER));
+        assert!(may_read_submission(
+            &actor(&[Role::Tester]),
+            SubmissionStatus::Draft,
+            HOLDER
+        ));
     }
 
     #[test]
     fn nobody_decides_on_their_own_work() {
-        assert!(may_decide(OWNER) && !may_decide(HOLDER) && !may_decide(Relation { owns_job: true, holds_seat: true }));
+        assert!(
+            may_decide(OWNER)
+                && !may_decide(HOLDER)
+                && !may_decide(Relation {
+                    owns_job: true,
+                    holds_seat: true
+                })
+        );
     }
 }

@@ -1,6 +1,10 @@
 //! What a client has tested: an application with an address.
 
-use crate::{ids::{ProjectId, UserId}, timestamp::Timestamp, validation::Invalid};
+use crate::{
+    ids::{ProjectId, UserId},
+    timestamp::Timestamp,
+    validation::Invalid,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +26,11 @@ impl ProjectInput {
         let name = v.text("name", &self.name, 1, 120);
         let description = v.text("description", &self.description, 0, 5000);
         let app_url = v.web_url("app_url", &self.app_url);
-        v.into_result(Self { name, description, app_url })
+        v.into_result(Self {
+            name,
+            description,
+            app_url,
+        })
     }
 }
 
@@ -40,6 +48,10 @@ pub struct Project {
 impl Project {
     #[must_use]
     pub fn input(&self) -> ProjectInput {
-        ProjectInput { name: self.name.clone(), description: self.description.clone(), app_url: self.app_url.clone() }
+        ProjectInput {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            app_url: self.app_url.clone(),
+        }
     }
 }

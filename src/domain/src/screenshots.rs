@@ -1,6 +1,9 @@
 //! Pictures handed in as evidence.
 
-use crate::{ids::{ScreenshotId, StepId}, timestamp::Timestamp};
+use crate::{
+    ids::{ScreenshotId, StepId},
+    timestamp::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Largest file that is taken: 10 MiB.

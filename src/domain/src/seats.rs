@@ -36,7 +36,11 @@ impl Settlement {
 
 impl JobState {
     fn with(self, seats: Seats) -> Self {
-        Self { seats, status: self.status.derive(seats), ..self }
+        Self {
+            seats,
+            status: self.status.derive(seats),
+            ..self
+        }
     }
 
     fn stopped(self) -> bool {
@@ -44,7 +48,10 @@ impl JobState {
     }
 
     fn settlement(self) -> Settlement {
-        Settlement { pay: self.price, fee_share: fees::share(self.fee, self.seats.slots, self.seats.settled) }
+        Settlement {
+            pay: self.price,
+            fee_share: fees::share(self.fee, self.seats.slots, self.seats.settled),
+        }
     }
 
     /// What is still held for it.
@@ -64,9 +71,10 @@ impl JobState {
     /// When none is left or the job is not open.
     pub fn claim(self) -> Result<Self, Conflict> {
         match self.status {
-            JobStatus::Open if self.seats.left() > 0 => {
-                Ok(self.with(Seats { taken: self.seats.taken + 1, ..self.seats }))
-            }
+            JobStatus::Open if self.seats.left() > 0 => Ok(self.with(Seats {
+                taken: self.seats.taken + 1,
+                ..self.seats
+            })),
             JobStatus::Open | JobStatus::Full | JobStatus::Reviewing | JobStatus::Completed => Err(Conflict::JobFull),
             JobStatus::Draft | JobStatus::Cancelled | JobStatus::Expired => Err(Conflict::JobNotOpen),
         }
@@ -75,19 +83,31 @@ impl JobState {
     /// The work of a taken seat is handed in.
     #[must_use]
     pub fn hand_in(self) -> Self {
-        self.with(Seats { handed_in: self.seats.handed_in + 1, ..self.seats })
+        self.with(Seats {
+            handed_in: self.seats.handed_in + 1,
+            ..self.seats
+        })
     }
 
     /// The client asks for changes: the work goes back to its tester.
     #[must_use]
     pub fn hand_back(self) -> Self {
-        self.with(Seats { handed_in: self.seats.handed_in - 1, ..self.seats })
+        self.with(Seats {
+            handed_in: self.seats.handed_in - 1,
+            ..self.seats
+        })
     }
 
     /// A handed-in seat is approved.
     #[must_use]
     pub fn pay(self) -> (Self, Settlement) {
-        (self.with(Seats { settled: self.seats.settled + 1, ..self.seats }), self.settlement())
+        (
+            self.with(Seats {
+                settled: self.seats.settled + 1,
+                ..self.seats
+            }),
+            self.settlement(),
+        )
     }
 
     /// A rejection of a handed-in seat has become final: its money goes back to the client.
@@ -100,21 +120,46 @@ impl JobState {
     /// stopped, its money goes back.
     #[must_use]
     pub fn free(self) -> (Self, Option<Settlement>) {
-        let Seats { taken, handed_in, settled, .. } = self.seats;
+        let Seats {
+            taken,
+            handed_in,
+            settled,
+            ..
+        } = self.seats;
         if self.stopped() {
-            let seats = Seats { handed_in: handed_in + 1, settled: settled + 1, ..self.seats };
+            let seats = Seats {
+                handed_in: handed_in + 1,
+                settled: settled + 1,
+                ..self.seats
+            };
             return (self.with(seats), Some(self.settlement()));
         }
-        (self.with(Seats { taken: taken - 1, ..self.seats }), None)
+        (
+            self.with(Seats {
+                taken: taken - 1,
+                ..self.seats
+            }),
+            None,
+        )
     }
 
     /// The job is cancelled or expires: the money of seats that nobody holds goes back at once.
     #[must_use]
     pub fn stop(self, status: JobStatus) -> (Self, Cents) {
-        let Seats { slots, taken, handed_in, settled } = self.seats;
+        let Seats {
+            slots,
+            taken,
+            handed_in,
+            settled,
+        } = self.seats;
         let free = self.seats.left();
         let amount = Cents(self.price.0 * free + fees::share_of(self.fee, slots, settled, free).0);
-        let seats = Seats { slots, taken: taken + free, handed_in: handed_in + free, settled: settled + free };
+        let seats = Seats {
+            slots,
+            taken: taken + free,
+            handed_in: handed_in + free,
+            settled: settled + free,
+        };
         (Self { status, seats, ..self }, amount)
     }
 }
@@ -125,8 +170,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn open(price: i64, fee: i64, slots: i64) -> JobState {
-        let seats = Seats { slots, ..Seats::default() };
-        JobState { status: JobStatus::Open, seats, price: Cents(price), fee: Cents(fee) }
+        let seats = Seats {
+            slots,
+            ..Seats::default()
+        };
+        JobState {
+            status: JobStatus::Open,
+            seats,
+            price: Cents(price),
+            fee: Cents(fee),
+        }
     }
 
     proptest! {

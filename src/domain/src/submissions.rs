@@ -26,8 +26,13 @@ pub enum SubmissionStatus {
 }
 
 impl SubmissionStatus {
-    pub const ALL: [Self; 5] =
-        [Self::Draft, Self::Submitted, Self::Approved, Self::Rejected, Self::ChangesRequested];
+    pub const ALL: [Self; 5] = [
+        Self::Draft,
+        Self::Submitted,
+        Self::Approved,
+        Self::Rejected,
+        Self::ChangesRequested,
+    ];
 
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -48,13 +53,21 @@ impl SubmissionStatus {
     /// # Errors
     /// When the tester may no longer change it.
     pub fn may_edit(self) -> Result<(), Conflict> {
-        if matches!(self, Self::Draft | Self::ChangesRequested) { Ok(()) } else { Err(Conflict::SubmissionLocked) }
+        if matches!(self, Self::Draft | Self::ChangesRequested) {
+            Ok(())
+        } else {
+            Err(Conflict::SubmissionLocked)
+        }
     }
 
     /// # Errors
     /// When there is nothing to decide.
     pub fn may_decide(self) -> Result<(), Conflict> {
-        if self == Self::Submitted { Ok(()) } else { Err(Conflict::NotAwaitingReview) }
+        if self == Self::Submitted {
+            Ok(())
+        } else {
+            Err(Conflict::NotAwaitingReview)
+        }
     }
 }
 
@@ -178,7 +191,11 @@ impl SubmissionPatch {
         let mut next = current.clone();
         for (n, patch) in self.steps.iter().flatten().enumerate() {
             let Some(step) = next.steps.iter_mut().find(|s| s.step_id.as_str() == patch.step_id) else {
-                v.push(format!("steps[{n}].step_id"), "unknown", "The contract has no such step.");
+                v.push(
+                    format!("steps[{n}].step_id"),
+                    "unknown",
+                    "The contract has no such step.",
+                );
                 continue;
             };
             match patch.verdict.as_deref() {
@@ -186,7 +203,11 @@ impl SubmissionPatch {
                 Some("") => step.verdict = None,
                 Some(code) => match Verdict::from_code(code) {
                     Some(verdict) => step.verdict = Some(verdict),
-                    None => v.push(format!("steps[{n}].verdict"), "unknown", "Use pass, fail, blocked or skipped."),
+                    None => v.push(
+                        format!("steps[{n}].verdict"),
+                        "unknown",
+                        "Use pass, fail, blocked or skipped.",
+                    ),
                 },
             }
             if let Some(actual) = &patch.actual {
@@ -213,15 +234,27 @@ pub fn missing(contract: &Contract, steps: &[StepResult], evidence: &[Option<Ste
         let result = steps.iter().find(|r| r.step_id == step.id);
         let verdict = result.and_then(|r| r.verdict);
         if verdict.is_none() {
-            v.push(format!("steps[{n}].verdict"), "required", format!("Step {number} has no verdict yet."));
+            v.push(
+                format!("steps[{n}].verdict"),
+                "required",
+                format!("Step {number} has no verdict yet."),
+            );
         }
         let told = result.is_some_and(|r| !r.actual.trim().is_empty());
         if matches!(verdict, Some(Verdict::Fail | Verdict::Blocked)) && !told {
-            v.push(format!("steps[{n}].actual"), "required", format!("Say what happened at step {number}."));
+            v.push(
+                format!("steps[{n}].actual"),
+                "required",
+                format!("Say what happened at step {number}."),
+            );
         }
         let shown = evidence.iter().flatten().any(|id| *id == step.id);
         if step.evidence_required && verdict != Some(Verdict::Skipped) && !shown {
-            v.push(format!("steps[{n}].evidence"), "evidence_missing", format!("Step {number} needs a screenshot."));
+            v.push(
+                format!("steps[{n}].evidence"),
+                "evidence_missing",
+                format!("Step {number} needs a screenshot."),
+            );
         }
     }
     v
@@ -253,14 +286,26 @@ mod tests {
     }
 
     fn result(n: usize, verdict: Option<Verdict>, actual: &str) -> StepResult {
-        StepResult { step_id: StepId::parse(format!("s{n}")).expect("an id"), verdict, actual: actual.into() }
+        StepResult {
+            step_id: StepId::parse(format!("s{n}")).expect("an id"),
+            verdict,
+            actual: actual.into(),
+        }
     }
 
     #[test]
     fn what_is_missing_is_named() {
         let contract = contract(&[true, false, true]);
-        let steps = [result(0, Some(Verdict::Pass), ""), result(1, Some(Verdict::Fail), " "), result(2, None, "")];
-        let fields: Vec<_> = missing(&contract, &steps, &[StepId::parse("s2").ok()]).0.into_iter().map(|e| e.field).collect();
+        let steps = [
+            result(0, Some(Verdict::Pass), ""),
+            result(1, Some(Verdict::Fail), " "),
+            result(2, None, ""),
+        ];
+        let fields: Vec<_> = missing(&contract, &steps, &[StepId::parse("s2").ok()])
+            .0
+            .into_iter()
+            .map(|e| e.field)
+            .collect();
         assert_eq!(fields, ["steps[0].evidence", "steps[1].actual", "steps[2].verdict"]);
     }
 
@@ -278,13 +323,31 @@ mod tests {
             environment: "e".into(),
         };
         let patch = |step: &str, verdict: &str| SubmissionPatch {
-            steps: Some(vec![StepPatch { step_id: step.into(), verdict: Some(verdict.into()), actual: None }]),
+            steps: Some(vec![StepPatch {
+                step_id: step.into(),
+                verdict: Some(verdict.into()),
+                actual: None,
+            }]),
             ..SubmissionPatch::default()
         };
         let next = patch("s1", "fail").apply(&now).expect("good");
         assert_eq!(next.steps, [now.steps[0].clone(), result(1, Some(Verdict::Fail), "")]);
         assert_eq!(next.summary, "s");
-        assert_eq!(patch("s9", "fail").apply(&now).err().map(|i| i.0[0].field.clone()).as_deref(), Some("steps[0].step_id"));
-        assert_eq!(patch("s1", "maybe").apply(&now).err().map(|i| i.0[0].field.clone()).as_deref(), Some("steps[0].verdict"));
+        assert_eq!(
+            patch("s9", "fail")
+                .apply(&now)
+                .err()
+                .map(|i| i.0[0].field.clone())
+                .as_deref(),
+            Some("steps[0].step_id")
+        );
+        assert_eq!(
+            patch("s1", "maybe")
+                .apply(&now)
+                .err()
+                .map(|i| i.0[0].field.clone())
+                .as_deref(),
+            Some("steps[0].verdict")
+        );
     }
 }

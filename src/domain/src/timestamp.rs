@@ -42,12 +42,13 @@ impl Timestamp {
     /// When the text is not RFC 3339.
     pub fn parse(text: &str) -> Result<Self, time::error::Parse> {
         let at = OffsetDateTime::parse(text, &Rfc3339)?;
-        Ok(Self::from_millis(i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(Self::MAX_MS)))
+        Ok(Self::from_millis(
+            i64::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(Self::MAX_MS),
+        ))
     }
 
     fn to_date_time(self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     /// `23 Nov 2026`: the plain form for people where the browser has not put it in their locale yet.
@@ -90,7 +91,9 @@ impl utoipa::PartialSchema for Timestamp {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(
+                utoipa::openapi::KnownFormat::DateTime,
+            )))
             .into()
     }
 }
@@ -112,7 +115,10 @@ mod tests {
 
     #[test]
     fn never_leaves_its_range() {
-        assert_eq!(Timestamp::from_millis(i64::MAX).plus_hours(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
+        assert_eq!(
+            Timestamp::from_millis(i64::MAX).plus_hours(i64::MAX).to_string(),
+            "9999-12-31T23:59:59.999Z"
+        );
         assert_eq!(Timestamp::from_millis(-1).millis(), 0);
     }
 }

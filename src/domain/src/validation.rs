@@ -19,7 +19,11 @@ pub struct Invalid(pub Vec<FieldError>);
 
 impl Invalid {
     pub fn push(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), code: code.to_owned(), message: message.into() });
+        self.0.push(FieldError {
+            field: field.into(),
+            code: code.to_owned(),
+            message: message.into(),
+        });
     }
 
     /// A single refused field.
@@ -46,9 +50,20 @@ impl Invalid {
         } else if length < min {
             self.push(field, "too_short", format!("Use at least {min} characters."));
         } else if length > max {
-            self.push(field, "too_long", format!("Use at most {max} characters; this has {length}."));
-        } else if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            self.push(field, "control_character", "This holds characters that cannot be shown.");
+            self.push(
+                field,
+                "too_long",
+                format!("Use at most {max} characters; this has {length}."),
+            );
+        } else if value
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+        {
+            self.push(
+                field,
+                "control_character",
+                "This holds characters that cannot be shown.",
+            );
         }
         value.to_owned()
     }
@@ -78,8 +93,16 @@ impl Invalid {
                 && !host.starts_with(['.', '-'])
                 && !host.ends_with(['.', '-'])
                 && !host.contains("..")
-                && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-                && local.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'@' | b'"' | b'<' | b'>' | b'(' | b')' | b',' | b';' | b':' | b'\\' | b'[' | b']'))
+                && host
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+                && local.bytes().all(|b| {
+                    b.is_ascii_graphic()
+                        && !matches!(
+                            b,
+                            b'@' | b'"' | b'<' | b'>' | b'(' | b')' | b',' | b';' | b':' | b'\\' | b'[' | b']'
+                        )
+                })
         });
         if !value.is_empty() && !shaped {
             self.push(field, "email", "This does not look like an e-mail address.");
@@ -104,7 +127,10 @@ impl Invalid {
 
     /// Takes over another input's errors under `prefix`.
     pub fn nest(&mut self, prefix: &str, inner: Invalid) {
-        self.0.extend(inner.0.into_iter().map(|e| FieldError { field: format!("{prefix}.{}", e.field), ..e }));
+        self.0.extend(inner.0.into_iter().map(|e| FieldError {
+            field: format!("{prefix}.{}", e.field),
+            ..e
+        }));
     }
 }
 
@@ -134,7 +160,17 @@ mod tests {
             v.email("e", good);
             assert!(v.0.is_empty(), "{good}");
         }
-        for bad in ["a", "a@", "@b.co", "a@b", "a b@c.de", "a@b..co", "a@b.co\nBcc: x@y.z", "a@-b.co", "\"<a@b.co"] {
+        for bad in [
+            "a",
+            "a@",
+            "@b.co",
+            "a@b",
+            "a b@c.de",
+            "a@b..co",
+            "a@b.co\nBcc: x@y.z",
+            "a@-b.co",
+            "\"<a@b.co",
+        ] {
             let mut v = Invalid::default();
             v.email("e", bad);
             assert!(!v.0.is_empty(), "{bad}");
@@ -148,7 +184,15 @@ mod tests {
             v.web_url("u", good);
             assert!(v.0.is_empty(), "{good}");
         }
-        for bad in ["javascript:alert(1)", "ftp://x", "https://", "https:///x", "https://a b", "https://u@h", "data:x"] {
+        for bad in [
+            "javascript:alert(1)",
+            "ftp://x",
+            "https://",
+            "https:///x",
+            "https://a b",
+            "https://u@h",
+            "data:x",
+        ] {
             let mut v = Invalid::default();
             v.web_url("u", bad);
             assert_eq!(codes(&v), ["url"], "{bad}");

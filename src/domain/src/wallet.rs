@@ -1,6 +1,11 @@
 //! The wallet: what is available, pending and held, and the entries that prove it.
 
-use crate::{ids::{PayoutId, TransactionId}, money::Cents, timestamp::Timestamp, validation::Invalid};
+use crate::{
+    ids::{PayoutId, TransactionId},
+    money::Cents,
+    timestamp::Timestamp,
+    validation::Invalid,
+};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

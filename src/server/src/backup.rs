@@ -32,11 +32,16 @@ pub async fn read(settings: Settings, file: &Path) -> Result<(), Failure> {
     let archive = File::open(file).map_err(|e| Failure::Other(format!("{}: {e}", file.display())))?;
     let db = Db::connect(&settings.config.database).await?;
     if !db.is_empty().await? {
-        return Err(Failure::Other("the database is not empty; name another in DATABASE_URL, or remove it first".into()));
+        return Err(Failure::Other(
+            "the database is not empty; name another in DATABASE_URL, or remove it first".into(),
+        ));
     }
     let uploads = settings.config.storage_dir();
     if uploads.is_dir() && uploads.read_dir()?.next().is_some() {
-        return Err(Failure::Other(format!("{} is not empty; name another folder in STORAGE_URL", uploads.display())));
+        return Err(Failure::Other(format!(
+            "{} is not empty; name another folder in STORAGE_URL",
+            uploads.display()
+        )));
     }
     let scratch = Scratch::beside(&uploads)?;
     tar::Archive::new(archive)
@@ -44,7 +49,10 @@ pub async fn read(settings: Settings, file: &Path) -> Result<(), Failure> {
         .map_err(|e| Failure::Other(format!("{} is not a backup: {e}", file.display())))?;
     let dump = scratch.0.join(DATABASE);
     if !dump.is_file() {
-        return Err(Failure::Other(format!("{} is not a backup: it holds no {DATABASE}", file.display())));
+        return Err(Failure::Other(format!(
+            "{} is not a backup: it holds no {DATABASE}",
+            file.display()
+        )));
     }
     db.import(&dump).await?;
     db.migrate().await?;
@@ -64,7 +72,10 @@ struct Scratch(std::path::PathBuf);
 
 impl Scratch {
     fn beside(target: &Path) -> Result<Self, Failure> {
-        let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = target
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         std::fs::create_dir_all(parent)?;
         let folder = parent.join(format!(".peertest-hub-{}", std::process::id()));
         std::fs::create_dir(&folder)?;

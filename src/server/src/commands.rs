@@ -21,7 +21,9 @@ async fn open(settings: Settings) -> Result<App, Failure> {
 }
 
 pub fn openapi() -> Result<(), Failure> {
-    let json = backend::openapi::document().to_pretty_json().map_err(|e| Failure::Other(e.to_string()))?;
+    let json = backend::openapi::document()
+        .to_pretty_json()
+        .map_err(|e| Failure::Other(e.to_string()))?;
     say(&json);
     Ok(())
 }
@@ -54,7 +56,10 @@ pub async fn seed(settings: Settings, demo: bool, jobs: Option<u32>) -> Result<(
 pub async fn audit(settings: Settings) -> Result<(), Failure> {
     let app = open(settings).await?;
     let report = audit::run(&app.db).await?;
-    let looked = format!("{} transactions, {} entries, {} jobs", report.transactions, report.entries, report.jobs);
+    let looked = format!(
+        "{} transactions, {} entries, {} jobs",
+        report.transactions, report.entries, report.jobs
+    );
     if report.findings.is_empty() {
         say(&format!("the books are in order: {looked}"));
         return Ok(());
@@ -62,7 +67,10 @@ pub async fn audit(settings: Settings) -> Result<(), Failure> {
     for finding in &report.findings {
         say(&format!("✗ {finding}"));
     }
-    Err(Failure::Other(format!("{} finding(s) in {looked}", report.findings.len())))
+    Err(Failure::Other(format!(
+        "{} finding(s) in {looked}",
+        report.findings.len()
+    )))
 }
 
 pub async fn create_admin(settings: Settings, email: &str) -> Result<(), Failure> {

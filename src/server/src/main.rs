@@ -10,7 +10,11 @@ use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
 #[derive(Parser)]
-#[command(name = "peertest-hub", version, about = "A crowdtesting marketplace on a machine of your own")]
+#[command(
+    name = "peertest-hub",
+    version,
+    about = "A crowdtesting marketplace on a machine of your own"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -69,9 +73,17 @@ enum Failure {
 impl From<backend::Error> for Failure {
     fn from(error: backend::Error) -> Self {
         let failure = error.failure();
-        let fields: String = failure.errors.iter().map(|e| format!("\n  {}: {}", e.field, e.message)).collect();
+        let fields: String = failure
+            .errors
+            .iter()
+            .map(|e| format!("\n  {}: {}", e.field, e.message))
+            .collect();
         // On the command line the operator sees what a client must not.
-        let detail = if failure.status >= 500 { error.to_string() } else { failure.detail };
+        let detail = if failure.status >= 500 {
+            error.to_string()
+        } else {
+            failure.detail
+        };
         Self::Other(format!("{detail}{fields}"))
     }
 }
@@ -110,7 +122,9 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup { file } => backup::write(settings, &file).await,
         Command::Restore { file } => backup::read(settings, &file).await,
         Command::Audit => commands::audit(settings).await,
-        Command::Admin { command: Admin::Create { email } } => commands::create_admin(settings, &email).await,
+        Command::Admin {
+            command: Admin::Create { email },
+        } => commands::create_admin(settings, &email).await,
         Command::Health => commands::health(settings).await,
         Command::Openapi => commands::openapi(),
     }

@@ -25,8 +25,11 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     let worker = tokio::spawn(worker::run(hub.clone(), until(stopped.clone())));
     let service = router::layers(hub.clone(), routes(&hub, site));
     greet(&public_url, seed::demo::is_loaded(&hub).await?);
-    let serving = axum::serve(listener, service.into_make_service_with_connect_info::<std::net::SocketAddr>())
-        .with_graceful_shutdown(until(stopped));
+    let serving = axum::serve(
+        listener,
+        service.into_make_service_with_connect_info::<std::net::SocketAddr>(),
+    )
+    .with_graceful_shutdown(until(stopped));
     let signal = tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
@@ -53,7 +56,10 @@ fn routes(hub: &App, site: LeptosOptions) -> Router {
     let shell_options = site.clone();
     Router::new()
         .leptos_routes_with_context(&site, pages, provide, move || app::shell(shell_options.clone()))
-        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(for_rest, app::shell))
+        .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(
+            for_rest,
+            app::shell,
+        ))
         .with_state(site)
         .merge(router::api(hub.clone()))
 }

@@ -22,7 +22,8 @@ pub fn read() -> Result<Settings, Failure> {
     }
     let site = site()?;
     let address = site.site_addr.to_string();
-    let config = Config::read(&|name| std::env::var(name).ok(), &address).map_err(|e| Failure::Setting(e.to_string()))?;
+    let config =
+        Config::read(&|name| std::env::var(name).ok(), &address).map_err(|e| Failure::Setting(e.to_string()))?;
     Ok(Settings { config, site })
 }
 
@@ -46,5 +47,8 @@ fn site() -> Result<LeptosOptions, Failure> {
 pub fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,backend=info,peertest_hub=info,server=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

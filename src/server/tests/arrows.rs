@@ -9,8 +9,25 @@ use source::Source;
 use std::path::{Path, PathBuf};
 
 const NOUNS: [&str; 19] = [
-    "auth", "users", "orgs", "projects", "jobs", "journeys", "templates", "claims", "submissions", "screenshots", "bugs",
-    "reviews", "disputes", "wallet", "ai", "notifications", "admin", "landing", "dashboard",
+    "auth",
+    "users",
+    "orgs",
+    "projects",
+    "jobs",
+    "journeys",
+    "templates",
+    "claims",
+    "submissions",
+    "screenshots",
+    "bugs",
+    "reviews",
+    "disputes",
+    "wallet",
+    "ai",
+    "notifications",
+    "admin",
+    "landing",
+    "dashboard",
 ];
 /// Folders of `backend` and `app` that are no noun.
 const NOT_NOUNS: [&str; 7] = ["db", "gateways", "worker", "rest", "ui", "shell", "annotator"];
@@ -39,7 +56,11 @@ fn objections(path: &str, text: &str) -> Vec<String> {
 
 /// The noun that a file stands in.
 fn noun(source: &Source) -> Option<&str> {
-    source.module.get(1).map(String::as_str).filter(|name| NOUNS.contains(name))
+    source
+        .module
+        .get(1)
+        .map(String::as_str)
+        .filter(|name| NOUNS.contains(name))
 }
 
 /// The noun and the part of it that a path within `krate` leads to, such as `jobs` and `repo`.
@@ -115,7 +136,10 @@ fn data(source: &Source, object: &mut impl FnMut(String)) {
 }
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the workspace")
 }
 
 /// Every Rust file below `dir`, as path from the root and text.
@@ -125,7 +149,11 @@ fn files(dir: &Path, out: &mut Vec<(String, String)>) {
         if path.is_dir() {
             files(&path, out);
         } else if path.extension().is_some_and(|e| e == "rs") {
-            let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().into_owned();
+            let name = path
+                .strip_prefix(root())
+                .expect("below the root")
+                .to_string_lossy()
+                .into_owned();
             out.push((name, std::fs::read_to_string(&path).expect("text")));
         }
     }
@@ -154,7 +182,10 @@ fn every_folder_is_a_noun_or_known_to_be_none() {
             let entry = entry.expect("an entry");
             let name = entry.file_name().to_string_lossy().into_owned();
             let known = NOUNS.contains(&name.as_str()) || NOT_NOUNS.contains(&name.as_str());
-            assert!(!entry.path().is_dir() || known, "{krate}/{name}: add it to NOUNS or NOT_NOUNS");
+            assert!(
+                !entry.path().is_dir() || known,
+                "{krate}/{name}: add it to NOUNS or NOT_NOUNS"
+            );
         }
     }
 }
@@ -173,32 +204,79 @@ fn every_forbidden_arrow_is_noticed() {
         (SERVICE, "use ::axum_extra::extract::CookieJar;", "axum_extra"),
         ("src/backend/src/jobs/publishing.rs", "use axum::Json;", "axum"),
         (SERVICE, "use crate::jobs::repo;", "jobs's repo"),
-        (SERVICE, "use crate::{App, db::Sql, jobs::{self, repo::{Stored, find}}};", "jobs's repo"),
-        (SERVICE, "use crate::jobs; async fn f() { jobs::repo::find().await }", "jobs's repo"),
-        (SERVICE, "use crate::jobs as work; fn f() { work::repo::find() }", "jobs's repo"),
+        (
+            SERVICE,
+            "use crate::{App, db::Sql, jobs::{self, repo::{Stored, find}}};",
+            "jobs's repo",
+        ),
+        (
+            SERVICE,
+            "use crate::jobs; async fn f() { jobs::repo::find().await }",
+            "jobs's repo",
+        ),
+        (
+            SERVICE,
+            "use crate::jobs as work; fn f() { work::repo::find() }",
+            "jobs's repo",
+        ),
         (SERVICE, "use super::super::wallet::repo as books;", "wallet's repo"),
         (SERVICE, "fn f() { crate::users::repo::count() }", "users's repo"),
         ("src/backend/src/worker/mod.rs", "use crate::jobs::repo;", "jobs's repo"),
-        ("src/backend/src/jobs/rest.rs", "use crate::users::repo;", "users's repo"),
+        (
+            "src/backend/src/jobs/rest.rs",
+            "use crate::users::repo;",
+            "users's repo",
+        ),
         (BUTTON, "use crate::jobs::components::StatusBadge;", "uses jobs"),
         (BUTTON, "use super::super::wallet;", "uses wallet"),
         (PAGES, "use crate::projects::pages::ProjectPage;", "projects's pages"),
-        (PAGES, "use crate::projects; fn f() { projects::pages::ProjectPage() }", "projects's pages"),
-        ("src/app/src/jobs/pages/list.rs", "use crate::{landing::{pages, server_fns}};", "landing's pages"),
-        (FUNCTIONS, "fn f() { let app = use_context::<backend::App>(); }", "backend::App"),
-        (FUNCTIONS, "use backend::App; fn f() { expect_context::<App>(); }", "backend::App"),
-        (FUNCTIONS, "use backend::App as Hub; fn f() { let hub: Hub = expect_context(); }", "backend::App"),
-        (FUNCTIONS, "use domain::auth::Actor; fn f() { use_context::<Option<Actor>>(); }", "domain::auth::Actor"),
+        (
+            PAGES,
+            "use crate::projects; fn f() { projects::pages::ProjectPage() }",
+            "projects's pages",
+        ),
+        (
+            "src/app/src/jobs/pages/list.rs",
+            "use crate::{landing::{pages, server_fns}};",
+            "landing's pages",
+        ),
+        (
+            FUNCTIONS,
+            "fn f() { let app = use_context::<backend::App>(); }",
+            "backend::App",
+        ),
+        (
+            FUNCTIONS,
+            "use backend::App; fn f() { expect_context::<App>(); }",
+            "backend::App",
+        ),
+        (
+            FUNCTIONS,
+            "use backend::App as Hub; fn f() { let hub: Hub = expect_context(); }",
+            "backend::App",
+        ),
+        (
+            FUNCTIONS,
+            "use domain::auth::Actor; fn f() { use_context::<Option<Actor>>(); }",
+            "domain::auth::Actor",
+        ),
         (DTO, "pub struct User { pub password_hash: String }", "password_hash"),
         (DTO, "use argon2::password_hash::PasswordHash;", "PasswordHash"),
-        (DTO, "pub struct User { pub id: surrealdb::types::RecordId }", "RecordId"),
+        (
+            DTO,
+            "pub struct User { pub id: surrealdb::types::RecordId }",
+            "RecordId",
+        ),
         (DTO, "use stripe_core::PaymentIntentId;", "stripe_core"),
         (DTO, "pub struct Paid(async_stripe::Charge);", "async_stripe"),
         (FUNCTIONS, "use surrealdb::types::RecordId;", "surrealdb"),
     ];
     for (path, text, expected) in drawn {
         let found = objections(path, text);
-        assert!(found.iter().any(|o| o.contains(expected)), "nobody objected to {path}: {text}\n{found:?}");
+        assert!(
+            found.iter().any(|o| o.contains(expected)),
+            "nobody objected to {path}: {text}\n{found:?}"
+        );
     }
     let long = "fn f() {}\n".repeat(MAX_LINES + 1);
     assert_eq!(objections("src/web/src/lib.rs", &long).len(), 1);
@@ -207,19 +285,52 @@ fn every_forbidden_arrow_is_noticed() {
 #[test]
 fn nothing_else_is_objected_to() {
     let fine = [
-        (SERVICE, "// use axum::Json;\n/* use crate::jobs::repo; /* nested */ */ fn f() { \"crate::jobs::repo\"; }"),
-        (SERVICE, "fn f() -> char { let _ = r#\"axum::x \"quoted\" \"#; '\\'' } // axum::y"),
-        (SERVICE, "use super::repo::{self, Stored}; use crate::{claims::repo as own, jobs::service}; fn f() { repo::find() }"),
-        ("src/backend/src/claims/rest.rs", "use axum::extract::State; use super::service;"),
-        ("src/backend/src/auth/cookies.rs", "use axum_extra::extract::cookie::Cookie;"),
+        (
+            SERVICE,
+            "// use axum::Json;\n/* use crate::jobs::repo; /* nested */ */ fn f() { \"crate::jobs::repo\"; }",
+        ),
+        (
+            SERVICE,
+            "fn f() -> char { let _ = r#\"axum::x \"quoted\" \"#; '\\'' } // axum::y",
+        ),
+        (
+            SERVICE,
+            "use super::repo::{self, Stored}; use crate::{claims::repo as own, jobs::service}; fn f() { repo::find() }",
+        ),
+        (
+            "src/backend/src/claims/rest.rs",
+            "use axum::extract::State; use super::service;",
+        ),
+        (
+            "src/backend/src/auth/cookies.rs",
+            "use axum_extra::extract::cookie::Cookie;",
+        ),
         ("src/backend/src/jobs/repo.rs", "use crate::users::repo::PersonRow;"),
         ("src/backend/src/router.rs", "use axum::Router; use crate::jobs::rest;"),
-        (BUTTON, "use super::icons::Icon; use crate::ui::form; use domain::money::Cents;"),
-        (PAGES, "use super::pages; use crate::jobs::pages::JobPage; use crate::projects::components::AppLink;"),
-        ("src/app/src/shell/mod.rs", "use crate::{jobs, landing}; fn f() { landing::pages::LandingPage; jobs::pages::JobPage }"),
-        ("src/app/src/context.rs", "use domain::auth::Actor; fn f() { use_context::<backend::App>(); use_context::<Actor>(); }"),
-        (FUNCTIONS, "use domain::auth::Actor; fn f(actor: &Actor) { let x = 1; use_context::<FormErrors>(); }"),
-        (DTO, "pub struct Claim<'a> { pub contract_hash: &'a str, pub role: char } const STRIPE: &str = \"stripe\";"),
+        (
+            BUTTON,
+            "use super::icons::Icon; use crate::ui::form; use domain::money::Cents;",
+        ),
+        (
+            PAGES,
+            "use super::pages; use crate::jobs::pages::JobPage; use crate::projects::components::AppLink;",
+        ),
+        (
+            "src/app/src/shell/mod.rs",
+            "use crate::{jobs, landing}; fn f() { landing::pages::LandingPage; jobs::pages::JobPage }",
+        ),
+        (
+            "src/app/src/context.rs",
+            "use domain::auth::Actor; fn f() { use_context::<backend::App>(); use_context::<Actor>(); }",
+        ),
+        (
+            FUNCTIONS,
+            "use domain::auth::Actor; fn f(actor: &Actor) { let x = 1; use_context::<FormErrors>(); }",
+        ),
+        (
+            DTO,
+            "pub struct Claim<'a> { pub contract_hash: &'a str, pub role: char } const STRIPE: &str = \"stripe\";",
+        ),
     ];
     for (path, text) in fine {
         assert_eq!(objections(path, text), Vec::<String>::new(), "{path}: {text}");

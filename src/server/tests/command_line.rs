@@ -15,7 +15,13 @@ use std::{
 fn directly<T>(home: &Home, work: impl AsyncFnOnce(&Db) -> T) -> T {
     let path = home.path("data/db");
     let url = format!("surrealkv://{}", path.display());
-    let target = Target { url, namespace: "peertest".into(), database: "hub".into(), user: None, password: None };
+    let target = Target {
+        url,
+        namespace: "peertest".into(),
+        database: "hub".into(),
+        user: None,
+        password: None,
+    };
     tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
         let db = Db::connect(&target).await.expect("the database");
         let out = work(&db).await;
@@ -87,7 +93,13 @@ fn a_bad_setting_is_one_line_and_touches_nothing() {
     for (name, value) in bad {
         for arguments in [&["serve"][..], &["migrate"], &["seed", "--demo"], &["audit"], &[]] {
             let home = Home::new();
-            let said = said(home.command(arguments).env(name, value).stdin(Stdio::null()).output().expect("it runs"));
+            let said = said(
+                home.command(arguments)
+                    .env(name, value)
+                    .stdin(Stdio::null())
+                    .output()
+                    .expect("it runs"),
+            );
             assert_failed(&said, 2, name);
             assert_eq!(said.err.trim_end().lines().count(), 1, "{}", said.err);
             assert_eq!(home.names(), Vec::<String>::new(), "{name} with {arguments:?}");
@@ -108,10 +120,17 @@ fn settings_come_from_a_file_too_and_production_is_strict() {
 #[test]
 fn version_and_document_need_no_settings() {
     let home = Home::new();
-    assert_eq!(home.good(&["--version"]).out.trim(), format!("peertest-hub {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        home.good(&["--version"]).out.trim(),
+        format!("peertest-hub {}", env!("CARGO_PKG_VERSION"))
+    );
     let document = home.good(&["openapi"]).out;
     let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
-    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.")));
+    assert!(
+        document["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3."))
+    );
     assert!(document["paths"]["/api/v1/jobs"]["get"].is_object());
     assert_failed(&home.run(&["seed"]), 2, "--demo");
     assert_eq!(home.names(), Vec::<String>::new());
@@ -187,7 +206,11 @@ fn the_audit_lists_what_was_tampered_with() {
     let home = Home::new();
     home.good(&["seed", "--jobs", "40"]);
     assert!(home.good(&["audit"]).out.contains("40 jobs"));
-    let tamper = |sql: &'static str| directly(&home, async |db| db.write(Sql::new(sql)).await.map(drop).expect("written"));
+    let tamper = |sql: &'static str| {
+        directly(&home, async |db| {
+            db.write(Sql::new(sql)).await.map(drop).expect("written")
+        })
+    };
 
     tamper("UPDATE (SELECT VALUE id FROM entry WHERE side = 'credit' LIMIT 1) SET amount += 100, change += 100;");
     let said = home.run(&["audit"]);

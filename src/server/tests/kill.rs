@@ -48,11 +48,23 @@ struct Gone;
 
 impl Caller {
     fn new(server: &Server) -> Self {
-        let http = Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
-        Self { http, url: format!("{}/api/v1", server.url) }
+        let http = Client::builder()
+            .timeout(Duration::from_secs(30))
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            url: format!("{}/api/v1", server.url),
+        }
     }
 
-    async fn call(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Result<(StatusCode, Value), Gone> {
+    async fn call(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<(StatusCode, Value), Gone> {
         let mut request = self.http.request(method, format!("{}{path}", self.url));
         if !token.is_empty() {
             request = request.bearer_auth(token);
@@ -79,7 +91,10 @@ impl Caller {
     }
 
     async fn get(&self, token: &str, path: &str) -> Value {
-        self.good(token, Method::GET, path, None).await.ok().expect("the server is there")
+        self.good(token, Method::GET, path, None)
+            .await
+            .ok()
+            .expect("the server is there")
     }
 
     /// Registers and signs in.
@@ -97,7 +112,13 @@ impl Caller {
         let mut path = "/claims?limit=100".to_owned();
         loop {
             let page = self.get(token, &path).await;
-            ids.extend(page["items"].as_array().into_iter().flatten().map(|claim| text(&claim["id"])));
+            ids.extend(
+                page["items"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|claim| text(&claim["id"])),
+            );
             match page["next_cursor"].as_str() {
                 Some(cursor) => path = format!("/claims?limit=100&cursor={cursor}"),
                 None => return ids,
@@ -125,8 +146,16 @@ impl People {
             testers.push(caller.join(&format!("tester-{n}@example.org"), "tester").await);
         }
         let project = json!({"name": "Shop", "description": "", "app_url": "https://shop.example"});
-        let project = caller.post(&client, "/projects", project).await.ok().expect("a project");
-        Self { project: text(&project["id"]), client, testers }
+        let project = caller
+            .post(&client, "/projects", project)
+            .await
+            .ok()
+            .expect("a project");
+        Self {
+            project: text(&project["id"]),
+            client,
+            testers,
+        }
     }
 
     async fn publish(&self, caller: &Caller) -> Vec<String> {
@@ -138,7 +167,11 @@ impl People {
             });
             let job = text(&caller.post(&self.client, "/jobs", job).await.ok().expect("a draft")["id"]);
             let pay = json!({"payment_method": "pm_card_visa"});
-            caller.post(&self.client, &format!("/jobs/{job}/publish"), pay).await.ok().expect("published");
+            caller
+                .post(&self.client, &format!("/jobs/{job}/publish"), pay)
+                .await
+                .ok()
+                .expect("published");
             jobs.push(job);
         }
         jobs
@@ -158,11 +191,18 @@ async fn test(
         let job = &jobs[(n + who) % jobs.len()];
         let claim = text(&caller.post(&token, &format!("/jobs/{job}/claims"), json!({})).await?["id"]);
         notes.lock().expect("notes").claims[who].insert(claim.clone());
-        let draft = caller.post(&token, &format!("/claims/{claim}/submission"), json!({})).await?;
+        let draft = caller
+            .post(&token, &format!("/claims/{claim}/submission"), json!({}))
+            .await?;
         let id = text(&draft["id"]);
-        let verdict = json!({"steps": [{"step_id": draft["steps"][0]["step_id"], "verdict": "pass"}], "summary": "Fine."});
-        caller.good(&token, Method::PATCH, &format!("/submissions/{id}"), Some(verdict)).await?;
-        caller.post(&token, &format!("/submissions/{id}/submit"), json!({})).await?;
+        let verdict =
+            json!({"steps": [{"step_id": draft["steps"][0]["step_id"], "verdict": "pass"}], "summary": "Fine."});
+        caller
+            .good(&token, Method::PATCH, &format!("/submissions/{id}"), Some(verdict))
+            .await?;
+        caller
+            .post(&token, &format!("/submissions/{id}/submit"), json!({}))
+            .await?;
         notes.lock().expect("notes").handed_in[who].insert(id.clone());
         // Who reviews may have lost the server already.
         let _ = desk.send(id);
@@ -171,9 +211,16 @@ async fn test(
 }
 
 /// Approves what is handed in, until the server is gone.
-async fn review(caller: Caller, token: String, notes: Notes, mut desk: mpsc::UnboundedReceiver<String>) -> Result<(), Gone> {
+async fn review(
+    caller: Caller,
+    token: String,
+    notes: Notes,
+    mut desk: mpsc::UnboundedReceiver<String>,
+) -> Result<(), Gone> {
     while let Some(id) = desk.recv().await {
-        let decided = caller.post(&token, &format!("/submissions/{id}/approve"), json!({"rating": 5})).await?;
+        let decided = caller
+            .post(&token, &format!("/submissions/{id}/approve"), json!({"rating": 5}))
+            .await?;
         assert_eq!(decided["status"], "approved");
         notes.lock().expect("notes").approved.insert(id);
     }
@@ -191,7 +238,11 @@ async fn storm(
     later: Duration,
 ) -> Acknowledged {
     let empty = || vec![BTreeSet::new(); TESTERS];
-    let notes = Arc::new(Mutex::new(Acknowledged { claims: empty(), handed_in: empty(), ..Acknowledged::default() }));
+    let notes = Arc::new(Mutex::new(Acknowledged {
+        claims: empty(),
+        handed_in: empty(),
+        ..Acknowledged::default()
+    }));
     let mut everybody = JoinSet::new();
     let mut desks = Vec::new();
     for _ in 0..2 {
@@ -201,7 +252,14 @@ async fn storm(
     }
     for (who, token) in people.testers.iter().enumerate() {
         let desk = desks[who % desks.len()].clone();
-        everybody.spawn(test(caller.clone(), token.clone(), who, jobs.to_vec(), notes.clone(), desk));
+        everybody.spawn(test(
+            caller.clone(),
+            token.clone(),
+            who,
+            jobs.to_vec(),
+            notes.clone(),
+            desk,
+        ));
     }
     drop(desks);
     let began = Instant::now();
@@ -215,7 +273,11 @@ async fn storm(
         // Gone is what they are here to find; anything else is a failure.
         assert!(ended.is_ok(), "an answer was wrong; the server said:\n{log}");
     }
-    Arc::try_unwrap(notes).ok().expect("everybody is done").into_inner().expect("notes")
+    Arc::try_unwrap(notes)
+        .ok()
+        .expect("everybody is done")
+        .into_inner()
+        .expect("notes")
 }
 
 /// Every acknowledged write is there.
@@ -227,7 +289,10 @@ async fn check(caller: &Caller, people: &People, acknowledged: &Acknowledged) {
         for id in &acknowledged.handed_in[who] {
             let status = text(&caller.get(token, &format!("/submissions/{id}")).await["status"]);
             let approved = acknowledged.approved.contains(id);
-            assert!(status == "approved" || (!approved && status == "submitted"), "{id} is {status}, approved: {approved}");
+            assert!(
+                status == "approved" || (!approved && status == "submitted"),
+                "{id} is {status}, approved: {approved}"
+            );
         }
     }
 }
@@ -246,7 +311,9 @@ fn nothing_acknowledged_is_lost() {
             let jobs = people.publish(&caller).await;
             // Knuth's generator: the moments are the same in every run.
             let mut below = |n: u64| {
-                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                dice = dice
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 (dice >> 33) % n
             };
             let writes = usize::try_from(8 + below(50)).expect("a small number");
@@ -261,6 +328,9 @@ fn nothing_acknowledged_is_lost() {
         server.stop().await;
     });
     // A storm that nothing came of would prove nothing.
-    assert!(all.0 >= 30 && all.1 >= 20 && all.2 >= 10, "claims, hand-ins and approvals: {all:?}");
+    assert!(
+        all.0 >= 30 && all.1 >= 20 && all.2 >= 10,
+        "claims, hand-ins and approvals: {all:?}"
+    );
     assert!(home.good(&["audit"]).out.contains("in order"));
 }

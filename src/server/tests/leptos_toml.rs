@@ -23,7 +23,9 @@ const DEFAULTS: [(&str, &str); 1] = [("env", "\"DEV\"")];
 
 /// The keys of the block `[[workspace.metadata.leptos]]`, with their values as they are written.
 fn block(text: &str) -> BTreeMap<String, String> {
-    let mut lines = text.lines().skip_while(|line| line.trim() != "[[workspace.metadata.leptos]]");
+    let mut lines = text
+        .lines()
+        .skip_while(|line| line.trim() != "[[workspace.metadata.leptos]]");
     assert!(lines.next().is_some(), "there is no such block");
     lines
         .take_while(|line| !line.trim_start().starts_with('['))
@@ -36,7 +38,10 @@ fn block(text: &str) -> BTreeMap<String, String> {
 fn differences(build: &str, server: &str) -> Vec<String> {
     let (build, server) = (block(build), block(server));
     let told = |map: &BTreeMap<String, String>, key: &str| {
-        let default = DEFAULTS.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
+        let default = DEFAULTS
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| (*value).to_owned());
         map.get(key).cloned().or(default)
     };
     let mut out: Vec<String> = READ_BY_THE_SERVER
@@ -44,7 +49,9 @@ fn differences(build: &str, server: &str) -> Vec<String> {
         .filter(|key| told(&build, key) != told(&server, key))
         .map(|key| format!("{key}: {:?} and {:?}", told(&build, key), told(&server, key)))
         .collect();
-    let strange = server.keys().filter(|key| *key != "name" && !READ_BY_THE_SERVER.contains(&key.as_str()));
+    let strange = server
+        .keys()
+        .filter(|key| *key != "name" && !READ_BY_THE_SERVER.contains(&key.as_str()));
     out.extend(strange.map(|key| format!("{key}: no server reads it")));
     out
 }
@@ -53,13 +60,17 @@ fn differences(build: &str, server: &str) -> Vec<String> {
 fn both_files_say_the_same() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let read = |name: &str| std::fs::read_to_string(root.join(name)).expect(name);
-    assert_eq!(differences(&read("Cargo.toml"), &read("Leptos.toml")), Vec::<String>::new());
+    assert_eq!(
+        differences(&read("Cargo.toml"), &read("Leptos.toml")),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn a_difference_is_noticed() {
     let build = "[x]\n[[workspace.metadata.leptos]]\nname = \"a\"\nsite-addr = \"127.0.0.1:3000\"\nhash-files = true\nlib-package = \"web\"\n[profile.dev]\n";
-    let same = "[[workspace.metadata.leptos]]\nsite-addr = \"127.0.0.1:3000\"\n# hash-files = false\nhash-files = true\n";
+    let same =
+        "[[workspace.metadata.leptos]]\nsite-addr = \"127.0.0.1:3000\"\n# hash-files = false\nhash-files = true\n";
     assert_eq!(differences(build, same), Vec::<String>::new());
     assert_eq!(differences(build, &same.replace("3000", "3001")).len(), 1);
     assert_eq!(differences(build, &same.replace("\nhash-files = true", "")).len(), 1);

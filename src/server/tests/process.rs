@@ -35,12 +35,21 @@ impl Home {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_peertest-hub"));
-        command.args(arguments).current_dir(self.0.path()).env_clear().env("RUST_BACKTRACE", "1");
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .env("RUST_BACKTRACE", "1");
         command
     }
 
     pub fn run(&self, arguments: &[&str]) -> Said {
-        said(self.command(arguments).stdin(Stdio::null()).output().expect("the binary runs"))
+        said(
+            self.command(arguments)
+                .stdin(Stdio::null())
+                .output()
+                .expect("the binary runs"),
+        )
     }
 
     /// Runs a command that has to succeed.
@@ -53,13 +62,22 @@ impl Home {
     /// What stands in the folder.
     pub fn names(&self) -> Vec<String> {
         let entries = self.0.path().read_dir().expect("the folder");
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect()
     }
 
     /// Starts the server and waits until it is ready.
     pub async fn serve(&self) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let log = File::options().create(true).append(true).open(self.path(LOG)).expect("a log");
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.path(LOG))
+            .expect("a log");
         let child = self
             .command(&["serve"])
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
@@ -69,7 +87,11 @@ impl Home {
             .stderr(log)
             .spawn()
             .expect("the server starts");
-        let mut server = Server { child, url: format!("http://127.0.0.1:{port}"), log: self.path(LOG) };
+        let mut server = Server {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+            log: self.path(LOG),
+        };
         server.wait_until_ready().await;
         server
     }
@@ -77,7 +99,11 @@ impl Home {
 
 pub fn said(output: Output) -> Said {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    Said {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// A running server; killed when it is dropped.
@@ -98,7 +124,11 @@ impl Server {
                 return;
             }
             let ended = self.child.try_wait().expect("the server's state");
-            assert!(ended.is_none() && began.elapsed() < PATIENCE, "not ready ({ended:?}):\n{}", tail(&self.log));
+            assert!(
+                ended.is_none() && began.elapsed() < PATIENCE,
+                "not ready ({ended:?}):\n{}",
+                tail(&self.log)
+            );
             tokio::time::sleep(POLL).await;
         }
     }

@@ -35,8 +35,15 @@ pub fn use_current_user() -> CurrentUser {
 /// Only an address of this site is gone on to, so that a link to the sign-in cannot lead elsewhere.
 #[must_use]
 pub fn safe_next(next: &str) -> String {
-    let local = next.starts_with('/') && !next[1..].starts_with(['/', '\\']) && !next.chars().any(char::is_control) && next.is_ascii();
-    if local { next.to_owned() } else { "/dashboard".to_owned() }
+    let local = next.starts_with('/')
+        && !next[1..].starts_with(['/', '\\'])
+        && !next.chars().any(char::is_control)
+        && next.is_ascii();
+    if local {
+        next.to_owned()
+    } else {
+        "/dashboard".to_owned()
+    }
 }
 
 /// Loads a new document, so that the server renders it for whoever is signed in now.
@@ -52,7 +59,14 @@ mod tests {
     #[test]
     fn only_places_of_this_site() {
         assert_eq!(safe_next("/jobs/1?x=y"), "/jobs/1?x=y");
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nSet-Cookie: x", "/ü"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nSet-Cookie: x",
+            "/ü",
+        ] {
             assert_eq!(safe_next(bad), "/dashboard", "{bad:?}");
         }
     }

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 /// Who is signed in, if anybody.
 #[server(prefix = "/sfn", endpoint = "auth/current")]
 pub async fn current_user() -> Result<Option<User>, AppError> {
-    let Some(actor) = crate::context::maybe_actor() else { return Ok(None) };
+    let Some(actor) = crate::context::maybe_actor() else {
+        return Ok(None);
+    };
     let app = crate::context::backend()?;
     Ok(backend::users::service::me(&app, &actor).await.ok())
 }
@@ -22,7 +24,12 @@ pub async fn register(
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
     let app = crate::context::backend()?;
-    let input = domain::auth::RegisterInput { email, password, full_name, role };
+    let input = domain::auth::RegisterInput {
+        email,
+        password,
+        full_name,
+        role,
+    };
     backend::auth::service::register(&app, &input).await?;
     enter(&app, input.email, input.password, &next).await
 }

@@ -62,7 +62,11 @@ fn SeatBadge(claim: Claim) -> impl IntoView {
 #[component]
 pub fn SeatRow(claim: Claim) -> impl IntoView {
     let gone = matches!(claim.status, ClaimStatus::Released | ClaimStatus::Expired);
-    let href = if gone { format!("/jobs/{}", claim.job_id) } else { format!("/claims/{}", claim.id) };
+    let href = if gone {
+        format!("/jobs/{}", claim.job_id)
+    } else {
+        format!("/claims/{}", claim.id)
+    };
     let running = claim.status == ClaimStatus::Active;
     view! {
         <li class="relative flex items-center gap-3.5 px-5 py-3.5 hover:bg-sunken/60">
@@ -87,7 +91,12 @@ pub fn SeatRow(claim: Claim) -> impl IntoView {
 
 /// A figure with what it stands for.
 #[component]
-pub fn Figure(label: &'static str, href: &'static str, #[prop(into)] value: String, note: &'static str) -> impl IntoView {
+pub fn Figure(
+    label: &'static str,
+    href: &'static str,
+    #[prop(into)] value: String,
+    note: &'static str,
+) -> impl IntoView {
     view! {
         <a href=href class="card block p-4 transition-colors duration-150 hover:border-line-strong sm:p-5">
             <p class="text-sm text-muted">{label}</p>

@@ -24,7 +24,13 @@ pub fn DashboardPage() -> impl IntoView {
 
 #[component]
 fn Board(data: Dashboard) -> impl IntoView {
-    let Dashboard { user, wallet, to_review, jobs, seats } = data;
+    let Dashboard {
+        user,
+        wallet,
+        to_review,
+        jobs,
+        seats,
+    } = data;
     let (client, tester) = (user.has(Role::Client), user.has(Role::Tester));
     let (now, past): (Vec<_>, Vec<_>) = seats.into_iter().partition(needs_work);
     let open = jobs.iter().filter(|job| job.status == JobStatus::Open).count();
@@ -32,7 +38,10 @@ fn Board(data: Dashboard) -> impl IntoView {
     let first = user.full_name.split_whitespace().next().unwrap_or_default().to_owned();
     let currency = wallet.currency.clone();
     let (seats_now, reviews_now) = (now.len().to_string(), to_review.len().to_string());
-    let waiting = to_review.into_iter().map(|item| view! { <ReviewRow item/> }).collect_view();
+    let waiting = to_review
+        .into_iter()
+        .map(|item| view! { <ReviewRow item/> })
+        .collect_view();
     let working = now.into_iter().map(|claim| view! { <SeatRow claim/> }).collect_view();
     view! {
         <div class="page">

@@ -39,7 +39,10 @@ pub struct ToReview {
 pub async fn load_dashboard() -> Result<Dashboard, AppError> {
     use domain::users::Role;
     let (app, actor) = crate::context::signed_in()?;
-    let page = domain::page::PageQuery { limit: Some(20), cursor: None };
+    let page = domain::page::PageQuery {
+        limit: Some(20),
+        cursor: None,
+    };
     let user = backend::users::service::me(&app, &actor).await?;
     let wallet = backend::wallet::service::summary(&app, &actor).await?;
     let (mut jobs, mut to_review, mut seats) = (Vec::new(), Vec::new(), Vec::new());
@@ -53,7 +56,13 @@ pub async fn load_dashboard() -> Result<Dashboard, AppError> {
     if user.has(Role::Tester) {
         seats = backend::claims::service::mine(&app, &actor, &page).await?.items;
     }
-    Ok(Dashboard { user, wallet, to_review, jobs, seats })
+    Ok(Dashboard {
+        user,
+        wallet,
+        to_review,
+        jobs,
+        seats,
+    })
 }
 
 /// The submissions of a job that nobody has decided on. Asked only of jobs that can have any.
@@ -63,9 +72,16 @@ async fn waiting(app: &backend::App, actor: &domain::auth::Actor, job: &JobCard)
     if matches!(job.status, JobStatus::Draft | JobStatus::Completed) || job.seats_left == job.slots {
         return Ok(Vec::new());
     }
-    let page = domain::page::PageQuery { limit: Some(100), cursor: None };
-    let submissions = backend::submissions::service::for_job(app, actor, &job.id, &page).await?.items;
-    let waiting = submissions.into_iter().filter(|s| s.status == SubmissionStatus::Submitted);
+    let page = domain::page::PageQuery {
+        limit: Some(100),
+        cursor: None,
+    };
+    let submissions = backend::submissions::service::for_job(app, actor, &job.id, &page)
+        .await?
+        .items;
+    let waiting = submissions
+        .into_iter()
+        .filter(|s| s.status == SubmissionStatus::Submitted);
     Ok(waiting
         .map(|s| ToReview {
             job_id: job.id.clone(),

@@ -4,7 +4,10 @@ use super::server_fns::JobView;
 use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
-    ui::{SubmitButton, load::{Outcome, sign_in_path}},
+    ui::{
+        SubmitButton,
+        load::{Outcome, sign_in_path},
+    },
 };
 use domain::{
     ids::ClaimId,
@@ -31,7 +34,9 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
     let closed = match job.status {
         JobStatus::Open => None,
         JobStatus::Draft => Some("This job is a draft and takes no testers yet."),
-        JobStatus::Full | JobStatus::Reviewing => Some("All seats are taken. One comes back when a tester's time runs out."),
+        JobStatus::Full | JobStatus::Reviewing => {
+            Some("All seats are taken. One comes back when a tester's time runs out.")
+        }
         JobStatus::Completed => Some("This job is done: every seat is settled."),
         JobStatus::Cancelled => Some("The client cancelled this job."),
         JobStatus::Expired => Some("This job has closed."),
@@ -48,10 +53,14 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
     }
     match (job.requirements.min_rating, viewer.rating) {
         (Some(asked), Some(rating)) if rating < asked => {
-            return Door::Shut(format!("This job asks for a rating of {asked} or better; yours is {rating:.1}."));
+            return Door::Shut(format!(
+                "This job asks for a rating of {asked} or better; yours is {rating:.1}."
+            ));
         }
         (Some(asked), None) => {
-            return Door::Shut(format!("This job asks for a rating of {asked} or better. Your first approved job gives you one."));
+            return Door::Shut(format!(
+                "This job asks for a rating of {asked} or better. Your first approved job gives you one."
+            ));
         }
         _ => {}
     }

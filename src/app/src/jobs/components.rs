@@ -22,12 +22,22 @@ pub fn StatusBadge(status: JobStatus) -> impl IntoView {
 /// What a tester needs, as chips; one that says so when nothing is asked for.
 #[component]
 pub fn RequirementChips(requirements: Requirements) -> impl IntoView {
-    let Requirements { platforms, browsers, countries, languages, min_rating } = requirements;
+    let Requirements {
+        platforms,
+        browsers,
+        countries,
+        languages,
+        min_rating,
+    } = requirements;
     let mut chips: Vec<(Glyph, String)> = Vec::new();
     if platforms.is_empty() && browsers.is_empty() {
         chips.push((Glyph::Globe, "Any device".to_owned()));
     }
-    chips.extend(platforms.iter().map(|p| (facets::platform_glyph(p), facets::words(&PLATFORMS, p))));
+    chips.extend(
+        platforms
+            .iter()
+            .map(|p| (facets::platform_glyph(p), facets::words(&PLATFORMS, p))),
+    );
     chips.extend(browsers.iter().map(|b| (Glyph::Globe, facets::words(&BROWSERS, b))));
     if !countries.is_empty() {
         let named: Vec<_> = countries.iter().map(|c| facets::words(&COUNTRIES, c)).collect();
@@ -54,7 +64,11 @@ pub fn RequirementChips(requirements: Requirements) -> impl IntoView {
 /// The first three, and how many more.
 fn listed(names: &[String]) -> String {
     let (shown, rest) = names.split_at(names.len().min(3));
-    if rest.is_empty() { shown.join(", ") } else { format!("{} +{}", shown.join(", "), rest.len()) }
+    if rest.is_empty() {
+        shown.join(", ")
+    } else {
+        format!("{} +{}", shown.join(", "), rest.len())
+    }
 }
 
 /// A job in the marketplace.

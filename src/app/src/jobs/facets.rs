@@ -14,7 +14,12 @@ pub const PLATFORMS: [Facet; 6] = [
     ("linux", "Linux"),
 ];
 
-pub const BROWSERS: [Facet; 4] = [("chrome", "Chrome"), ("firefox", "Firefox"), ("safari", "Safari"), ("edge", "Edge")];
+pub const BROWSERS: [Facet; 4] = [
+    ("chrome", "Chrome"),
+    ("firefox", "Firefox"),
+    ("safari", "Safari"),
+    ("edge", "Edge"),
+];
 
 pub const COUNTRIES: [Facet; 16] = [
     ("AT", "Austria"),
@@ -49,14 +54,27 @@ pub const LANGUAGES: [Facet; 10] = [
 ];
 
 /// Least pay, in cents, as the marketplace offers it for choosing.
-pub const PAY: [Facet; 5] = [("500", "$5 or more"), ("1000", "$10 or more"), ("2500", "$25 or more"), ("5000", "$50 or more"), ("10000", "$100 or more")];
+pub const PAY: [Facet; 5] = [
+    ("500", "$5 or more"),
+    ("1000", "$10 or more"),
+    ("2500", "$25 or more"),
+    ("5000", "$50 or more"),
+    ("10000", "$100 or more"),
+];
 
-pub const SORTS: [Facet; 3] = [("newest", "Newest first"), ("price", "Best paid first"), ("deadline", "Closing soonest")];
+pub const SORTS: [Facet; 3] = [
+    ("newest", "Newest first"),
+    ("price", "Best paid first"),
+    ("deadline", "Closing soonest"),
+];
 
 /// The words for a code; the code itself where it is none of ours.
 #[must_use]
 pub fn words(facets: &[Facet], code: &str) -> String {
-    facets.iter().find(|(c, _)| *c == code).map_or_else(|| code.to_owned(), |(_, words)| (*words).to_owned())
+    facets
+        .iter()
+        .find(|(c, _)| *c == code)
+        .map_or_else(|| code.to_owned(), |(_, words)| (*words).to_owned())
 }
 
 #[must_use]

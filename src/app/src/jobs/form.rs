@@ -56,7 +56,11 @@ impl JobForm {
             id: step.id.to_string(),
             action: step.action.clone(),
             expected: step.expected.clone(),
-            evidence: if step.evidence_required { "true".to_owned() } else { String::new() },
+            evidence: if step.evidence_required {
+                "true".to_owned()
+            } else {
+                String::new()
+            },
         });
         let deadline = job.deadline.map(|at| at.to_string()).unwrap_or_default();
         Self {
@@ -84,18 +88,35 @@ impl JobForm {
     /// What cannot be read and everything else that breaks a rule, at once.
     pub fn input(&self) -> Result<JobInput, Failure> {
         let mut v = Invalid::default();
-        let price_cents = typed(&mut v, "price_cents", self.price.as_deref(), "Write an amount such as 12.50.", |t| {
-            Cents::parse_typed(t).map(|c| c.0)
+        let price_cents = typed(
+            &mut v,
+            "price_cents",
+            self.price.as_deref(),
+            "Write an amount such as 12.50.",
+            |t| Cents::parse_typed(t).map(|c| c.0),
+        );
+        let slots = typed(&mut v, "slots", self.slots.as_deref(), "Write a whole number.", |t| {
+            t.parse().ok()
         });
-        let slots = typed(&mut v, "slots", self.slots.as_deref(), "Write a whole number.", |t| t.parse().ok());
-        let deadline = typed(&mut v, "deadline", Some(&self.deadline), "Write a day such as 2026-12-01.", |t| {
-            if day(&self.deadline_was) == t {
-                return Timestamp::parse(&self.deadline_was).ok();
-            }
-            Timestamp::parse(&format!("{t}T23:59:59Z")).ok()
-        });
-        let min_rating =
-            typed(&mut v, "requirements.min_rating", Some(&self.min_rating), "Choose a rating.", |t| t.parse().ok());
+        let deadline = typed(
+            &mut v,
+            "deadline",
+            Some(&self.deadline),
+            "Write a day such as 2026-12-01.",
+            |t| {
+                if day(&self.deadline_was) == t {
+                    return Timestamp::parse(&self.deadline_was).ok();
+                }
+                Timestamp::parse(&format!("{t}T23:59:59Z")).ok()
+            },
+        );
+        let min_rating = typed(
+            &mut v,
+            "requirements.min_rating",
+            Some(&self.min_rating),
+            "Choose a rating.",
+            |t| t.parse().ok(),
+        );
         let input = JobInput {
             project_id: ProjectId::parse(self.project.clone()).ok(),
             title: self.title.clone(),
@@ -153,7 +174,11 @@ impl JobForm {
         });
         let more = lines(&self.more_steps).into_iter().map(|line| {
             let (action, expected) = line.split_once('|').unwrap_or((&line, ""));
-            StepInput { action: action.trim().to_owned(), expected: expected.trim().to_owned(), ..StepInput::default() }
+            StepInput {
+                action: action.trim().to_owned(),
+                expected: expected.trim().to_owned(),
+                ..StepInput::default()
+            }
         });
         own.chain(more).collect()
     }
@@ -208,7 +233,10 @@ mod tests {
             deadline: "2026-12-01".into(),
             countries: "de, at".into(),
             known_bugs: "One\n\n Two ".into(),
-            steps: vec![StepForm { action: "Open".into(), ..StepForm::default() }],
+            steps: vec![StepForm {
+                action: "Open".into(),
+                ..StepForm::default()
+            }],
             ..JobForm::default()
         }
     }
@@ -217,14 +245,21 @@ mod tests {
     fn texts_become_a_job() {
         let input = form().input().expect("good");
         assert_eq!((input.price_cents, input.slots), (Some(1250), Some(3)));
-        assert_eq!(input.deadline.map(|d| d.to_string()).as_deref(), Some("2026-12-01T23:59:59Z"));
+        assert_eq!(
+            input.deadline.map(|d| d.to_string()).as_deref(),
+            Some("2026-12-01T23:59:59Z")
+        );
         assert_eq!(input.known_bugs, ["One", "Two"]);
         assert!(input.validate().is_ok());
     }
 
     #[test]
     fn an_unreadable_price_is_told_beside_everything_else() {
-        let bad = JobForm { price: Some("a lot".into()), title: String::new(), ..form() };
+        let bad = JobForm {
+            price: Some("a lot".into()),
+            title: String::new(),
+            ..form()
+        };
         let refused = bad.input().expect_err("it is bad");
         let fields: Vec<_> = refused.errors.iter().map(|e| e.field.as_str()).collect();
         assert_eq!(fields, ["price_cents", "title"]);
@@ -232,19 +267,30 @@ mod tests {
 
     #[test]
     fn a_published_job_keeps_its_price() {
-        let patch = JobForm { price: None, slots: None, ..form() }.patch().expect("good");
+        let patch = JobForm {
+            price: None,
+            slots: None,
+            ..form()
+        }
+        .patch()
+        .expect("good");
         assert!(patch.get("price_cents").is_none() && patch.get("slots").is_none());
         assert_eq!(patch.get("title").and_then(|t| t.as_str()), Some("Checkout"));
     }
 
     #[test]
     fn steps_without_javascript() {
-        let more = JobForm { more_steps: "Pay | A receipt\nLeave".into(), ..form() };
+        let more = JobForm {
+            more_steps: "Pay | A receipt\nLeave".into(),
+            ..form()
+        };
         let steps = more.input().expect("good").journey.steps;
-        assert_eq!(steps.iter().map(|s| (s.action.as_str(), s.expected.as_str())).collect::<Vec<_>>(), [
-            ("Open", ""),
-            ("Pay", "A receipt"),
-            ("Leave", "")
-        ]);
+        assert_eq!(
+            steps
+                .iter()
+                .map(|s| (s.action.as_str(), s.expected.as_str()))
+                .collect::<Vec<_>>(),
+            [("Open", ""), ("Pay", "A receipt"), ("Leave", "")]
+        );
     }
 }

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     error::failure_of,
-    ui::{Card, Checkbox, EmptyState, FormScope, Glyph, LinkButton, PageHead, SelectField, SubmitButton, TextArea, TextField, load, rules},
+    ui::{
+        Card, Checkbox, EmptyState, FormScope, Glyph, LinkButton, PageHead, SelectField, SubmitButton, TextArea,
+        TextField, load, rules,
+    },
 };
 use domain::{
     error::Failure,
@@ -117,11 +120,17 @@ fn JobFields(
     #[prop(into)] pending: Signal<bool>,
     verb: &'static str,
 ) -> impl IntoView {
-    let fixed = desk.job.as_ref().filter(|job| job.status != JobStatus::Draft).map(|job| (job.price_cents, job.slots));
+    let fixed = desk
+        .job
+        .as_ref()
+        .filter(|job| job.status != JobStatus::Draft)
+        .map(|job| (job.price_cents, job.slots));
     let price = RwSignal::new(start.price.clone().unwrap_or_default());
     let slots = RwSignal::new(start.slots.clone().unwrap_or_default());
     let projects = desk.projects.iter().map(|p| (p.id.to_string(), p.name.clone()));
-    let projects: Vec<_> = std::iter::once((String::new(), "Choose a project".to_owned())).chain(projects).collect();
+    let projects: Vec<_> = std::iter::once((String::new(), "Choose a project".to_owned()))
+        .chain(projects)
+        .collect();
     view! {
         <FormScope failure>
             <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -230,8 +239,16 @@ fn JobFields(
 }
 
 fn ratings() -> Vec<(String, String)> {
-    let rows = [("", "Any"), ("3", "3 or better"), ("3.5", "3.5 or better"), ("4", "4 or better"), ("4.5", "4.5 or better")];
-    rows.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect()
+    let rows = [
+        ("", "Any"),
+        ("3", "3 or better"),
+        ("3.5", "3.5 or better"),
+        ("4", "4 or better"),
+        ("4.5", "4.5 or better"),
+    ];
+    rows.iter()
+        .map(|(code, words)| ((*code).to_owned(), (*words).to_owned()))
+        .collect()
 }
 
 #[component]
@@ -253,11 +270,17 @@ fn Boxes(legend: &'static str, name: &'static str, facets: &'static [Facet], cho
 fn Quote(price: RwSignal<String>, slots: RwSignal<String>, fee_percent: f64) -> impl IntoView {
     let sum = Memo::new(move |_| {
         let price = price.with(|p| Cents::parse_typed(p)).filter(|p| p.0 > 0)?;
-        let slots = slots.with(|s| s.trim().parse::<i64>().ok()).filter(|n| (1..=MAX_SLOTS).contains(n))?;
+        let slots = slots
+            .with(|s| s.trim().parse::<i64>().ok())
+            .filter(|n| (1..=MAX_SLOTS).contains(n))?;
         quote(price, slots, FeeRate::from_percent(fee_percent)?).map(|q| [q.pay, q.fee, q.total])
     });
     let part = move |n: usize| {
-        Signal::derive(move || sum.get().and_then(|s| s.get(n).copied()).map_or_else(|| "–".to_owned(), |c| c.display(CURRENCY)))
+        Signal::derive(move || {
+            sum.get()
+                .and_then(|s| s.get(n).copied())
+                .map_or_else(|| "–".to_owned(), |c| c.display(CURRENCY))
+        })
     };
     let total = part(2);
     view! {

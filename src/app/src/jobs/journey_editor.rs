@@ -1,7 +1,11 @@
 //! The steps of a journey, being written: add, remove, move. The fields keep what is typed while they move.
 
 use super::form::StepForm;
-use crate::ui::{Button, Checkbox, Glyph, TextArea, Variant, form::{FormErrors, GroupError}, rules};
+use crate::ui::{
+    Button, Checkbox, Glyph, TextArea, Variant,
+    form::{FormErrors, GroupError},
+    rules,
+};
 use domain::journeys::MAX_STEPS;
 use leptos::prelude::*;
 
@@ -17,9 +21,19 @@ const PLACES: &str = "journey.steps[";
 
 #[component]
 pub fn JourneyEditor(start: Vec<StepForm>) -> impl IntoView {
-    let start = if start.is_empty() { vec![StepForm::default()] } else { start };
+    let start = if start.is_empty() {
+        vec![StepForm::default()]
+    } else {
+        start
+    };
     let next = StoredValue::new(start.len());
-    let rows = RwSignal::new(start.into_iter().enumerate().map(|(key, start)| Row { key, start }).collect::<Vec<_>>());
+    let rows = RwSignal::new(
+        start
+            .into_iter()
+            .enumerate()
+            .map(|(key, start)| Row { key, start })
+            .collect::<Vec<_>>(),
+    );
     let errors = use_context::<FormErrors>();
     let changed = move || {
         if let Some(errors) = errors {
@@ -29,7 +43,12 @@ pub fn JourneyEditor(start: Vec<StepForm>) -> impl IntoView {
     let add = Callback::new(move |()| {
         let key = next.get_value();
         next.set_value(key + 1);
-        rows.update(|rows| rows.push(Row { key, start: StepForm::default() }));
+        rows.update(|rows| {
+            rows.push(Row {
+                key,
+                start: StepForm::default(),
+            })
+        });
         let place = rows.with_untracked(Vec::len) - 1;
         request_animation_frame(move || focus(&format!("form-steps--{place}--action-")));
     });
@@ -84,7 +103,9 @@ fn StepFields(
     let name = move |field: &'static str| Signal::derive(move || format!("form[steps][{}][{field}]", place.get()));
     let path = move |field: &'static str| Signal::derive(move || Some(format!("{PLACES}{}].{field}", place.get())));
     let label = move |words: &'static str| Signal::derive(move || format!("Step {}: {words}", place.get() + 1));
-    let named = move |before: &'static str, after: &'static str| Signal::derive(move || Some(format!("{before} step {}{after}", place.get() + 1)));
+    let named = move |before: &'static str, after: &'static str| {
+        Signal::derive(move || Some(format!("{before} step {}{after}", place.get() + 1)))
+    };
     view! {
         <li class="rounded-xl border border-line p-4">
             <input type="hidden" name=name("id") value=start.id/>

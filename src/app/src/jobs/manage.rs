@@ -3,7 +3,10 @@
 use super::server_fns::{CancelJob, DeleteJob, JobView, PublishJob};
 use crate::{
     error::failure_of,
-    ui::{Banner, FormScope, Glyph, Icon, LinkButton, Modal, ModalButton, SubmitButton, Tone, Variant, form::GroupError, load::Outcome},
+    ui::{
+        Banner, FormScope, Glyph, Icon, LinkButton, Modal, ModalButton, SubmitButton, Tone, Variant, form::GroupError,
+        load::Outcome,
+    },
 };
 use domain::{
     jobs::{Job, JobStatus},
@@ -14,8 +17,16 @@ use leptos::{form::ActionForm, prelude::*};
 /// The sandbox's payment methods: Stripe's own test names, and what each does.
 const METHODS: [(&str, &str, &str); 3] = [
     ("pm_card_visa", "Test card that works", "The payment goes through."),
-    ("pm_card_chargeDeclined", "Test card that is declined", "The bank says no, without a reason."),
-    ("pm_card_visa_chargeDeclinedInsufficientFunds", "Test card without funds", "The bank says that too little is on it."),
+    (
+        "pm_card_chargeDeclined",
+        "Test card that is declined",
+        "The bank says no, without a reason.",
+    ),
+    (
+        "pm_card_visa_chargeDeclinedInsufficientFunds",
+        "Test card without funds",
+        "The bank says that too little is on it.",
+    ),
 ];
 
 /// What publishing costs: the pay of every seat and the fee on top.
@@ -92,7 +103,11 @@ fn PublishDialog(job: Job, fee_percent: f64, publish: ServerAction<PublishJob>) 
         return view! { <Banner tone=Tone::Bad>"The sum of this job is too large to be paid."</Banner> }.into_any();
     };
     let currency = job.currency.clone();
-    let seats = if job.slots == 1 { "1 tester".to_owned() } else { format!("{} testers", job.slots) };
+    let seats = if job.slots == 1 {
+        "1 tester".to_owned()
+    } else {
+        format!("{} testers", job.slots)
+    };
     let sum = total.display(&currency);
     let pay = job.price_cents.checked_mul(job.slots).unwrap_or_default();
     let methods = METHODS.iter().enumerate().map(|(n, (code, words, text))| {

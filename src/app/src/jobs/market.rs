@@ -18,7 +18,15 @@ use leptos_router::{
 };
 
 /// The fields of the filter form; their names are those of the REST list.
-const NAMES: [&str; 7] = ["q", "platform", "browser", "country", "language", "min_price_cents", "sort"];
+const NAMES: [&str; 7] = [
+    "q",
+    "platform",
+    "browser",
+    "country",
+    "language",
+    "min_price_cents",
+    "sort",
+];
 const FORM: &str = "filters";
 
 #[component]
@@ -80,7 +88,10 @@ fn param(name: &'static str) -> Memo<String> {
 
 /// Turns the form into an address and goes there; empty fields are left out of it.
 fn apply(form: NodeRef<html::Form>) {
-    let Some(data) = form.get_untracked().and_then(|f| leptos::web_sys::FormData::new_with_form(&f).ok()) else {
+    let Some(data) = form
+        .get_untracked()
+        .and_then(|f| leptos::web_sys::FormData::new_with_form(&f).ok())
+    else {
         return;
     };
     let pairs = NAMES.iter().filter_map(|name| {
@@ -89,8 +100,18 @@ fn apply(form: NodeRef<html::Form>) {
         (!plain).then(|| format!("{name}={}", leptos_router::location::Url::escape(value.trim())))
     });
     let pairs: Vec<_> = pairs.collect();
-    let path = if pairs.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", pairs.join("&")) };
-    use_navigate()(&path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    let path = if pairs.is_empty() {
+        "/jobs".to_owned()
+    } else {
+        format!("/jobs?{}", pairs.join("&"))
+    };
+    use_navigate()(
+        &path,
+        NavigateOptions {
+            scroll: false,
+            ..NavigateOptions::default()
+        },
+    );
 }
 
 /// A column on wide screens and a drawer on a phone: the same popover, opened by the button above the list.
@@ -98,7 +119,13 @@ fn apply(form: NodeRef<html::Form>) {
 fn Filters() -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let address = use_query_map();
-    let any = Memo::new(move |_| address.with(|a| NAMES.iter().any(|n| *n != "sort" && a.get_str(n).is_some_and(|v| !v.is_empty()))));
+    let any = Memo::new(move |_| {
+        address.with(|a| {
+            NAMES
+                .iter()
+                .any(|n| *n != "sort" && a.get_str(n).is_some_and(|v| !v.is_empty()))
+        })
+    });
     let owner = Owner::current();
     let go = move || {
         // Where an event runs there is no owner, and navigating needs the router's.
@@ -188,7 +215,9 @@ fn Choose(name: &'static str, label: &'static str, any: &'static str, facets: &'
 fn Toolbar() -> impl IntoView {
     let sort = param("sort");
     let now = sort.get_untracked();
-    let options = SORTS.iter().map(|(code, words)| view! { <option value=*code selected=*code == now>{*words}</option> });
+    let options = SORTS
+        .iter()
+        .map(|(code, words)| view! { <option value=*code selected=*code == now>{*words}</option> });
     view! {
         <div class="mb-3 flex items-center justify-between gap-3">
             <button type="button" class="btn btn-secondary lg:hidden" popovertarget="filter-drawer">
@@ -227,7 +256,11 @@ fn Results(page: Page<JobCard>, query: JobQuery) -> impl IntoView {
         }
         .into_any();
     }
-    let first = page.items.into_iter().map(|card| view! { <JobListItem card/> }).collect_view();
+    let first = page
+        .items
+        .into_iter()
+        .map(|card| view! { <JobListItem card/> })
+        .collect_view();
     let added = RwSignal::new(Vec::<JobCard>::new());
     let next = RwSignal::new(page.next_cursor);
     let loading = RwSignal::new(false);
@@ -237,7 +270,10 @@ fn Results(page: Page<JobCard>, query: JobQuery) -> impl IntoView {
         Signal::derive(move || next.get().map(|cursor| address_of(&query, &cursor)))
     };
     let more = Callback::new(move |()| {
-        let query = JobQuery { cursor: next.get_untracked(), ..query.clone() };
+        let query = JobQuery {
+            cursor: next.get_untracked(),
+            ..query.clone()
+        };
         loading.set(true);
         spawn_local(async move {
             match list_jobs(query).await {
@@ -265,9 +301,19 @@ fn Results(page: Page<JobCard>, query: JobQuery) -> impl IntoView {
 
 fn address_of(query: &JobQuery, cursor: &str) -> String {
     let pay = query.min_price_cents.map(|n| n.to_string());
-    let values = [&query.q, &query.platform, &query.browser, &query.country, &query.language, &pay, &query.sort];
+    let values = [
+        &query.q,
+        &query.platform,
+        &query.browser,
+        &query.country,
+        &query.language,
+        &pay,
+        &query.sort,
+    ];
     let pairs = NAMES.iter().zip(values).filter_map(|(name, value)| {
-        value.as_ref().map(|v| format!("{name}={}&", leptos_router::location::Url::escape(v)))
+        value
+            .as_ref()
+            .map(|v| format!("{name}={}&", leptos_router::location::Url::escape(v)))
     });
     format!("/jobs?{}cursor={cursor}", pairs.collect::<String>())
 }

@@ -15,7 +15,10 @@ use crate::{
 use domain::jobs::{Job, JobStatus, summary};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 
 #[component]
 pub fn JobPage() -> impl IntoView {
@@ -42,9 +45,24 @@ pub fn JobPage() -> impl IntoView {
             view.refetch();
         }
     });
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(seat)) = claim.value().get() {
+            navigate(&format!("/claims/{}", seat.id), NavigateOptions::default());
+        }
+    });
+    let claimed = claim.value();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(Ok(claim)) = claimed.get() {
+            navigate(&format!("/claims/{}", claim.id), NavigateOptions::default());
+        }
+    });
     // A form sent without JavaScript comes back with its refusal in the address, and no dialog open to show it.
     let refused = failure_of(actions.publish).get_untracked();
-    load(view, move |view| view! { <OneJob view claim actions refused=refused.clone()/> }.into_any())
+    load(view, move |view| {
+        view! { <OneJob view claim actions refused=refused.clone()/> }.into_any()
+    })
 }
 
 #[component]
@@ -107,7 +125,11 @@ fn OneJob(
 }
 
 fn steps(n: usize) -> String {
-    if n == 1 { "1 step".to_owned() } else { format!("{n} steps") }
+    if n == 1 {
+        "1 step".to_owned()
+    } else {
+        format!("{n} steps")
+    }
 }
 
 /// Pay, seats, time, equipment.
@@ -160,7 +182,11 @@ fn Scope(job: Job) -> impl IntoView {
 
 #[component]
 fn ScopeList(title: &'static str, glyph: Glyph, class: &'static str, text: String) -> impl IntoView {
-    let lines: Vec<String> = text.lines().map(|l| l.trim().trim_start_matches(['-', '*', '•']).trim().to_owned()).filter(|l| !l.is_empty()).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(|l| l.trim().trim_start_matches(['-', '*', '•']).trim().to_owned())
+        .filter(|l| !l.is_empty())
+        .collect();
     let empty = lines.is_empty();
     let lines = lines.into_iter().map(|line| {
         view! {

@@ -49,7 +49,11 @@ pub async fn load_job(id: String) -> Result<JobView, AppError> {
         Some(actor) => Some(backend::users::service::me(&app, actor).await?),
         None => None,
     };
-    Ok(JobView { job, viewer, fee_percent: fee_percent(&app) })
+    Ok(JobView {
+        job,
+        viewer,
+        fee_percent: fee_percent(&app),
+    })
 }
 
 /// An empty form, or one with an own job in it.
@@ -63,9 +67,16 @@ pub async fn job_desk(id: Option<String>) -> Result<JobDraft, AppError> {
     if job.as_ref().is_some_and(|job| !job.viewer.owns) {
         return Err(AppError::new(403, "forbidden", "Only the client who put this job up can edit it.").noted());
     }
-    let query = domain::page::PageQuery { limit: Some(100), cursor: None };
+    let query = domain::page::PageQuery {
+        limit: Some(100),
+        cursor: None,
+    };
     let projects = backend::projects::service::list(&app, &actor, &query).await?.items;
-    Ok(JobDraft { job, projects, fee_percent: fee_percent(&app) })
+    Ok(JobDraft {
+        job,
+        projects,
+        fee_percent: fee_percent(&app),
+    })
 }
 
 /// Saves a draft and goes to its page.

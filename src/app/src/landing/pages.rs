@@ -73,8 +73,14 @@ fn Hero() -> impl IntoView {
 fn Live(front: Front) -> impl IntoView {
     let Front { stats, jobs } = front;
     let figures = [
-        (stats.open_jobs.to_string(), if stats.open_jobs == 1 { "open job" } else { "open jobs" }),
-        (stats.testers.to_string(), if stats.testers == 1 { "tester" } else { "testers" }),
+        (
+            stats.open_jobs.to_string(),
+            if stats.open_jobs == 1 { "open job" } else { "open jobs" },
+        ),
+        (
+            stats.testers.to_string(),
+            if stats.testers == 1 { "tester" } else { "testers" },
+        ),
         (short(stats.paid_cents, CURRENCY), "paid to testers"),
     ];
     let figures = figures.into_iter().map(|(value, words)| {
@@ -115,10 +121,26 @@ fn Live(front: Front) -> impl IntoView {
 }
 
 const STEPS: [(Glyph, &str, &str); 4] = [
-    (Glyph::Pencil, "Describe", "A client writes the steps, what should happen at each, and what is out of scope."),
-    (Glyph::Lock, "Put aside", "Publishing charges the whole sum at once. It is held, and every seat is covered."),
-    (Glyph::Camera, "Test and show", "A tester takes a seat, walks the steps, marks up screenshots and reports what breaks."),
-    (Glyph::CheckCircle, "Approve and pay", "Approval pays at once. Silence approves too, and a rejection names its clause."),
+    (
+        Glyph::Pencil,
+        "Describe",
+        "A client writes the steps, what should happen at each, and what is out of scope.",
+    ),
+    (
+        Glyph::Lock,
+        "Put aside",
+        "Publishing charges the whole sum at once. It is held, and every seat is covered.",
+    ),
+    (
+        Glyph::Camera,
+        "Test and show",
+        "A tester takes a seat, walks the steps, marks up screenshots and reports what breaks.",
+    ),
+    (
+        Glyph::CheckCircle,
+        "Approve and pay",
+        "Approval pays at once. Silence approves too, and a rejection names its clause.",
+    ),
 ];
 
 #[component]
@@ -148,9 +170,18 @@ fn Loop() -> impl IntoView {
 }
 
 const HELD: [(&str, &str); 3] = [
-    ("Charged once, when a job is published", "The pay of every seat and the platform's fee. A declined card leaves the job a draft."),
-    ("Held until work is decided", "Neither side can touch it. Each movement is booked twice and stands in both wallets."),
-    ("Paid on approval, refunded otherwise", "Testers are paid the moment their work is approved. Seats nobody took come back in full."),
+    (
+        "Charged once, when a job is published",
+        "The pay of every seat and the platform's fee. A declined card leaves the job a draft.",
+    ),
+    (
+        "Held until work is decided",
+        "Neither side can touch it. Each movement is booked twice and stands in both wallets.",
+    ),
+    (
+        "Paid on approval, refunded otherwise",
+        "Testers are paid the moment their work is approved. Seats nobody took come back in full.",
+    ),
 ];
 
 #[component]

@@ -14,7 +14,10 @@ pub struct Front {
 #[server(prefix = "/sfn", endpoint = "landing/front")]
 pub async fn load_front() -> Result<Front, AppError> {
     let app = crate::context::backend()?;
-    let query = domain::jobs::JobQuery { limit: Some(4), ..domain::jobs::JobQuery::default() };
+    let query = domain::jobs::JobQuery {
+        limit: Some(4),
+        ..domain::jobs::JobQuery::default()
+    };
     let stats = backend::admin::service::stats(&app).await?;
     let jobs = backend::jobs::listing::page(&app, &query).await?.items;
     Ok(Front { stats, jobs })

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     error::failure_of,
     jobs::components::OwnJobRow,
-    ui::{EmptyState, FormScope, Glyph, Icon, LinkButton, LoadMore, Modal, ModalButton, PageHead, SubmitButton, Variant, load, load::Outcome, use_toasts},
+    ui::{
+        EmptyState, FormScope, Glyph, Icon, LinkButton, LoadMore, Modal, ModalButton, PageHead, SubmitButton, Variant,
+        load, load::Outcome, use_toasts,
+    },
 };
 use domain::{page::Page, projects::Project};
 use leptos::{form::ActionForm, prelude::*};
@@ -77,7 +80,10 @@ pub fn ProjectPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let cursor = cursor();
-    let view = Resource::new_blocking(move || (id.get(), cursor.get()), |(id, cursor)| load_project(id, cursor));
+    let view = Resource::new_blocking(
+        move || (id.get(), cursor.get()),
+        |(id, cursor)| load_project(id, cursor),
+    );
     let update = ServerAction::<UpdateProject>::new();
     let delete = ServerAction::<DeleteProject>::new();
     let toasts = use_toasts();
@@ -92,7 +98,11 @@ pub fn ProjectPage() -> impl IntoView {
 }
 
 #[component]
-fn OneProject(view: ProjectView, update: ServerAction<UpdateProject>, delete: ServerAction<DeleteProject>) -> impl IntoView {
+fn OneProject(
+    view: ProjectView,
+    update: ServerAction<UpdateProject>,
+    delete: ServerAction<DeleteProject>,
+) -> impl IntoView {
     let ProjectView { project, jobs } = view;
     let more = jobs.next_cursor.map(|c| format!("/projects/{}?cursor={c}", project.id));
     let new_job = format!("/jobs/new?project={}", project.id);

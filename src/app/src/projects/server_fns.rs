@@ -19,7 +19,10 @@ pub struct ProjectView {
 #[server(prefix = "/sfn", endpoint = "projects/list", input = Json)]
 pub async fn list_projects(cursor: Option<String>) -> Result<Page<Project>, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    let query = domain::page::PageQuery { limit: Some(50), cursor };
+    let query = domain::page::PageQuery {
+        limit: Some(50),
+        cursor,
+    };
     Ok(backend::projects::service::list(&app, &actor, &query).await?)
 }
 

@@ -2,11 +2,7 @@
 
 use crate::{
     auth::{components::AccountMenu, current::use_current_user},
-    ui::{
-        Glyph, Icon, LinkButton, Variant,
-        icons::Mark,
-        theme::ThemeSwitch,
-    },
+    ui::{Glyph, Icon, LinkButton, Variant, icons::Mark, theme::ThemeSwitch},
 };
 use domain::users::{Role, User};
 use leptos::prelude::*;
@@ -18,13 +14,41 @@ struct Place {
     glyph: Glyph,
 }
 
-const JOBS: Place = Place { href: "/jobs", words: "Find jobs", glyph: Glyph::Search };
-const DASHBOARD: Place = Place { href: "/dashboard", words: "Dashboard", glyph: Glyph::Grid };
-const PROJECTS: Place = Place { href: "/projects", words: "Projects", glyph: Glyph::Folder };
-const WALLET: Place = Place { href: "/wallet", words: "Wallet", glyph: Glyph::Wallet };
-const PROFILE: Place = Place { href: "/profile", words: "Profile", glyph: Glyph::User };
-const HOME: Place = Place { href: "/", words: "Home", glyph: Glyph::Flask };
-const SIGN_IN: Place = Place { href: "/login", words: "Sign in", glyph: Glyph::User };
+const JOBS: Place = Place {
+    href: "/jobs",
+    words: "Find jobs",
+    glyph: Glyph::Search,
+};
+const DASHBOARD: Place = Place {
+    href: "/dashboard",
+    words: "Dashboard",
+    glyph: Glyph::Grid,
+};
+const PROJECTS: Place = Place {
+    href: "/projects",
+    words: "Projects",
+    glyph: Glyph::Folder,
+};
+const WALLET: Place = Place {
+    href: "/wallet",
+    words: "Wallet",
+    glyph: Glyph::Wallet,
+};
+const PROFILE: Place = Place {
+    href: "/profile",
+    words: "Profile",
+    glyph: Glyph::User,
+};
+const HOME: Place = Place {
+    href: "/",
+    words: "Home",
+    glyph: Glyph::Flask,
+};
+const SIGN_IN: Place = Place {
+    href: "/login",
+    words: "Sign in",
+    glyph: Glyph::User,
+};
 
 /// Where somebody like that has business, most used first.
 fn places(user: Option<&User>) -> Vec<Place> {

@@ -51,7 +51,13 @@ pub fn App() -> impl IntoView {
     auth::current::provide();
     let toasts = Toasts::new();
     provide_context(toasts);
-    let title = |page: String| if page.is_empty() { "PeerTest Hub".to_owned() } else { format!("{page} · PeerTest Hub") };
+    let title = |page: String| {
+        if page.is_empty() {
+            "PeerTest Hub".to_owned()
+        } else {
+            format!("{page} · PeerTest Hub")
+        }
+    };
 
     view! {
         <Title formatter=title/>

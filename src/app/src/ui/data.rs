@@ -86,8 +86,15 @@ pub fn SeatDots(left: i64, slots: i64) -> impl IntoView {
 /// Initials on a colour that follows from the name.
 #[component]
 pub fn Avatar(#[prop(into)] name: String, #[prop(default = "size-8 text-xs")] class: &'static str) -> impl IntoView {
-    let initials: String = name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect();
-    let hue = name.bytes().fold(7_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % 6;
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|w| w.chars().next())
+        .take(2)
+        .collect();
+    let hue = name
+        .bytes()
+        .fold(7_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b)))
+        % 6;
     view! {
         <span class=format!("avatar avatar-{hue} {class}") aria-hidden="true">{initials.to_uppercase()}</span>
     }

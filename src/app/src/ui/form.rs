@@ -4,11 +4,7 @@
 //! its own message; a field checks itself as it is left, with the rule it was given. After a refused attempt the first
 //! field with a message takes the focus.
 
-use super::{
-    data::Tone,
-    feedback::Banner,
-    rules::Rule,
-};
+use super::{data::Tone, feedback::Banner, rules::Rule};
 use domain::error::Failure;
 use leptos::{context::Provider, html, prelude::*, tachys::html::event::FocusEvent};
 use std::collections::BTreeMap;
@@ -35,12 +31,19 @@ impl FormErrors {
         if let Some(own) = self.own.with(|own| own.get(path).cloned()) {
             return own;
         }
-        if self.stale.with(|stale| stale.iter().any(|prefix| path.starts_with(prefix))) {
+        if self
+            .stale
+            .with(|stale| stale.iter().any(|prefix| path.starts_with(prefix)))
+        {
             return None;
         }
         self.failure.with(|f| {
             let errors = &f.as_ref()?.errors;
-            let part = |field: &str| field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']));
+            let part = |field: &str| {
+                field
+                    .strip_prefix(path)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
+            };
             errors.iter().find(|e| part(&e.field)).map(|e| e.message.clone())
         })
     }
@@ -93,7 +96,9 @@ pub fn FormScope(
 
 fn focus_first(scope: NodeRef<html::Div>) {
     use leptos::wasm_bindgen::JsCast;
-    let first = scope.get_untracked().and_then(|s| s.query_selector("[aria-invalid=true]").ok().flatten());
+    let first = scope
+        .get_untracked()
+        .and_then(|s| s.query_selector("[aria-invalid=true]").ok().flatten());
     if let Some(field) = first.and_then(|e| e.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
         _ = field.focus();
     }
@@ -114,16 +119,29 @@ impl Wiring {
         let scope = use_context::<FormErrors>();
         let path = Signal::derive(move || path.get().unwrap_or_else(|| name.get()));
         let id = Signal::derive(move || {
-            name.with(|n| n.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect::<String>())
+            name.with(|n| {
+                n.chars()
+                    .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+                    .collect::<String>()
+            })
         });
         let error = Signal::derive(move || scope.and_then(|s| path.with(|p| s.of(p))));
-        Self { id, path, error, rule, scope }
+        Self {
+            id,
+            path,
+            error,
+            rule,
+            scope,
+        }
     }
 
     fn described(self, hint: bool) -> impl Fn() -> Option<String> + Send + Copy + 'static {
         move || {
             let id = self.id.get();
-            let parts = [hint.then(|| format!("{id}-hint")), self.error.with(Option::is_some).then(|| format!("{id}-error"))];
+            let parts = [
+                hint.then(|| format!("{id}-hint")),
+                self.error.with(Option::is_some).then(|| format!("{id}-error")),
+            ];
             let parts: Vec<_> = parts.into_iter().flatten().collect();
             (!parts.is_empty()).then(|| parts.join(" "))
         }
@@ -340,7 +358,11 @@ pub fn Checkbox(
     #[prop(optional)] checked: bool,
 ) -> impl IntoView {
     let id = Signal::derive(move || {
-        name.with(|n| n.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect::<String>())
+        name.with(|n| {
+            n.chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+                .collect::<String>()
+        })
     });
     view! {
         <label class="check" for=move || id.get()>

@@ -31,7 +31,11 @@ pub enum WhenMode {
 /// A moment.
 #[component]
 pub fn When(at: Timestamp, #[prop(optional)] mode: WhenMode) -> impl IntoView {
-    let plain = if mode == WhenMode::DateTime { at.date_time() } else { at.date() };
+    let plain = if mode == WhenMode::DateTime {
+        at.date_time()
+    } else {
+        at.date()
+    };
     let words = RwSignal::new(plain);
     let title = RwSignal::new(at.date_time());
     Effect::new(move |_| {

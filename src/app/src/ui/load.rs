@@ -16,10 +16,7 @@ use std::sync::Arc;
 ///
 /// Make the resource where the page begins, never inside another's view: what is made while one waits comes in an order
 /// that the browser cannot repeat.
-pub fn load<T>(
-    resource: Resource<Result<T, AppError>>,
-    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
-) -> AnyView
+pub fn load<T>(resource: Resource<Result<T, AppError>>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
@@ -117,5 +114,9 @@ pub fn sign_in_path() -> String {
 /// The result of something that was tried outside a form.
 #[component]
 pub fn Outcome(failure: Signal<Option<domain::error::Failure>>) -> impl IntoView {
-    move || failure.get().map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+    move || {
+        failure
+            .get()
+            .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+    }
 }

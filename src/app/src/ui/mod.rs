@@ -26,4 +26,4 @@ pub use icons::{Glyph, Icon};
 pub use layout::{Card, LoadMore, PageHead, Tabs};
 pub use load::load;
 pub use modal::{Modal, ModalButton};
-pub use toast::{Toasts, ToastRegion, use_toasts};
+pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -43,7 +43,8 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
     };
     let beside = move |ev: leptos::ev::MouseEvent| {
         let on_backdrop = dialog.get_untracked().is_some_and(|d| {
-            ev.target().is_some_and(|t| &t == AsRef::<leptos::web_sys::EventTarget>::as_ref(&*d))
+            ev.target()
+                .is_some_and(|t| &t == AsRef::<leptos::web_sys::EventTarget>::as_ref(&*d))
         });
         if on_backdrop {
             close();

@@ -4,8 +4,7 @@ use super::icons::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// Runs before anything is painted, so that a chosen theme does not flash on reload.
-pub const BEFORE_PAINT: &str =
-    "try{var t=localStorage.getItem('theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch(e){}";
+pub const BEFORE_PAINT: &str = "try{var t=localStorage.getItem('theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch(e){}";
 
 #[component]
 pub fn ThemeSwitch() -> impl IntoView {
@@ -23,11 +22,17 @@ fn switch() {}
 
 #[cfg(feature = "hydrate")]
 fn switch() {
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     let dark = match root.get_attribute("data-theme").as_deref() {
         Some("dark") => true,
         Some("light") => false,
-        _ => window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|m| m.matches()),
+        _ => window()
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten()
+            .is_some_and(|m| m.matches()),
     };
     let next = if dark { "light" } else { "dark" };
     // Both fail only where the browser keeps nothing; the switch then lasts for this page.

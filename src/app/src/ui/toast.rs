@@ -24,7 +24,10 @@ pub struct Toasts {
 impl Toasts {
     #[must_use]
     pub fn new() -> Self {
-        Self { list: RwSignal::new(Vec::new()), next: StoredValue::new(0) }
+        Self {
+            list: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
     }
 
     pub fn say(self, text: impl Into<String>) {

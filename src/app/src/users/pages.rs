@@ -4,7 +4,10 @@ use super::server_fns::{AddRole, Rename, me};
 use crate::{
     auth::current::use_current_user,
     error::failure_of,
-    ui::{Avatar, Badge, Card, FormScope, Glyph, Icon, PageHead, Stars, SubmitButton, TextField, Tone, Variant, When, WhenMode, load, load::Outcome, rules, use_toasts},
+    ui::{
+        Avatar, Badge, Card, FormScope, Glyph, Icon, PageHead, Stars, SubmitButton, TextField, Tone, Variant, When,
+        WhenMode, load, load::Outcome, rules, use_toasts,
+    },
 };
 use domain::users::{Role, User};
 use leptos::{form::ActionForm, prelude::*};

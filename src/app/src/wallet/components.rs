@@ -12,13 +12,19 @@ use leptos::prelude::*;
 #[component]
 pub fn Figures(wallet: Wallet) -> impl IntoView {
     let parts = [wallet.available_cents, wallet.pending_cents, wallet.held_cents];
-    let sum = parts.iter().try_fold(Cents::ZERO, |sum, part| sum.checked_add(*part)).unwrap_or_default();
+    let sum = parts
+        .iter()
+        .try_fold(Cents::ZERO, |sum, part| sum.checked_add(*part))
+        .unwrap_or_default();
     let currency = wallet.currency;
-    let bars = parts.iter().zip(["bg-success", "bg-accent", "bg-faint"]).map(|(part, class)| {
-        let share = i128::from(part.0.max(0)) * 10_000 / i128::from(sum.0.max(1));
-        let width = format!("width:{}.{:02}%", share / 100, share % 100);
-        view! { <span class=format!("h-full {class}") style=width></span> }
-    });
+    let bars = parts
+        .iter()
+        .zip(["bg-success", "bg-accent", "bg-faint"])
+        .map(|(part, class)| {
+            let share = i128::from(part.0.max(0)) * 10_000 / i128::from(sum.0.max(1));
+            let width = format!("width:{}.{:02}%", share / 100, share % 100);
+            view! { <span class=format!("h-full {class}") style=width></span> }
+        });
     view! {
         <div class="card mb-8 overflow-hidden">
             <div class="grid sm:grid-cols-[1fr_auto_1fr_auto_1fr_auto_1fr] sm:items-center">
@@ -112,13 +118,20 @@ fn Row(line: StatementLine) -> impl IntoView {
 #[component]
 fn Booking(entries: Vec<EntryLine>, currency: String) -> impl IntoView {
     let side = |side: &str| {
-        entries.iter().filter(|e| e.side == side).fold(Cents::ZERO, |sum, e| sum.checked_add(e.amount_cents).unwrap_or(sum))
+        entries
+            .iter()
+            .filter(|e| e.side == side)
+            .fold(Cents::ZERO, |sum, e| sum.checked_add(e.amount_cents).unwrap_or(sum))
     };
     let (debit, credit) = (side("debit").display(&currency), side("credit").display(&currency));
     let rows = entries.into_iter().map(|entry| {
         let name = Account::from_key(&entry.account).map_or(entry.account.clone(), |a| a.label().to_owned());
         let amount = entry.amount_cents.display(&currency);
-        let (debit, credit) = if entry.side == "debit" { (amount, String::new()) } else { (String::new(), amount) };
+        let (debit, credit) = if entry.side == "debit" {
+            (amount, String::new())
+        } else {
+            (String::new(), amount)
+        };
         view! {
             <tr class="border-t border-line">
                 <th scope="row" class="py-2 pr-3 text-left font-normal">{name}</th>

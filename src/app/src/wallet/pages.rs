@@ -22,7 +22,10 @@ pub fn WalletPage() -> impl IntoView {
     let done = pay_out.value();
     Effect::new(move |_| {
         if let Some(Ok(payout)) = done.get() {
-            toasts.say(format!("{} is on its way to your bank.", payout.amount_cents.display(&payout.currency)));
+            toasts.say(format!(
+                "{} is on its way to your bank.",
+                payout.amount_cents.display(&payout.currency)
+            ));
             view.refetch();
         }
     });
@@ -35,7 +38,12 @@ pub fn WalletPage() -> impl IntoView {
 
 #[component]
 fn OneWallet(view: WalletView, pay_out: ServerAction<PayOut>) -> impl IntoView {
-    let WalletView { wallet, statement, payouts, earns } = view;
+    let WalletView {
+        wallet,
+        statement,
+        payouts,
+        earns,
+    } = view;
     let more = statement.next_cursor.map(|c| format!("/wallet?cursor={c}"));
     // One payout for each state of the wallet that was looked at, however often the button is pressed.
     let latest = payouts.items.first().map_or("none", |p| p.id.as_str());

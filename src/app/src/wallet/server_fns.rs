@@ -20,7 +20,10 @@ pub struct WalletView {
 #[server(prefix = "/sfn", endpoint = "wallet/load", input = Json)]
 pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    let first = domain::page::PageQuery { limit: Some(10), cursor: None };
+    let first = domain::page::PageQuery {
+        limit: Some(10),
+        cursor: None,
+    };
     let lines = domain::page::PageQuery { limit: None, cursor };
     let wallet = backend::wallet::service::summary(&app, &actor).await?;
     let statement = backend::wallet::service::statement(&app, &actor, &lines).await?;
@@ -28,9 +31,17 @@ pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError>
     let payouts = if earns {
         backend::wallet::service::payouts(&app, &actor, &first).await?
     } else {
-        Page { items: Vec::new(), next_cursor: None }
+        Page {
+            items: Vec::new(),
+            next_cursor: None,
+        }
     };
-    Ok(WalletView { wallet, statement, payouts, earns })
+    Ok(WalletView {
+        wallet,
+        statement,
+        payouts,
+        earns,
+    })
 }
 
 /// Sends earnings to the bank. `seen` is the state of the wallet that the amount was typed under: sent twice from the
@@ -41,7 +52,9 @@ pub async fn pay_out(#[server(default)] amount: String, #[server(default)] seen:
     if let Some(message) = crate::ui::rules::amount(&amount) {
         return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
     }
-    let input = domain::wallet::PayoutInput { amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0) };
+    let input = domain::wallet::PayoutInput {
+        amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0),
+    };
     let key = (!seen.is_empty()).then_some(seen.as_str());
     Ok(backend::wallet::service::payout(&app, &actor, &input, key).await?)
 }

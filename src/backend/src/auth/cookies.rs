@@ -32,5 +32,8 @@ pub fn set(app: &App, tokens: &Tokens) -> Vec<String> {
 /// The `Set-Cookie` values of a sign-out.
 #[must_use]
 pub fn clear(app: &App) -> Vec<String> {
-    vec![cookie(app, ACCESS, String::new(), 0), cookie(app, REFRESH, String::new(), 0)]
+    vec![
+        cookie(app, ACCESS, String::new(), 0),
+        cookie(app, REFRESH, String::new(), 0),
+    ]
 }

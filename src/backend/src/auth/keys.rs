@@ -95,7 +95,10 @@ mod tests {
     #[test]
     fn only_our_own_living_tokens_are_read() {
         let keys = Keys::new(&Secret::new("0123456789abcdef0123456789abcdef"));
-        let (user, session) = (UserId::parse("u").expect("an id"), SessionId::parse("s").expect("an id"));
+        let (user, session) = (
+            UserId::parse("u").expect("an id"),
+            SessionId::parse("s").expect("an id"),
+        );
         let now = Timestamp::from_millis(1_800_000_000_000);
         let token = keys.sign(&user, &session, now).expect("signs");
         assert_eq!(keys.read(&token, now.plus_seconds(3599)).ok(), Some((user, session)));

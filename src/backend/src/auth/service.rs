@@ -3,10 +3,7 @@
 
 use super::{cookies::REFRESH_SECONDS, repo};
 use crate::{App, Error, Result, app::fresh, users};
-use argon2::{
-    Argon2, PasswordHasher, PasswordVerifier,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use domain::{
     auth::{ACCESS_TOKEN_SECONDS, Actor, LoginInput, RegisterInput, Tokens},
     ids::{SessionId, UserId},
@@ -30,7 +27,14 @@ pub async fn register(app: &App, input: &RegisterInput) -> Result<User> {
     let registration = input.validate()?;
     let password = registration.password.clone();
     let hash = app.heavy(move || hash_password(&password)).await?;
-    users::service::create(app, &registration.email, &registration.full_name, registration.role, &hash).await
+    users::service::create(
+        app,
+        &registration.email,
+        &registration.full_name,
+        registration.role,
+        &hash,
+    )
+    .await
 }
 
 /// # Errors
@@ -45,7 +49,10 @@ pub async fn login(app: &App, input: &LoginInput) -> Result<SignIn> {
     let good = app.heavy(move || verify_password(&input.password, &hash)).await?;
     let id = id.filter(|_| good).ok_or(Error::BadCredentials)?;
     let tokens = start_session(app, &id).await?;
-    Ok(SignIn { user: users::service::by_id(app, &id).await?, tokens })
+    Ok(SignIn {
+        user: users::service::by_id(app, &id).await?,
+        tokens,
+    })
 }
 
 /// Opens a session without a password: for who has just registered.
@@ -73,7 +80,15 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     let hash = digest(token);
     let next = app.keys.successor(&session, token)?;
     if hash == row.refresh_hash {
-        repo::rotate(&app.db, &session, &hash, &digest(&next), now, now.plus_seconds(REFRESH_SECONDS)).await?;
+        repo::rotate(
+            &app.db,
+            &session,
+            &hash,
+            &digest(&next),
+            now,
+            now.plus_seconds(REFRESH_SECONDS),
+        )
+        .await?;
     } else {
         let since = now.seconds_since(Timestamp::from_millis(row.rotated_at));
         if row.previous_hash.as_ref() != Some(&hash) || since > ROTATION_GRACE_SECONDS {
@@ -137,7 +152,9 @@ fn digest(token: &str) -> String {
 /// When the hasher fails.
 pub fn hash_password(password: &str) -> Result<String> {
     let hash = Argon2::default().hash_password(password.as_bytes());
-    Ok(hash.map_err(|e| Error::Internal(format!("hashing a password: {e}")))?.to_string())
+    Ok(hash
+        .map_err(|e| Error::Internal(format!("hashing a password: {e}")))?
+        .to_string())
 }
 
 fn verify_password(password: &str, hash: &str) -> Result<bool> {

@@ -53,12 +53,21 @@ impl Row {
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
             contract_hash: self.contract_hash,
-            submission_id: self.submission_id.map(SubmissionId::parse).transpose().map_err(Error::bad_id)?,
+            submission_id: self
+                .submission_id
+                .map(SubmissionId::parse)
+                .transpose()
+                .map_err(Error::bad_id)?,
             submission_status: self.submission_status.as_deref().and_then(SubmissionStatus::from_code),
         };
         let owner = UserId::parse(self.owner_id).map_err(Error::bad_id)?;
         let tester = UserId::parse(self.tester_id).map_err(Error::bad_id)?;
-        Ok(Stored { claim, contract, owner, tester })
+        Ok(Stored {
+            claim,
+            contract,
+            owner,
+            tester,
+        })
     }
 }
 
@@ -138,18 +147,32 @@ pub async fn of_tester(db: &Db, tester: &UserId, after: &str, limit: usize) -> R
     ))
     .bind("tester", tester.to_string())
     .bind("after", after.to_owned());
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(|row| row.stored().map(|s| s.claim)).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(|row| row.stored().map(|s| s.claim))
+        .collect()
 }
 
 /// The claim that holds the tester's seat on a job.
 pub async fn seat_of(db: &Db, job: &JobId, tester: &UserId) -> Result<Option<ClaimId>> {
     let sql = Sql::new("SELECT VALUE claim_id FROM type::record('seat', $seat)").bind("seat", seat(job, tester));
-    db.ask(sql).await?.row::<String>(0)?.map(|id| ClaimId::parse(id).map_err(Error::bad_id)).transpose()
+    db.ask(sql)
+        .await?
+        .row::<String>(0)?
+        .map(|id| ClaimId::parse(id).map_err(Error::bad_id))
+        .transpose()
 }
 
 pub async fn out_of_time(db: &Db, now: Timestamp, limit: usize) -> Result<Vec<Stored>> {
     let sql = Sql::new(format!(
         "{JOINED} FROM claim WHERE status = 'active' AND expires_at <= $now LIMIT {limit}"
     ));
-    db.ask(sql.bind("now", now.millis())).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
+    db.ask(sql.bind("now", now.millis()))
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
 }

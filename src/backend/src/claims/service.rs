@@ -2,12 +2,7 @@
 //! the job's version, and a claim is written only over the version it was decided on.
 
 use super::repo::{self, Stored};
-use crate::{
-    App, Error, Result,
-    app::fresh,
-    db::Sql,
-    jobs, submissions, users,
-};
+use crate::{App, Error, Result, app::fresh, db::Sql, jobs, submissions, users};
 use domain::{
     auth::Actor,
     claims::{Claim, ClaimStatus, Contract, Workbench},
@@ -27,7 +22,9 @@ const MAX_TRIES: usize = 20;
 /// `job_full`, `already_claimed`, `own_job`, `job_not_open` or `rating_too_low`.
 pub async fn claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
     if !policy::may_take_seats(actor) {
-        return Err(Error::Forbidden("Only testers take seats. Add the tester role in your profile."));
+        return Err(Error::Forbidden(
+            "Only testers take seats. Add the tester role in your profile.",
+        ));
     }
     let _turn = app.turns.take(id.as_str()).await;
     let mut tries = 0;
@@ -45,7 +42,11 @@ async fn try_claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
     let job = &before.job;
     let now = app.now();
     if job.status == JobStatus::Draft {
-        return Err(if job.client.id == actor.user { Conflict::OwnJob.into() } else { Error::NotFound });
+        return Err(if job.client.id == actor.user {
+            Conflict::OwnJob.into()
+        } else {
+            Error::NotFound
+        });
     }
     if job.client.id == actor.user {
         return Err(Conflict::OwnJob.into());
@@ -59,15 +60,23 @@ async fn try_claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
     let next = job.state().claim()?;
     check_rating(app, actor, job).await?;
     let stored = seat(app, actor, job, now)?;
-    app.db.write(jobs::service::transition(&before, next)?.then(repo::create(&stored))).await?;
+    app.db
+        .write(jobs::service::transition(&before, next)?.then(repo::create(&stored)))
+        .await?;
     app.pages.touched();
     Ok(stored.claim)
 }
 
 async fn check_rating(app: &App, actor: &Actor, job: &Job) -> Result<()> {
-    let Some(min) = job.requirements.min_rating else { return Ok(()) };
+    let Some(min) = job.requirements.min_rating else {
+        return Ok(());
+    };
     let rating = users::service::person(app, &actor.user).await?.rating;
-    if rating.is_some_and(|rating| rating >= min) { Ok(()) } else { Err(Conflict::RatingTooLow.into()) }
+    if rating.is_some_and(|rating| rating >= min) {
+        Ok(())
+    } else {
+        Err(Conflict::RatingTooLow.into())
+    }
 }
 
 /// A new claim with the contract it freezes.
@@ -86,12 +95,20 @@ fn seat(app: &App, actor: &Actor, job: &Job, now: Timestamp) -> Result<Stored> {
         submission_id: None,
         submission_status: None,
     };
-    Ok(Stored { claim, contract, owner: job.client.id.clone(), tester: actor.user.clone() })
+    Ok(Stored {
+        claim,
+        contract,
+        owner: job.client.id.clone(),
+        tester: actor.user.clone(),
+    })
 }
 
 /// SHA-256 of the contract's canonical text, in hex.
 pub(crate) fn contract_hash(contract: &Contract) -> String {
-    Sha256::digest(contract.canonical().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(contract.canonical().as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The actor's seat on a job, while it is held.
@@ -107,7 +124,11 @@ pub(crate) async fn stored(app: &App, id: &ClaimId) -> Result<Stored> {
 /// The actor's own claim; those of others count as unknown.
 pub(crate) async fn own(app: &App, actor: &Actor, id: &ClaimId) -> Result<Stored> {
     let stored = stored(app, id).await?;
-    if stored.tester == actor.user { Ok(stored) } else { Err(Error::NotFound) }
+    if stored.tester == actor.user {
+        Ok(stored)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// Gives a seat back before it was handed in.
@@ -139,7 +160,13 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
     let amount = back.map(domain::seats::Settlement::total).unwrap_or_default();
     let sql = repo::end(stored, status)
         .then(jobs::service::transition(&before, next)?)
-        .then(jobs::publishing::give_back(app, &before, stored.claim.id.as_str(), amount, None)?);
+        .then(jobs::publishing::give_back(
+            app,
+            &before,
+            stored.claim.id.as_str(),
+            amount,
+            None,
+        )?);
     app.db.write(sql).await?;
     app.pages.touched();
     app.wake.notify_one();
@@ -161,7 +188,11 @@ pub async fn mine(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<Cl
 pub async fn workbench(app: &App, actor: &Actor, id: &ClaimId) -> Result<Workbench> {
     let (submission, _) = submissions::service::open(app, actor, id).await?;
     let Stored { claim, contract, .. } = own(app, actor, id).await?;
-    Ok(Workbench { claim, contract, submission })
+    Ok(Workbench {
+        claim,
+        contract,
+        submission,
+    })
 }
 
 /// Part of a transaction: the claim of work that is handed in, handed back or decided.

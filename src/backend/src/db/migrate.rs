@@ -23,16 +23,24 @@ struct Applied {
 
 async fn applied(db: &Db) -> Result<Vec<Applied>> {
     db.ask(Sql::new(RECORD)).await?;
-    db.ask(Sql::new("SELECT name, hash FROM migration ORDER BY name")).await?.rows(0)
+    db.ask(Sql::new("SELECT name, hash FROM migration ORDER BY name"))
+        .await?
+        .rows(0)
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 pub(super) async fn pending(db: &Db) -> Result<usize> {
     let applied = applied(db).await?;
-    Ok(MIGRATIONS.iter().filter(|(name, _)| !applied.iter().any(|a| a.name == *name)).count())
+    Ok(MIGRATIONS
+        .iter()
+        .filter(|(name, _)| !applied.iter().any(|a| a.name == *name))
+        .count())
 }
 
 /// Applies what is missing and returns the names of what was applied.
@@ -43,7 +51,9 @@ pub(super) async fn run(db: &Db) -> Result<Vec<&'static str>> {
         let hash = hash(text);
         if let Some(before) = applied.iter().find(|a| a.name == *name) {
             if before.hash != hash {
-                return Err(Error::Internal(format!("migration {name} was changed after it had been applied")));
+                return Err(Error::Internal(format!(
+                    "migration {name} was changed after it had been applied"
+                )));
             }
             continue;
         }

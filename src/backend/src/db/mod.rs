@@ -52,7 +52,10 @@ pub struct Sql {
 impl Sql {
     #[must_use]
     pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), vars: Variables::new() }
+        Self {
+            text: text.into(),
+            vars: Variables::new(),
+        }
     }
 
     #[must_use]
@@ -80,11 +83,16 @@ impl Db {
         let inner = any::connect(target.url.as_str()).await?;
         if let (Some(user), Some(password)) = (&target.user, &target.password) {
             inner
-                .signin(surrealdb::opt::auth::Root { username: user.clone(), password: password.clone() })
+                .signin(surrealdb::opt::auth::Root {
+                    username: user.clone(),
+                    password: password.clone(),
+                })
                 .await?;
         }
         inner.use_ns(&target.namespace).use_db(&target.database).await?;
-        let embedded = ["mem://", "surrealkv://", "rocksdb://"].iter().any(|scheme| target.url.starts_with(scheme));
+        let embedded = ["mem://", "surrealkv://", "rocksdb://"]
+            .iter()
+            .any(|scheme| target.url.starts_with(scheme));
         Ok(Self { inner, embedded })
     }
 
@@ -131,8 +139,10 @@ impl Db {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn is_empty(&self) -> Result<bool> {
-        let tables: Option<Vec<String>> =
-            self.ask(Sql::new("RETURN object::keys((INFO FOR DB).tables)")).await?.row(0)?;
+        let tables: Option<Vec<String>> = self
+            .ask(Sql::new("RETURN object::keys((INFO FOR DB).tables)"))
+            .await?
+            .row(0)?;
         Ok(tables.unwrap_or_default().is_empty())
     }
 
@@ -149,7 +159,10 @@ impl Db {
     pub async fn ask(&self, sql: Sql) -> Result<Answer> {
         let mut response = self.inner.query(sql.text).bind(sql.vars).await?;
         match root_cause(&mut response) {
-            None => Ok(Answer { results: response, first: 0 }),
+            None => Ok(Answer {
+                results: response,
+                first: 0,
+            }),
             Some(error) => Err(translate(error)),
         }
     }
@@ -164,7 +177,12 @@ impl Db {
         loop {
             let error = match self.inner.query(text.as_str()).bind(sql.vars.clone()).await {
                 Ok(mut response) => match root_cause(&mut response) {
-                    None => return Ok(Answer { results: response, first: AFTER_BEGIN }),
+                    None => {
+                        return Ok(Answer {
+                            results: response,
+                            first: AFTER_BEGIN,
+                        });
+                    }
                     Some(error) => error,
                 },
                 Err(error) => error,

@@ -54,11 +54,26 @@ struct Event {
 /// The processor's test payment methods that are declined, and what a payer is told.
 const DECLINES: &[(&str, &str)] = &[
     ("pm_card_chargeDeclined", "The card was declined. Try another card."),
-    ("pm_card_visa_chargeDeclined", "The card was declined. Try another card."),
-    ("pm_card_chargeDeclinedInsufficientFunds", "The card has not enough funds. Try another card."),
-    ("pm_card_visa_chargeDeclinedInsufficientFunds", "The card has not enough funds. Try another card."),
-    ("pm_card_chargeDeclinedExpiredCard", "The card has expired. Try another card."),
-    ("pm_card_chargeDeclinedIncorrectCvc", "The security code is wrong. Check it, or try another card."),
+    (
+        "pm_card_visa_chargeDeclined",
+        "The card was declined. Try another card.",
+    ),
+    (
+        "pm_card_chargeDeclinedInsufficientFunds",
+        "The card has not enough funds. Try another card.",
+    ),
+    (
+        "pm_card_visa_chargeDeclinedInsufficientFunds",
+        "The card has not enough funds. Try another card.",
+    ),
+    (
+        "pm_card_chargeDeclinedExpiredCard",
+        "The card has expired. Try another card.",
+    ),
+    (
+        "pm_card_chargeDeclinedIncorrectCvc",
+        "The security code is wrong. Check it, or try another card.",
+    ),
 ];
 
 impl Sandbox {
@@ -101,8 +116,14 @@ impl Payments for Sandbox {
             let known = "Use pm_card_visa, or pm_card_chargeDeclined to see a declined card.";
             return Err(domain::validation::Invalid::one("payment_method", "unknown", known).into());
         }
-        let outcome = self.record("charge", key, amount, method, decline.unwrap_or("succeeded")).await?;
-        if outcome == "succeeded" { Ok(Charge { id: key.to_owned() }) } else { Err(Error::Declined(outcome)) }
+        let outcome = self
+            .record("charge", key, amount, method, decline.unwrap_or("succeeded"))
+            .await?;
+        if outcome == "succeeded" {
+            Ok(Charge { id: key.to_owned() })
+        } else {
+            Err(Error::Declined(outcome))
+        }
     }
 
     async fn refund(&self, key: &str, charge: &str, amount: Cents) -> Result<()> {

@@ -5,11 +5,7 @@
 //! It authorises nothing and charges nobody; only the command line calls it.
 
 use super::{listing, repo};
-use crate::{
-    App, Error, Result,
-    app::fresh,
-    db::Sql,
-};
+use crate::{App, Error, Result, app::fresh, db::Sql};
 use domain::{
     fees,
     ids::StepId,
@@ -58,9 +54,17 @@ fn make(app: &App, opening: Opening) -> Result<(Job, String)> {
             Some(id) => id,
             None => fresh()?,
         };
-        Ok(Step { id, action: step.action, expected: step.expected, evidence_required: step.evidence_required })
+        Ok(Step {
+            id,
+            action: step.action,
+            expected: step.expected,
+            evidence_required: step.evidence_required,
+        })
     });
-    let seats = Seats { slots: terms.slots, ..Seats::default() };
+    let seats = Seats {
+        slots: terms.slots,
+        ..Seats::default()
+    };
     let job = Job {
         id: fresh()?,
         project_id: opening.project.id,
@@ -79,7 +83,9 @@ fn make(app: &App, opening: Opening) -> Result<(Job, String)> {
         scope_out: terms.scope_out,
         known_bugs: terms.known_bugs,
         requirements: terms.requirements,
-        journey: Journey { steps: steps.collect::<Result<_>>()? },
+        journey: Journey {
+            steps: steps.collect::<Result<_>>()?,
+        },
         fee_cents: quote.fee,
         created_at: opening.published_at,
         published_at: Some(opening.published_at),
@@ -225,13 +231,14 @@ impl Rows {
 
     fn list(&mut self, job: &Job) -> Result<()> {
         let [newest, price, deadline] = listing::keys(job);
-        self.facets.extend(listing::facets(job).into_iter().map(|name| FacetRow {
-            job_id: job.id.to_string(),
-            name,
-            newest: newest.clone(),
-            price: price.clone(),
-            deadline: deadline.clone(),
-        }));
+        self.facets
+            .extend(listing::facets(job).into_iter().map(|name| FacetRow {
+                job_id: job.id.to_string(),
+                name,
+                newest: newest.clone(),
+                price: price.clone(),
+                deadline: deadline.clone(),
+            }));
         self.listings.push(ListingRow {
             id: RecordId::new("listing", job.id.as_str()),
             card: serde_json::to_string(&job.card()).map_err(|e| Error::Internal(e.to_string()))?,
@@ -248,7 +255,11 @@ impl Rows {
         let (pay, total) = pay
             .and_then(|pay| Some((pay, pay.checked_add(job.fee_cents)?)))
             .ok_or_else(|| Error::Internal("a price beyond all bounds".into()))?;
-        let booking = ledger::book(&Movement::FundJob { job: job.id.clone(), pay, fee: job.fee_cents })?;
+        let booking = ledger::book(&Movement::FundJob {
+            job: job.id.clone(),
+            pay,
+            fee: job.fee_cents,
+        })?;
         let client = job.client.id.to_string();
         let sort = newest_first(at, &booking.key);
         for (n, entry) in booking.entries.iter().enumerate() {
@@ -317,8 +328,17 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Clock, Parts, auth, config::Config, db::Db, gateways::payments::Sandbox, jobs, projects, users, wallet::audit};
-    use domain::{auth::Actor, ids::SessionId, jobs::PublishInput, journeys::{JourneyInput, StepInput}, projects::ProjectInput, users::Role};
+    use crate::{
+        Clock, Parts, auth, config::Config, db::Db, gateways::payments::Sandbox, jobs, projects, users, wallet::audit,
+    };
+    use domain::{
+        auth::Actor,
+        ids::SessionId,
+        jobs::PublishInput,
+        journeys::{JourneyInput, StepInput},
+        projects::ProjectInput,
+        users::Role,
+    };
     use serde_json::Value;
     use std::sync::Arc;
 
@@ -359,8 +379,16 @@ mod tests {
             deadline: Some(Noon.now().plus_hours(48)),
             scope_in: Some("All of it".into()),
             known_bugs: vec!["The kettle is blue".into()],
-            requirements: Requirements { platforms: vec!["ios".into(), "web".into()], ..Requirements::default() },
-            journey: JourneyInput { steps: vec![StepInput { action: "Open".into(), ..StepInput::default() }] },
+            requirements: Requirements {
+                platforms: vec!["ios".into(), "web".into()],
+                ..Requirements::default()
+            },
+            journey: JourneyInput {
+                steps: vec![StepInput {
+                    action: "Open".into(),
+                    ..StepInput::default()
+                }],
+            },
             ..JobInput::default()
         }
     }
@@ -368,9 +396,22 @@ mod tests {
     /// Every row that belongs to a job, without what differs by nature: the job's own id, and ids made at random.
     async fn rows_of(app: &App, id: &str) -> Vec<String> {
         let mut out = Vec::new();
-        for table in ["job", "listing", "facet", "ledger_transaction", "entry", "account", "sandbox_event"] {
-            let rows: Vec<SerdeWrapper<Value>> =
-                app.db.ask(Sql::new(format!("SELECT *, record::id(id) AS id FROM {table}"))).await.expect("rows").rows(0).expect("rows");
+        for table in [
+            "job",
+            "listing",
+            "facet",
+            "ledger_transaction",
+            "entry",
+            "account",
+            "sandbox_event",
+        ] {
+            let rows: Vec<SerdeWrapper<Value>> = app
+                .db
+                .ask(Sql::new(format!("SELECT *, record::id(id) AS id FROM {table}")))
+                .await
+                .expect("rows")
+                .rows(0)
+                .expect("rows");
             for SerdeWrapper(mut row) in rows {
                 if table == "facet" {
                     row["id"] = Value::Null;
@@ -391,24 +432,53 @@ mod tests {
     #[tokio::test]
     async fn the_rows_are_those_that_the_services_write() {
         let app = app().await;
-        let user = users::service::create(&app, "c@example.org", "Client", Role::Client, "hash").await.expect("a client");
+        let user = users::service::create(&app, "c@example.org", "Client", Role::Client, "hash")
+            .await
+            .expect("a client");
         let session = SessionId::parse("s").expect("an id");
-        let actor = Actor { user: user.id.clone(), session, roles: user.roles.clone() };
-        let project = ProjectInput { name: "Shop".into(), description: String::new(), app_url: "https://e.org".into() };
-        let project = projects::service::create(&app, &actor, &project).await.expect("a project");
+        let actor = Actor {
+            user: user.id.clone(),
+            session,
+            roles: user.roles.clone(),
+        };
+        let project = ProjectInput {
+            name: "Shop".into(),
+            description: String::new(),
+            app_url: "https://e.org".into(),
+        };
+        let project = projects::service::create(&app, &actor, &project)
+            .await
+            .expect("a project");
 
-        let draft = jobs::service::create(&app, &actor, &input(&project)).await.expect("a draft");
-        let pay = PublishInput { payment_method: PAYMENT_METHOD.into() };
-        let one = jobs::publishing::publish(&app, &actor, &draft.id, &pay, None).await.expect("published");
+        let draft = jobs::service::create(&app, &actor, &input(&project))
+            .await
+            .expect("a draft");
+        let pay = PublishInput {
+            payment_method: PAYMENT_METHOD.into(),
+        };
+        let one = jobs::publishing::publish(&app, &actor, &draft.id, &pay, None)
+            .await
+            .expect("published");
 
         let client = users::service::person(&app, &user.id).await.expect("a person");
-        let opening = Opening { client, input: input(&project), project: project.clone(), published_at: app.now() };
+        let opening = Opening {
+            client,
+            input: input(&project),
+            project: project.clone(),
+            published_at: app.now(),
+        };
         open(&app, vec![opening]).await.expect("opened");
 
         let mine = domain::page::PageQuery::default();
-        let all = jobs::service::mine(&app, &actor, None, &mine).await.expect("a list").items;
+        let all = jobs::service::mine(&app, &actor, None, &mine)
+            .await
+            .expect("a list")
+            .items;
         let two = all.iter().find(|job| job.id != one.id).expect("two jobs");
-        let (by_service, in_bulk) = (rows_of(&app, one.id.as_str()).await, rows_of(&app, two.id.as_str()).await);
+        let (by_service, in_bulk) = (
+            rows_of(&app, one.id.as_str()).await,
+            rows_of(&app, two.id.as_str()).await,
+        );
         assert_eq!(by_service.len(), 1 + 1 + 5 + 1 + 2 + 1 + 1);
         assert_eq!(by_service, in_bulk);
 

@@ -43,8 +43,15 @@ impl Pages {
         if !embedded {
             cache = cache.time_to_live(Duration::from_secs(1));
         }
-        let figures = Cache::builder().max_capacity(1).time_to_live(Duration::from_secs(30)).build();
-        Self { generation: AtomicU64::new(0), cache: cache.build(), figures }
+        let figures = Cache::builder()
+            .max_capacity(1)
+            .time_to_live(Duration::from_secs(30))
+            .build();
+        Self {
+            generation: AtomicU64::new(0),
+            cache: cache.build(),
+            figures,
+        }
     }
 
     /// To be called after a write to the marketplace was committed and before it is acknowledged.
@@ -110,7 +117,9 @@ pub async fn page(app: &App, query: &JobQuery) -> Result<Page<JobCard>> {
 
 /// How many jobs are open.
 pub(crate) async fn count(db: &Db) -> Result<i64> {
-    db.ask(Sql::new("SELECT count() AS total FROM listing GROUP ALL")).await?.total(0)
+    db.ask(Sql::new("SELECT count() AS total FROM listing GROUP ALL"))
+        .await?
+        .total(0)
 }
 
 fn column(sort: JobSort) -> &'static str {
@@ -123,9 +132,14 @@ fn column(sort: JobSort) -> &'static str {
 
 /// The facet whose index a filter walks: the one that is likely to be rarest.
 fn driver(filter: &JobFilter) -> Option<[String; 2]> {
-    [("country", &filter.country), ("language", &filter.language), ("browser", &filter.browser), ("platform", &filter.platform)]
-        .into_iter()
-        .find_map(|(kind, value)| value.as_ref().map(|v| [format!("{kind}:{v}"), format!("{kind}:*")]))
+    [
+        ("country", &filter.country),
+        ("language", &filter.language),
+        ("browser", &filter.browser),
+        ("platform", &filter.platform),
+    ]
+    .into_iter()
+    .find_map(|(kind, value)| value.as_ref().map(|v| [format!("{kind}:{v}"), format!("{kind}:*")]))
 }
 
 /// The page's rows and the cursor behind it.
@@ -138,7 +152,11 @@ async fn find(db: &Db, filter: &JobFilter) -> Result<(Vec<Row>, Option<String>)>
     let mut after = filter.after.clone().unwrap_or_default();
     let mut scanned = 0;
     // When every row fits, one batch with one row to spare tells whether there is more.
-    let mut batch = if unchecked { filter.limit + 1 } else { (filter.limit + 1) * 2 };
+    let mut batch = if unchecked {
+        filter.limit + 1
+    } else {
+        (filter.limit + 1) * 2
+    };
     loop {
         let rows = walk(db, filter, &after, batch).await?;
         let exhausted = rows.len() < batch;
@@ -175,7 +193,10 @@ async fn walk(db: &Db, filter: &JobFilter, after: &str, limit: usize) -> Result<
             "SELECT card, {column} AS at FROM listing WHERE words @0@ $words AND {column} > $after
              ORDER BY at LIMIT {limit}"
         ));
-        return db.ask(sql.bind("words", words.clone()).bind("after", after.to_owned())).await?.rows(0);
+        return db
+            .ask(sql.bind("words", words.clone()).bind("after", after.to_owned()))
+            .await?
+            .rows(0);
     }
     let Some(names) = driver(filter) else {
         let sql = Sql::new(format!(
@@ -191,16 +212,30 @@ async fn walk(db: &Db, filter: &JobFilter, after: &str, limit: usize) -> Result<
     };
     let [exact, any] = names;
     let sql = Sql::new(format!("{}{}", stream("exact"), stream("any")));
-    let mut answer = db.ask(sql.bind("exact", exact).bind("any", any).bind("after", after.to_owned())).await?;
+    let mut answer = db
+        .ask(
+            sql.bind("exact", exact)
+                .bind("any", any)
+                .bind("after", after.to_owned()),
+        )
+        .await?;
     let mut pointers: Vec<Pointer> = answer.rows(0)?;
     pointers.append(&mut answer.rows(1)?);
     pointers.sort_by(|a, b| a.at.cmp(&b.at));
     pointers.truncate(limit);
-    let records: Vec<RecordId> = pointers.iter().map(|p| RecordId::new("listing", p.job_id.as_str())).collect();
-    let cards: Vec<Card> = db.ask(Sql::new("SELECT id, card FROM $records").bind("records", records)).await?.rows(0)?;
+    let records: Vec<RecordId> = pointers
+        .iter()
+        .map(|p| RecordId::new("listing", p.job_id.as_str()))
+        .collect();
+    let cards: Vec<Card> = db
+        .ask(Sql::new("SELECT id, card FROM $records").bind("records", records))
+        .await?
+        .rows(0)?;
     let mut cards: HashMap<String, String> = cards.into_iter().map(|c| (crate::db::key(&c.id), c.card)).collect();
     let rows = pointers.into_iter();
-    Ok(rows.filter_map(|p| cards.remove(&p.job_id).map(|card| Row { card, at: p.at })).collect())
+    Ok(rows
+        .filter_map(|p| cards.remove(&p.job_id).map(|card| Row { card, at: p.at }))
+        .collect())
 }
 
 /// Part of a transaction: keeps the marketplace in step with a change of a job.
@@ -208,10 +243,10 @@ pub(crate) fn sync(before: &Job, after: &Job) -> Result<Sql> {
     let listed = |job: &Job| job.status == JobStatus::Open;
     match (listed(before), listed(after)) {
         (false, false) => Ok(Sql::new("")),
-        (true, false) => Ok(Sql::new(
-            "DELETE type::record('listing', $listed); DELETE facet WHERE job_id = $listed;",
-        )
-        .bind("listed", after.id.to_string())),
+        (true, false) => Ok(
+            Sql::new("DELETE type::record('listing', $listed); DELETE facet WHERE job_id = $listed;")
+                .bind("listed", after.id.to_string()),
+        ),
         (true, true) if same_place(before, after) => Ok(Sql::new(
             "UPDATE type::record('listing', $listed) SET card = $listed_card;",
         )
@@ -248,13 +283,18 @@ pub(crate) fn keys(job: &Job) -> [String; 3] {
 /// The names a job can be found by.
 pub(crate) fn facets(job: &Job) -> Vec<String> {
     let r = &job.requirements;
-    [("platform", &r.platforms), ("browser", &r.browsers), ("country", &r.countries), ("language", &r.languages)]
-        .into_iter()
-        .flat_map(|(kind, values)| {
-            let any = values.is_empty().then(|| format!("{kind}:*"));
-            values.iter().map(move |value| format!("{kind}:{value}")).chain(any)
-        })
-        .collect()
+    [
+        ("platform", &r.platforms),
+        ("browser", &r.browsers),
+        ("country", &r.countries),
+        ("language", &r.languages),
+    ]
+    .into_iter()
+    .flat_map(|(kind, values)| {
+        let any = values.is_empty().then(|| format!("{kind}:*"));
+        values.iter().map(move |value| format!("{kind}:{value}")).chain(any)
+    })
+    .collect()
 }
 
 fn put(job: &Job) -> Result<Sql> {

@@ -49,20 +49,40 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
         }
         Err(other) => return Err(other),
     };
-    let next = JobState { status: JobStatus::Open, fee: quote.fee, ..before.job.state() };
-    let movement = Movement::FundJob { job: id.clone(), pay: quote.pay, fee: quote.fee };
+    let next = JobState {
+        status: JobStatus::Open,
+        fee: quote.fee,
+        ..before.job.state()
+    };
+    let movement = Movement::FundJob {
+        job: id.clone(),
+        pay: quote.pay,
+        fee: quote.fee,
+    };
     let answer = Job {
         status: JobStatus::Open,
         fee_cents: quote.fee,
         published_at: Some(now),
-        viewer: JobViewer { owns: true, claim_id: None },
+        viewer: JobViewer {
+            owns: true,
+            claim_id: None,
+        },
         ..before.job.clone()
     };
-    let mut listed = repo::Stored { job: before.job.clone(), ..before };
+    let mut listed = repo::Stored {
+        job: before.job.clone(),
+        ..before
+    };
     listed.job.published_at = Some(now);
     let sql = service::transition(&listed, next)?
         .then(repo::published(id, &charge.id, now))
-        .then(wallet::service::booking(app, &movement, &actor.user, &answer.title, Some(&actor.user))?)
+        .then(wallet::service::booking(
+            app,
+            &movement,
+            &actor.user,
+            &answer.title,
+            Some(&actor.user),
+        )?)
         .then(ticket.spend(app, id.as_str(), &answer)?);
     app.db.write(sql).await?;
     app.pages.touched();
@@ -86,7 +106,10 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId, key: Option<&str>) -> 
     answer.status = next.status;
     answer.seats = next.seats;
     answer.seats_left = 0;
-    answer.viewer = JobViewer { owns: true, claim_id: None };
+    answer.viewer = JobViewer {
+        owns: true,
+        claim_id: None,
+    };
     let sql = service::transition(&before, next)?
         .then(give_back(app, &before, "stop", amount, Some(actor))?)
         .then(ticket.spend(app, id.as_str(), &answer)?);
@@ -108,7 +131,11 @@ pub(crate) fn give_back(
         return Ok(Sql::new(""));
     }
     let job = &before.job;
-    let movement = Movement::RefundJob { job: job.id.clone(), occasion: occasion.to_owned(), amount };
+    let movement = Movement::RefundJob {
+        job: job.id.clone(),
+        occasion: occasion.to_owned(),
+        amount,
+    };
     let payload = worker::Work::Refund {
         key: format!("refund-{}-{occasion}", job.id),
         charge: before.charge_id.clone().unwrap_or_default(),

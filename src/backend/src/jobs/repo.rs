@@ -59,8 +59,12 @@ const JOINED: &str = "SELECT *, type::record('project', project_id).app_url AS a
 
 impl Row {
     fn stored(self) -> Result<Stored> {
-        let seats =
-            Seats { slots: self.slots, taken: self.taken, handed_in: self.handed_in, settled: self.settled };
+        let seats = Seats {
+            slots: self.slots,
+            taken: self.taken,
+            handed_in: self.handed_in,
+            settled: self.settled,
+        };
         let job = Job {
             id: JobId::parse(db::key(&self.id)).map_err(Error::bad_id)?,
             project_id: ProjectId::parse(self.project_id).map_err(Error::bad_id)?,
@@ -86,7 +90,12 @@ impl Row {
             published_at: self.published_at.map(Timestamp::from_millis),
             viewer: JobViewer::default(),
         };
-        Ok(Stored { job, version: self.version, charge_id: self.charge_id, charge_attempt: self.charge_attempt })
+        Ok(Stored {
+            job,
+            version: self.version,
+            charge_id: self.charge_id,
+            charge_attempt: self.charge_attempt,
+        })
     }
 }
 
@@ -167,7 +176,12 @@ pub async fn of_owner(
     ))
     .bind("value", value)
     .bind("after", after.to_owned());
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
 }
 
 /// Ids of open jobs whose deadline has passed. What is absent sorts before every number, hence the lower bound.

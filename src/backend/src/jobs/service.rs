@@ -1,13 +1,7 @@
 //! Making, reading and editing jobs. Publishing and stopping them stand in [`super::publishing`].
 
 use super::{listing, repo};
-use crate::{
-    App, Error, Result,
-    app::fresh,
-    claims,
-    db::Sql,
-    projects, users,
-};
+use crate::{App, Error, Result, app::fresh, claims, db::Sql, projects, users};
 use domain::{
     auth::Actor,
     error::Conflict,
@@ -28,14 +22,21 @@ use serde_json::Value;
 /// Refused fields; a project that is not one's own counts as unknown.
 pub async fn create(app: &App, actor: &Actor, input: &JobInput) -> Result<Job> {
     if !policy::may_own_projects(actor) {
-        return Err(Error::Forbidden("Only clients post jobs. Add the client role in your profile."));
+        return Err(Error::Forbidden(
+            "Only clients post jobs. Add the client role in your profile.",
+        ));
     }
     let terms = input.validate()?;
-    let project = projects::service::get(app, actor, &terms.project).await.map_err(|error| match error {
-        Error::NotFound => Invalid::one("project_id", "unknown", "You have no such project.").into(),
-        other => other,
-    })?;
-    let seats = Seats { slots: terms.slots, ..Seats::default() };
+    let project = projects::service::get(app, actor, &terms.project)
+        .await
+        .map_err(|error| match error {
+            Error::NotFound => Invalid::one("project_id", "unknown", "You have no such project.").into(),
+            other => other,
+        })?;
+    let seats = Seats {
+        slots: terms.slots,
+        ..Seats::default()
+    };
     let mut job = Job {
         id: fresh()?,
         project_id: project.id,
@@ -89,9 +90,16 @@ fn journey(input: JourneyInput) -> Result<Journey> {
             Some(id) => id,
             None => fresh()?,
         };
-        Ok(Step { id, action: step.action, expected: step.expected, evidence_required: step.evidence_required })
+        Ok(Step {
+            id,
+            action: step.action,
+            expected: step.expected,
+            evidence_required: step.evidence_required,
+        })
     });
-    Ok(Journey { steps: steps.collect::<Result<_>>()? })
+    Ok(Journey {
+        steps: steps.collect::<Result<_>>()?,
+    })
 }
 
 /// # Errors
@@ -99,7 +107,10 @@ fn journey(input: JourneyInput) -> Result<Journey> {
 pub async fn get(app: &App, actor: Option<&Actor>, id: &JobId) -> Result<Job> {
     let mut job = stored(app, id).await?.job;
     let owns = actor.is_some_and(|a| a.user == job.client.id);
-    let relation = Relation { owns_job: owns, ..Relation::default() };
+    let relation = Relation {
+        owns_job: owns,
+        ..Relation::default()
+    };
     if !policy::may_read_job(actor, job.status, relation) {
         return Err(Error::NotFound);
     }
@@ -109,7 +120,9 @@ pub async fn get(app: &App, actor: Option<&Actor>, id: &JobId) -> Result<Job> {
     };
     job.viewer = JobViewer { owns, claim_id };
     if job.status == JobStatus::Draft {
-        job.fee_cents = fees::quote(job.price_cents, job.slots, app.config.fee).map(|q| q.fee).unwrap_or_default();
+        job.fee_cents = fees::quote(job.price_cents, job.slots, app.config.fee)
+            .map(|q| q.fee)
+            .unwrap_or_default();
     }
     Ok(job)
 }
@@ -122,7 +135,10 @@ pub(crate) async fn stored(app: &App, id: &JobId) -> Result<repo::Stored> {
 /// A job that the actor may manage; other people's jobs are forbidden when they are public, and unknown when not.
 pub(crate) async fn managed(app: &App, actor: &Actor, id: &JobId) -> Result<repo::Stored> {
     let stored = stored(app, id).await?;
-    let relation = Relation { owns_job: stored.job.client.id == actor.user, ..Relation::default() };
+    let relation = Relation {
+        owns_job: stored.job.client.id == actor.user,
+        ..Relation::default()
+    };
     if policy::may_manage_job(relation) {
         return Ok(stored);
     }
@@ -168,12 +184,7 @@ pub async fn delete(app: &App, actor: &Actor, id: &JobId) -> Result<()> {
 ///
 /// # Errors
 /// Refused paging parameters; other people's projects count as unknown.
-pub async fn mine(
-    app: &App,
-    actor: &Actor,
-    project: Option<&ProjectId>,
-    query: &PageQuery,
-) -> Result<Page<JobCard>> {
+pub async fn mine(app: &App, actor: &Actor, project: Option<&ProjectId>, query: &PageQuery) -> Result<Page<JobCard>> {
     let (limit, after) = query.validate()?;
     if let Some(project) = project {
         projects::service::get(app, actor, project).await?;

@@ -66,7 +66,12 @@ pub async fn of_owner(db: &Db, owner: &UserId, after: &str, limit: usize) -> Res
     ))
     .bind("owner", owner.to_string())
     .bind("after", after.to_owned());
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::project).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::project)
+        .collect()
 }
 
 pub async fn update(db: &Db, id: &ProjectId, input: &ProjectInput) -> Result<()> {

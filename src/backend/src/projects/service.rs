@@ -23,7 +23,9 @@ pub async fn list(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<Pr
 /// Refused fields; [`Error::Forbidden`] for who is no client.
 pub async fn create(app: &App, actor: &Actor, input: &ProjectInput) -> Result<Project> {
     if !policy::may_own_projects(actor) {
-        return Err(Error::Forbidden("Only clients make projects. Add the client role in your profile."));
+        return Err(Error::Forbidden(
+            "Only clients make projects. Add the client role in your profile.",
+        ));
     }
     let input = input.validate()?;
     let project = Project {
@@ -42,7 +44,11 @@ pub async fn create(app: &App, actor: &Actor, input: &ProjectInput) -> Result<Pr
 /// [`Error::NotFound`] also for the projects of others.
 pub async fn get(app: &App, actor: &Actor, id: &ProjectId) -> Result<Project> {
     let project = repo::find(&app.db, id).await?.ok_or(Error::NotFound)?;
-    if project.owner_id == actor.user { Ok(project) } else { Err(Error::NotFound) }
+    if project.owner_id == actor.user {
+        Ok(project)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// `patch` is a JSON merge patch of a [`ProjectInput`].

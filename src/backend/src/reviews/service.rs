@@ -1,8 +1,7 @@
 //! Approving pays at once; a rejection names its clause and becomes final after the time for a dispute; silence approves.
 
 use crate::{
-    App, Error, Result,
-    claims,
+    App, Error, Result, claims,
     db::Sql,
     idempotency::{self, Once},
     jobs,
@@ -54,7 +53,8 @@ pub async fn approve(
         answer.status = SubmissionStatus::Approved;
         answer.decision = Some(decision.clone());
         answer.review_due_at = None;
-        let also = users::service::rate(&before.tester, approval.rating).then(ticket.spend(app, id.as_str(), &answer)?);
+        let also =
+            users::service::rate(&before.tester, approval.rating).then(ticket.spend(app, id.as_str(), &answer)?);
         match pay(app, &before, &decision, Some(actor), also).await {
             Err(Error::Conflict(Conflict::Stale)) if tries < MAX_TRIES => {}
             Err(other) => return Err(other),
@@ -81,9 +81,19 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
         due_at: None,
     };
     let sql = submissions::service::moved(app, before, &moved)
-        .then(claims::service::moved(&before.claim, ClaimStatus::Submitted, ClaimStatus::Decided))
+        .then(claims::service::moved(
+            &before.claim,
+            ClaimStatus::Submitted,
+            ClaimStatus::Decided,
+        ))
         .then(jobs::service::transition(&job, next)?)
-        .then(wallet::service::booking(app, &movement, &before.owner, &job.job.title, actor.map(|a| &a.user))?)
+        .then(wallet::service::booking(
+            app,
+            &movement,
+            &before.owner,
+            &job.job.title,
+            actor.map(|a| &a.user),
+        )?)
         .then(also);
     app.db.write(sql).await.map(drop)
 }
@@ -126,7 +136,11 @@ pub async fn reject(
         due_at: Some(now.plus_hours(app.config.dispute_hours)),
     };
     let sql = submissions::service::moved(app, &before, &moved)
-        .then(claims::service::moved(&before.claim, ClaimStatus::Submitted, ClaimStatus::Decided))
+        .then(claims::service::moved(
+            &before.claim,
+            ClaimStatus::Submitted,
+            ClaimStatus::Decided,
+        ))
         .then(ticket.spend(app, id.as_str(), &answer)?);
     app.db.write(sql).await.map_err(already_decided)?;
     Ok(answer)
@@ -178,7 +192,11 @@ async fn try_request_changes(app: &App, actor: &Actor, id: &SubmissionId, commen
         due_at: None,
     };
     let sql = submissions::service::moved(app, &before, &moved)
-        .then(claims::service::moved(&before.claim, ClaimStatus::Submitted, ClaimStatus::Active))
+        .then(claims::service::moved(
+            &before.claim,
+            ClaimStatus::Submitted,
+            ClaimStatus::Active,
+        ))
         .then(claims::service::extended(app, &before.claim))
         .then(jobs::service::transition(&job, job.job.state().hand_back())?);
     app.db.write(sql).await.map(drop)

@@ -52,12 +52,19 @@ pub fn read(bytes: &[u8]) -> Result<RgbaImage> {
     let Some(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) = format else {
         return Err(Error::Unsupported("Only PNG, JPEG and WebP pictures are taken."));
     };
-    let broken = |_| refused("broken", "This picture cannot be read. It may be incomplete; take it again.");
+    let broken = |_| {
+        refused(
+            "broken",
+            "This picture cannot be read. It may be incomplete; take it again.",
+        )
+    };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOC);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| too_big(&error).unwrap_or_else(|| broken(())))?;
+    let mut decoder = reader
+        .into_decoder()
+        .map_err(|error| too_big(&error).unwrap_or_else(|| broken(())))?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Error::TooLarge("A picture may have 50 megapixels at most."));
@@ -70,7 +77,8 @@ pub fn read(bytes: &[u8]) -> Result<RgbaImage> {
 }
 
 fn too_big(error: &image::ImageError) -> Option<Error> {
-    matches!(error, image::ImageError::Limits(_)).then_some(Error::TooLarge("A picture may have 50 megapixels at most."))
+    matches!(error, image::ImageError::Limits(_))
+        .then_some(Error::TooLarge("A picture may have 50 megapixels at most."))
 }
 
 /// Burns redactions in and makes the files to keep.
@@ -87,7 +95,11 @@ pub fn make(mut picture: RgbaImage, scene: Option<&Scene>) -> Result<Made> {
         burn(&mut picture, scene);
     }
     let original = png(&picture)?;
-    let drawn = scene.filter(|s| s.shapes.iter().any(|shape| !matches!(shape.kind, annotate::ShapeKind::Redact { .. })));
+    let drawn = scene.filter(|s| {
+        s.shapes
+            .iter()
+            .any(|shape| !matches!(shape.kind, annotate::ShapeKind::Redact { .. }))
+    });
     let annotated = match drawn {
         Some(scene) => {
             super::raster::paint(&mut picture, &annotate::plan(scene))?;
@@ -95,7 +107,13 @@ pub fn make(mut picture: RgbaImage, scene: Option<&Scene>) -> Result<Made> {
         }
         None => None,
     };
-    Ok(Made { width, height, original, annotated, thumbnail: thumbnail(picture)? })
+    Ok(Made {
+        width,
+        height,
+        original,
+        annotated,
+        thumbnail: thumbnail(picture)?,
+    })
 }
 
 /// Replaces redacted pixels by opaque black.
@@ -112,13 +130,20 @@ fn burn(picture: &mut RgbaImage, scene: &Scene) {
 fn png(picture: &RgbaImage) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive)
-        .write_image(picture.as_raw(), picture.width(), picture.height(), image::ExtendedColorType::Rgba8)
+        .write_image(
+            picture.as_raw(),
+            picture.width(),
+            picture.height(),
+            image::ExtendedColorType::Rgba8,
+        )
         .map_err(|e| Error::Internal(format!("encoding a picture: {e}")))?;
     Ok(out)
 }
 
 fn thumbnail(picture: RgbaImage) -> Result<Vec<u8>> {
-    let small = DynamicImage::ImageRgba8(picture).thumbnail(THUMBNAIL, THUMBNAIL).into_rgba8();
+    let small = DynamicImage::ImageRgba8(picture)
+        .thumbnail(THUMBNAIL, THUMBNAIL)
+        .into_rgba8();
     // JPEG knows no transparency: what shines through is white, as on the page.
     let flat = image::RgbImage::from_fn(small.width(), small.height(), |x, y| {
         let Rgba([r, g, b, a]) = *small.get_pixel(x, y);
@@ -189,7 +214,9 @@ mod tests {
 
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(u32::MAX, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 })
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+                if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 }
+            })
         })
     }
 }

@@ -20,7 +20,14 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
         match draw {
             Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
             Draw::Stroke { path, color, width } => stroke(&mut canvas, &build(path), *color, *width),
-            Draw::Text { at, size, color, line, halo, halo_width } => {
+            Draw::Text {
+                at,
+                size,
+                color,
+                line,
+                halo,
+                halo_width,
+            } => {
                 let letters = outline(&font, *at, *size, line);
                 if let Some(halo) = halo {
                     stroke(&mut canvas, &letters, *halo, *halo_width);
@@ -50,7 +57,10 @@ fn store(canvas: &Pixmap, picture: &mut RgbaImage) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "scenes hold coordinates below a million, which an f32 holds to a tenth of a pixel")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "scenes hold coordinates below a million, which an f32 holds to a tenth of a pixel"
+)]
 fn f(value: f64) -> f32 {
     value as f32
 }
@@ -115,7 +125,10 @@ fn outline(font: &FontRef<'_>, at: Point, size: f64, line: &str) -> Option<Path>
 }
 
 fn ink(color: Rgba) -> Paint<'static> {
-    let mut paint = Paint { anti_alias: true, ..Paint::default() };
+    let mut paint = Paint {
+        anti_alias: true,
+        ..Paint::default()
+    };
     paint.set_color_rgba8(color.r, color.g, color.b, color.a);
     paint
 }
@@ -128,7 +141,12 @@ fn fill(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba) {
 
 fn stroke(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba, width: f64) {
     if let Some(path) = path {
-        let round = Stroke { width: f(width), line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() };
+        let round = Stroke {
+            width: f(width),
+            line_cap: LineCap::Round,
+            line_join: LineJoin::Round,
+            ..Stroke::default()
+        };
         canvas.stroke_path(path, &ink(color), &round, Transform::identity(), None);
     }
 }
@@ -140,13 +158,29 @@ mod tests {
     fn white() -> RgbaImage {
         RgbaImage::from_pixel(100, 60, image::Rgba([255, 255, 255, 255]))
     }
-    const RED: Rgba = Rgba { r: 225, g: 29, b: 72, a: 255 };
+    const RED: Rgba = Rgba {
+        r: 225,
+        g: 29,
+        b: 72,
+        a: 255,
+    };
 
     #[test]
     fn a_stroke_covers_its_line_and_nothing_else() {
         let mut picture = white();
-        let path = vec![PathCmd::MoveTo(Point { x: 10.0, y: 30.0 }), PathCmd::LineTo(Point { x: 90.0, y: 30.0 })];
-        paint(&mut picture, &[Draw::Stroke { path, color: RED, width: 6.0 }]).expect("paints");
+        let path = vec![
+            PathCmd::MoveTo(Point { x: 10.0, y: 30.0 }),
+            PathCmd::LineTo(Point { x: 90.0, y: 30.0 }),
+        ];
+        paint(
+            &mut picture,
+            &[Draw::Stroke {
+                path,
+                color: RED,
+                width: 6.0,
+            }],
+        )
+        .expect("paints");
         assert_eq!(picture.get_pixel(50, 30).0, [225, 29, 72, 255]);
         assert_eq!(picture.get_pixel(50, 40).0, [255, 255, 255, 255]);
     }
@@ -154,9 +188,18 @@ mod tests {
     #[test]
     fn letters_stand_on_their_baseline() {
         let mut picture = white();
-        let text = Draw::Text { at: Point { x: 10.0, y: 50.0 }, size: 40.0, color: RED, line: "H".into(), halo: None, halo_width: 0.0 };
+        let text = Draw::Text {
+            at: Point { x: 10.0, y: 50.0 },
+            size: 40.0,
+            color: RED,
+            line: "H".into(),
+            halo: None,
+            halo_width: 0.0,
+        };
         paint(&mut picture, &[text]).expect("paints");
-        let inked: Vec<u32> = (0..60).filter(|y| (0..100).any(|x| picture.get_pixel(x, *y).0[1] < 100)).collect();
+        let inked: Vec<u32> = (0..60)
+            .filter(|y| (0..100).any(|x| picture.get_pixel(x, *y).0[1] < 100))
+            .collect();
         assert_eq!(inked.last(), Some(&49));
         // A capital is 0.73 em high in this font.
         assert_eq!(inked.first(), Some(&21));

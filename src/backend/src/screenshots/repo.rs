@@ -101,7 +101,9 @@ pub async fn create(
     .bind("screenshot", id.to_string())
     .bind("step", step.map(ToString::to_string))
     .bind("now", now.millis());
-    db.write(submissions::service::still_editable(submission).then(files(sql, made))).await.map(drop)
+    db.write(submissions::service::still_editable(submission).then(files(sql, made)))
+        .await
+        .map(drop)
 }
 
 /// Writes a new revision over the one it was made from; throws `stale` otherwise.
@@ -113,7 +115,9 @@ pub async fn revise(db: &Db, before: &Stored, made: Files) -> Result<()> {
     )
     .bind("screenshot", before.screenshot.id.to_string())
     .bind("revision", before.revision);
-    db.write(submissions::service::still_editable(&before.submission).then(files(sql, made))).await.map(drop)
+    db.write(submissions::service::still_editable(&before.submission).then(files(sql, made)))
+        .await
+        .map(drop)
 }
 
 /// Removes a picture, and its mention in bug reports.
@@ -137,5 +141,10 @@ pub async fn find(db: &Db, id: &ScreenshotId) -> Result<Option<Stored>> {
 pub async fn of_submissions(db: &Db, ids: &[SubmissionId]) -> Result<Vec<Stored>> {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let sql = Sql::new("SELECT * FROM screenshot WHERE submission_id IN $ids ORDER BY created_at").bind("ids", ids);
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
 }

@@ -45,17 +45,25 @@ pub struct Picture {
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     let asked = upload.step_id.as_deref().filter(|id| !id.is_empty());
-    let step: Option<StepId> =
-        asked.and_then(|id| contract.journey.steps.iter().find(|s| s.id.as_str() == id)).map(|s| s.id.clone());
+    let step: Option<StepId> = asked
+        .and_then(|id| contract.journey.steps.iter().find(|s| s.id.as_str() == id))
+        .map(|s| s.id.clone());
     if asked.is_some() && step.is_none() {
         return Err(Invalid::one("step_id", "unknown", "The contract has no such step.").into());
     }
-    let scene = upload.scene.as_deref().filter(|text| !text.trim().is_empty()).map(read_scene).transpose()?;
+    let scene = upload
+        .scene
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+        .map(read_scene)
+        .transpose()?;
     if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
         return Err(Invalid::one("file", "too_many", "A submission holds at most 100 pictures.").into());
     }
     let for_picture = scene.clone();
-    let made = app.heavy(move || images::make(images::read(&upload.bytes)?, for_picture.as_ref())).await?;
+    let made = app
+        .heavy(move || images::make(images::read(&upload.bytes)?, for_picture.as_ref()))
+        .await?;
     let screenshot: ScreenshotId = fresh()?;
     let files = keep(app, &screenshot, 0, made, scene.as_ref()).await?;
     let names = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
@@ -85,8 +93,18 @@ async fn keep(app: &App, id: &ScreenshotId, revision: i64, made: Made, scene: Op
     };
     let thumbnail = name("thumbnail.jpg");
     put(app, &thumbnail, made.thumbnail).await?;
-    let scene = scene.map(Scene::to_json).transpose().map_err(|e| Error::Internal(e.to_string()))?;
-    Ok(Files { original, annotated, thumbnail, width: made.width, height: made.height, scene })
+    let scene = scene
+        .map(Scene::to_json)
+        .transpose()
+        .map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(Files {
+        original,
+        annotated,
+        thumbnail,
+        width: made.width,
+        height: made.height,
+        scene,
+    })
 }
 
 fn store_failed(error: object_store::Error) -> Error {
@@ -95,7 +113,11 @@ fn store_failed(error: object_store::Error) -> Error {
 
 async fn put(app: &App, name: &str, bytes: Vec<u8>) -> Result<()> {
     let path = Path::from(name);
-    app.storage.put(&path, PutPayload::from(bytes)).await.map(drop).map_err(store_failed)
+    app.storage
+        .put(&path, PutPayload::from(bytes))
+        .await
+        .map(drop)
+        .map_err(store_failed)
 }
 
 /// Removes files that no row names any more. One that cannot be removed costs space and nothing else.
@@ -122,7 +144,9 @@ pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str)
     let scene = read_scene(scene)?;
     let bytes = fetch(app, &before.original).await?;
     let for_picture = scene.clone();
-    let made = app.heavy(move || images::make(decode_own(&bytes)?, Some(&for_picture))).await?;
+    let made = app
+        .heavy(move || images::make(decode_own(&bytes)?, Some(&for_picture)))
+        .await?;
     let files = keep(app, id, before.revision + 1, made, Some(&scene)).await?;
     let new = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
     if let Err(error) = repo::revise(&app.db, &before, files).await {
@@ -139,7 +163,9 @@ pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str)
 /// Our own files are read without the limits of strangers' files: encoded anew they may be larger.
 fn decode_own(bytes: &[u8]) -> Result<image::RgbaImage> {
     let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png);
-    Ok(picture.map_err(|e| Error::Internal(format!("a kept picture: {e}")))?.into_rgba8())
+    Ok(picture
+        .map_err(|e| Error::Internal(format!("a kept picture: {e}")))?
+        .into_rgba8())
 }
 
 async fn fetch(app: &App, name: &str) -> Result<Bytes> {
@@ -170,14 +196,19 @@ pub async fn picture(app: &App, actor: &Actor, id: &ScreenshotId, variant: Varia
         Variant::Original => (&stored.original, "image/png"),
         Variant::Thumbnail => (&stored.thumbnail, "image/jpeg"),
     };
-    Ok(Picture { bytes: fetch(app, name).await?, content_type })
+    Ok(Picture {
+        bytes: fetch(app, name).await?,
+        content_type,
+    })
 }
 
 /// The pictures of several submissions, by submission, oldest first.
 pub(crate) async fn of_submissions(app: &App, ids: &[SubmissionId]) -> Result<HashMap<String, Vec<Screenshot>>> {
     let mut out: HashMap<String, Vec<Screenshot>> = HashMap::new();
     for stored in repo::of_submissions(&app.db, ids).await? {
-        out.entry(stored.submission.to_string()).or_default().push(stored.screenshot);
+        out.entry(stored.submission.to_string())
+            .or_default()
+            .push(stored.screenshot);
     }
     Ok(out)
 }

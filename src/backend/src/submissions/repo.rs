@@ -63,7 +63,11 @@ impl Row {
             tester: UserId::parse(self.tester_id).map_err(Error::bad_id)?,
             status: SubmissionStatus::from_code(&self.status)
                 .ok_or_else(|| Error::Internal(format!("a submission in state {}", self.status)))?,
-            report: Report { steps: self.steps.0, summary: self.summary, environment: self.environment },
+            report: Report {
+                steps: self.steps.0,
+                summary: self.summary,
+                environment: self.environment,
+            },
             price: Cents(self.price_cents),
             decision: self.decision.map(|d| d.0),
             version: self.version,
@@ -168,7 +172,12 @@ pub async fn of_job(db: &Db, job: &JobId, after: &str, limit: usize) -> Result<V
     ))
     .bind("job", job.to_string())
     .bind("after", after.to_owned());
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
 }
 
 /// Those in `status` on which the system has to act. What is absent sorts before every number, hence the lower bound.
@@ -178,7 +187,12 @@ pub async fn due(db: &Db, status: SubmissionStatus, now: Timestamp, limit: usize
     ))
     .bind("status", status.code().to_owned())
     .bind("now", now.millis());
-    db.ask(sql).await?.rows::<Row>(0)?.into_iter().map(Row::stored).collect()
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
 }
 
 /// What a tester has handed in and is waiting for, in cents.

@@ -1,13 +1,7 @@
 //! The tester's report: opened with the claim, kept on every change, handed in when nothing is missing.
 
 use super::repo::{self, Move, Stored};
-use crate::{
-    App, Error, Result,
-    app::fresh,
-    bugs, claims,
-    db::Sql,
-    jobs, screenshots, users,
-};
+use crate::{App, Error, Result, app::fresh, bugs, claims, db::Sql, jobs, screenshots, users};
 use domain::{
     auth::Actor,
     claims::{ClaimStatus, Contract},
@@ -36,7 +30,11 @@ pub async fn open(app: &App, actor: &Actor, id: &ClaimId) -> Result<(Submission,
         return Err(Conflict::ClaimNotActive.into());
     }
     let steps = claim.contract.journey.steps.iter();
-    let steps = steps.map(|s| StepResult { step_id: s.id.clone(), verdict: None, actual: String::new() });
+    let steps = steps.map(|s| StepResult {
+        step_id: s.id.clone(),
+        verdict: None,
+        actual: String::new(),
+    });
     let now = app.now();
     let stored = Stored {
         id: fresh()?,
@@ -45,7 +43,11 @@ pub async fn open(app: &App, actor: &Actor, id: &ClaimId) -> Result<(Submission,
         owner: claim.owner.clone(),
         tester: claim.tester.clone(),
         status: SubmissionStatus::Draft,
-        report: Report { steps: steps.collect(), summary: String::new(), environment: String::new() },
+        report: Report {
+            steps: steps.collect(),
+            summary: String::new(),
+            environment: String::new(),
+        },
         price: claim.contract.price_cents,
         decision: None,
         version: 0,
@@ -68,7 +70,10 @@ pub async fn open(app: &App, actor: &Actor, id: &ClaimId) -> Result<(Submission,
 }
 
 fn relation(actor: &Actor, stored: &Stored) -> Relation {
-    Relation { owns_job: stored.owner == actor.user, holds_seat: stored.tester == actor.user }
+    Relation {
+        owns_job: stored.owner == actor.user,
+        holds_seat: stored.tester == actor.user,
+    }
 }
 
 /// A submission without its evidence; authorises nothing.
@@ -195,7 +200,11 @@ pub async fn submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submi
 async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
     let (before, contract) = editable(app, actor, id).await?;
     let pictures = screenshots::service::of_submissions(app, std::slice::from_ref(id)).await?;
-    let evidence: Vec<Option<StepId>> = pictures.into_values().flatten().map(|picture| picture.step_id).collect();
+    let evidence: Vec<Option<StepId>> = pictures
+        .into_values()
+        .flatten()
+        .map(|picture| picture.step_id)
+        .collect();
     missing(&contract, &before.report.steps, &evidence).into_result(())?;
     let job = jobs::service::stored(app, &before.job).await?;
     let now = app.now();
@@ -206,7 +215,11 @@ async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
         due_at: Some(now.plus_hours(24 * app.config.auto_approve_days)),
     };
     let sql = repo::transition(&before, &next, now)
-        .then(claims::service::moved(&before.claim, ClaimStatus::Active, ClaimStatus::Submitted))
+        .then(claims::service::moved(
+            &before.claim,
+            ClaimStatus::Active,
+            ClaimStatus::Submitted,
+        ))
         .then(jobs::service::transition(&job, job.job.state().hand_in())?);
     app.db.write(sql).await.map(drop)
 }
@@ -220,7 +233,10 @@ pub async fn for_job(app: &App, actor: &Actor, job: &JobId, query: &PageQuery) -
     jobs::service::managed(app, actor, job).await?;
     let rows = repo::of_job(&app.db, job, &after.unwrap_or_default(), limit + 1).await?;
     let page = Page::cut(rows, limit, repo::sort_key);
-    Ok(Page { items: assemble(app, page.items).await?, next_cursor: page.next_cursor })
+    Ok(Page {
+        items: assemble(app, page.items).await?,
+        next_cursor: page.next_cursor,
+    })
 }
 
 /// What the review desk shows: the job's submissions with their contracts, those that wait first and the longest waiting
@@ -229,7 +245,10 @@ pub async fn for_job(app: &App, actor: &Actor, job: &JobId, query: &PageQuery) -
 /// # Errors
 /// Forbidden for who does not own the job.
 pub async fn review_desk(app: &App, actor: &Actor, job: &JobId) -> Result<Vec<ReviewItem>> {
-    let query = PageQuery { limit: Some(100), cursor: None };
+    let query = PageQuery {
+        limit: Some(100),
+        cursor: None,
+    };
     let mut items = Vec::new();
     for submission in for_job(app, actor, job, &query).await?.items {
         let claim = claims::service::stored(app, &submission.claim_id).await?;
@@ -240,7 +259,10 @@ pub async fn review_desk(app: &App, actor: &Actor, job: &JobId) -> Result<Vec<Re
         });
     }
     items.sort_by_key(|item| {
-        (item.submission.status != SubmissionStatus::Submitted, item.submission.submitted_at.map(|at| at.millis()))
+        (
+            item.submission.status != SubmissionStatus::Submitted,
+            item.submission.submitted_at.map(|at| at.millis()),
+        )
     });
     Ok(items)
 }

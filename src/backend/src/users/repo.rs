@@ -102,18 +102,28 @@ pub async fn by_id(db: &Db, id: &UserId) -> Result<Option<User>> {
 }
 
 pub async fn credentials(db: &Db, email: &str) -> Result<Option<(UserId, String)>> {
-    let sql = Sql::new(
-        "SELECT id, password_hash FROM type::record('user', type::record('email', $email).user_id ?? '-')",
-    )
-    .bind("email", email.to_owned());
+    let sql =
+        Sql::new("SELECT id, password_hash FROM type::record('user', type::record('email', $email).user_id ?? '-')")
+            .bind("email", email.to_owned());
     let row: Option<Credentials> = db.ask(sql).await?.row(0)?;
-    row.map(|row| Ok((UserId::parse(db::key(&row.id)).map_err(Error::bad_id)?, row.password_hash))).transpose()
+    row.map(|row| {
+        Ok((
+            UserId::parse(db::key(&row.id)).map_err(Error::bad_id)?,
+            row.password_hash,
+        ))
+    })
+    .transpose()
 }
 
 pub async fn people(db: &Db, ids: &[String]) -> Result<Vec<Person>> {
     let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new("user", id.as_str())).collect();
     let sql = Sql::new("SELECT id, full_name, rating_sum, rating_count FROM $records").bind("records", records);
-    db.ask(sql).await?.rows::<PersonRow>(0)?.into_iter().map(PersonRow::person).collect()
+    db.ask(sql)
+        .await?
+        .rows::<PersonRow>(0)?
+        .into_iter()
+        .map(PersonRow::person)
+        .collect()
 }
 
 pub async fn update(db: &Db, id: &UserId, full_name: Option<&str>, add_role: Option<Role>) -> Result<()> {

@@ -45,11 +45,17 @@ pub(crate) async fn people(app: &App, ids: impl IntoIterator<Item = String>) -> 
     ids.sort_unstable();
     ids.dedup();
     let found = repo::people(&app.db, &ids).await?;
-    Ok(found.into_iter().map(|person| (person.id.to_string(), person)).collect())
+    Ok(found
+        .into_iter()
+        .map(|person| (person.id.to_string(), person))
+        .collect())
 }
 
 pub(crate) async fn person(app: &App, id: &UserId) -> Result<Person> {
-    people(app, [id.to_string()]).await?.remove(id.as_str()).ok_or(Error::NotFound)
+    people(app, [id.to_string()])
+        .await?
+        .remove(id.as_str())
+        .ok_or(Error::NotFound)
 }
 
 pub(crate) async fn count(app: &App, role: Role) -> Result<i64> {

@@ -50,7 +50,11 @@ struct Charged {
 /// When the database cannot be read. What is wrong with the books is a finding, not an error.
 pub async fn run(db: &Db) -> Result<Report> {
     let (names, entries, accounts) = repo::everything(db).await?;
-    let mut report = Report { transactions: names.len(), entries: entries.len(), ..Report::default() };
+    let mut report = Report {
+        transactions: names.len(),
+        entries: entries.len(),
+        ..Report::default()
+    };
     let book = replay(&mut report, &names, entries);
     compare_balances(&mut report, &book, &accounts);
     check_jobs(db, &mut report, &book).await?;
@@ -64,13 +68,27 @@ fn replay(report: &mut Report, names: &[String], entries: Vec<repo::Kept>) -> Bo
     let mut by_transaction: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
     for kept in entries {
         let Some(account) = Account::from_key(&kept.account) else {
-            report.findings.push(format!("transaction {}: unknown account {}", kept.transaction, kept.account));
+            report.findings.push(format!(
+                "transaction {}: unknown account {}",
+                kept.transaction, kept.account
+            ));
             continue;
         };
-        let side = if kept.side == Side::Debit.code() { Side::Debit } else { Side::Credit };
-        let entry = Entry { account, side, amount: Cents(kept.amount) };
+        let side = if kept.side == Side::Debit.code() {
+            Side::Debit
+        } else {
+            Side::Credit
+        };
+        let entry = Entry {
+            account,
+            side,
+            amount: Cents(kept.amount),
+        };
         if entry.change().0 != kept.change {
-            report.findings.push(format!("transaction {}: an entry's change is {}", kept.transaction, kept.change));
+            report.findings.push(format!(
+                "transaction {}: an entry's change is {}",
+                kept.transaction, kept.change
+            ));
         }
         by_transaction.entry(kept.transaction).or_default().push(entry);
     }
@@ -83,7 +101,9 @@ fn replay(report: &mut Report, names: &[String], entries: Vec<repo::Kept>) -> Bo
     let mut all = Vec::new();
     for (name, entries) in &by_transaction {
         if !known.contains(name) {
-            report.findings.push(format!("entries of a transaction that does not exist: {name}"));
+            report
+                .findings
+                .push(format!("entries of a transaction that does not exist: {name}"));
         }
         if let Err(error) = domain::ledger::check(entries) {
             report.findings.push(format!("transaction {name}: {error}"));
@@ -93,11 +113,15 @@ fn replay(report: &mut Report, names: &[String], entries: Vec<repo::Kept>) -> Bo
     }
     let mut book = Book::default();
     // The order of transactions is not kept, only their sum is proven; so all are applied as one.
-    if !all.is_empty() && let Err(error) = book.apply(&all) {
+    if !all.is_empty()
+        && let Err(error) = book.apply(&all)
+    {
         report.findings.push(format!("the whole ledger: {error}"));
     }
     if book.imbalance() != 0 {
-        report.findings.push(format!("debits and credits differ by {}", book.imbalance()));
+        report
+            .findings
+            .push(format!("debits and credits differ by {}", book.imbalance()));
     }
     book
 }
@@ -109,13 +133,17 @@ fn compare_balances(report: &mut Report, book: &Book, accounts: &[(String, i64)]
         let key = account.key();
         let found = kept.get(key.as_str()).copied().unwrap_or(0);
         if account.is_owned() && found != balance.0 {
-            report.findings.push(format!("account {key}: kept {found}, entries say {}", balance.0));
+            report
+                .findings
+                .push(format!("account {key}: kept {found}, entries say {}", balance.0));
         }
     }
     for (key, balance) in &kept {
         let summed = Account::from_key(key).map(|account| book.balance(&account).0);
         if summed != Some(*balance) && *balance != 0 {
-            report.findings.push(format!("account {key}: kept {balance}, entries say {summed:?}"));
+            report
+                .findings
+                .push(format!("account {key}: kept {balance}, entries say {summed:?}"));
         }
     }
 }
@@ -132,21 +160,41 @@ async fn check_jobs(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
             report.findings.push(format!("job {key} is in state {}", row.status));
             continue;
         };
-        let seats = Seats { slots: row.slots, taken: row.taken, handed_in: row.handed_in, settled: row.settled };
+        let seats = Seats {
+            slots: row.slots,
+            taken: row.taken,
+            handed_in: row.handed_in,
+            settled: row.settled,
+        };
         let ordered = seats.settled <= seats.handed_in && seats.handed_in <= seats.taken && seats.taken <= seats.slots;
         if !ordered {
-            report.findings.push(format!("job {id}: seats do not add up: {seats:?}"));
+            report
+                .findings
+                .push(format!("job {id}: seats do not add up: {seats:?}"));
         }
         if status != JobStatus::Draft && row.charge_id.is_none() {
-            report.findings.push(format!("job {id} is {} without a charge", row.status));
+            report
+                .findings
+                .push(format!("job {id} is {} without a charge", row.status));
         }
-        let state = JobState { status, seats, price: Cents(row.price_cents), fee: Cents(row.fee_cents) };
+        let state = JobState {
+            status,
+            seats,
+            price: Cents(row.price_cents),
+            fee: Cents(row.fee_cents),
+        };
         let held = book.balance(&Account::Escrow(id.clone()));
         if held != state.held() {
-            report.findings.push(format!("job {id}: {} held, its open seats need {}", held.0, state.held().0));
+            report.findings.push(format!(
+                "job {id}: {} held, its open seats need {}",
+                held.0,
+                state.held().0
+            ));
         }
         if fees::share_of(Cents(row.fee_cents), row.slots, 0, row.slots) != Cents(row.fee_cents) {
-            report.findings.push(format!("job {id}: the shares of its fee do not add up"));
+            report
+                .findings
+                .push(format!("job {id}: the shares of its fee do not add up"));
         }
     }
     Ok(())
@@ -158,8 +206,15 @@ async fn check_submissions(db: &Db, report: &mut Report, names: &[String]) -> Re
     let approved: Vec<String> = db.ask(sql).await?.rows(0)?;
     let approved: BTreeSet<String> = approved.into_iter().map(|id| format!("pay-{id}")).collect();
     let paid: BTreeSet<String> = names.iter().filter(|name| name.starts_with("pay-")).cloned().collect();
-    report.findings.extend(approved.difference(&paid).map(|name| format!("{name}: approved and not paid")));
-    report.findings.extend(paid.difference(&approved).map(|name| format!("{name}: paid and not approved")));
+    report.findings.extend(
+        approved
+            .difference(&paid)
+            .map(|name| format!("{name}: approved and not paid")),
+    );
+    report.findings.extend(
+        paid.difference(&approved)
+            .map(|name| format!("{name}: paid and not approved")),
+    );
     Ok(())
 }
 
@@ -183,13 +238,17 @@ async fn check_processor(db: &Db, report: &mut Report, book: &Book) -> Result<()
             ("charge", _) => {}
             (kind, outcome) => {
                 let id = crate::db::key(&event.id);
-                report.findings.push(format!("processor event {id}: a {kind} that is {outcome}"));
+                report
+                    .findings
+                    .push(format!("processor event {id}: a {kind} that is {outcome}"));
             }
         }
     }
     let ours = book.balance(&Account::ProcessorCash).0;
     if theirs - waiting != ours {
-        report.findings.push(format!("the processor holds {theirs}, {waiting} of it to be refunded; the ledger says {ours}"));
+        report.findings.push(format!(
+            "the processor holds {theirs}, {waiting} of it to be refunded; the ledger says {ours}"
+        ));
     }
     Ok(())
 }

@@ -125,7 +125,9 @@ pub async fn balance(db: &Db, account: &Account) -> Result<Cents> {
 pub async fn held(db: &Db, client: &UserId) -> Result<Cents> {
     let sql = Sql::new("SELECT id, owner, balance FROM account WHERE owner = $owner").bind("owner", client.to_string());
     let rows: Vec<AccountRow> = db.ask(sql).await?.rows(0)?;
-    let escrow = rows.iter().filter(|row| matches!(Account::from_key(&db::key(&row.id)), Some(Account::Escrow(_))));
+    let escrow = rows
+        .iter()
+        .filter(|row| matches!(Account::from_key(&db::key(&row.id)), Some(Account::Escrow(_))));
     Ok(Cents(escrow.map(|row| row.balance).sum()))
 }
 
@@ -138,7 +140,10 @@ pub async fn statement(db: &Db, owner: &UserId, after: &str, limit: usize) -> Re
     .bind("after", after.to_owned());
     let own: Vec<EntryRow> = db.ask(sql).await?.rows(0)?;
     let names: Vec<String> = own.iter().map(|entry| entry.transaction.clone()).collect();
-    let records: Vec<RecordId> = names.iter().map(|name| RecordId::new("ledger_transaction", name.as_str())).collect();
+    let records: Vec<RecordId> = names
+        .iter()
+        .map(|name| RecordId::new("ledger_transaction", name.as_str()))
+        .collect();
     let sql = Sql::new("SELECT * FROM $records; SELECT * FROM entry WHERE transaction IN $names;")
         .bind("records", records)
         .bind("names", names);
@@ -223,7 +228,11 @@ pub fn payout_arrived(id: &PayoutId) -> Sql {
 
 pub async fn payout(db: &Db, id: &PayoutId) -> Result<Option<(UserId, Payout)>> {
     let sql = Sql::new("SELECT * FROM type::record('payout', $id)").bind("id", id.to_string());
-    db.ask(sql).await?.row::<PayoutRow>(0)?.map(PayoutRow::payout).transpose()
+    db.ask(sql)
+        .await?
+        .row::<PayoutRow>(0)?
+        .map(PayoutRow::payout)
+        .transpose()
 }
 
 pub async fn payouts(db: &Db, tester: &UserId, after: &str, limit: usize) -> Result<Vec<Payout>> {
@@ -232,7 +241,12 @@ pub async fn payouts(db: &Db, tester: &UserId, after: &str, limit: usize) -> Res
     ))
     .bind("tester", tester.to_string())
     .bind("after", after.to_owned());
-    db.ask(sql).await?.rows::<PayoutRow>(0)?.into_iter().map(|row| row.payout().map(|p| p.1)).collect()
+    db.ask(sql)
+        .await?
+        .rows::<PayoutRow>(0)?
+        .into_iter()
+        .map(|row| row.payout().map(|p| p.1))
+        .collect()
 }
 
 /// All that was ever paid to testers.
@@ -268,7 +282,11 @@ pub async fn everything(db: &Db) -> Result<(Vec<String>, Vec<Kept>, Vec<(String,
         change: entry.change,
     });
     let entries = entries.collect();
-    let accounts = answer.rows::<AccountRow>(2)?.into_iter().map(|row| (db::key(&row.id), row.balance)).collect();
+    let accounts = answer
+        .rows::<AccountRow>(2)?
+        .into_iter()
+        .map(|row| (db::key(&row.id), row.balance))
+        .collect();
     Ok((names, entries, accounts))
 }
 

@@ -59,7 +59,9 @@ pub async fn statement(app: &App, actor: &Actor, query: &PageQuery) -> Result<Pa
 /// Refused fields; a conflict when there is less than that available.
 pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&str>) -> Result<Payout> {
     if !policy::may_be_paid(actor) {
-        return Err(Error::Forbidden("Only testers are paid out. Add the tester role in your profile."));
+        return Err(Error::Forbidden(
+            "Only testers are paid out. Add the tester role in your profile.",
+        ));
     }
     let amount = input.validate()?;
     let _turn = app.turns.take(actor.user.as_str()).await;
@@ -74,10 +76,19 @@ pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&
         status: PayoutStatus::InTransit,
         created_at: app.now(),
     };
-    let movement = Movement::RequestPayout { payout: payout.id.clone(), tester: actor.user.clone(), amount };
+    let movement = Movement::RequestPayout {
+        payout: payout.id.clone(),
+        tester: actor.user.clone(),
+        amount,
+    };
     let sql = booking(app, &movement, &actor.user, "Payout to your bank", Some(&actor.user))?
         .then(repo::create_payout(&actor.user, &payout))
-        .then(worker::enqueue(app, &worker::Work::Payout { payout: payout.id.clone() }))
+        .then(worker::enqueue(
+            app,
+            &worker::Work::Payout {
+                payout: payout.id.clone(),
+            },
+        ))
         .then(ticket.spend(app, payout.id.as_str(), &payout)?);
     app.db.write(sql).await?;
     app.wake.notify_one();
@@ -93,8 +104,13 @@ pub(crate) async fn send_payout(app: &App, id: &PayoutId) -> Result<()> {
     if payout.status != PayoutStatus::InTransit {
         return Ok(());
     }
-    app.payments.payout(&format!("payout-{id}"), payout.amount_cents).await?;
-    let movement = Movement::PayoutArrived { payout: id.clone(), amount: payout.amount_cents };
+    app.payments
+        .payout(&format!("payout-{id}"), payout.amount_cents)
+        .await?;
+    let movement = Movement::PayoutArrived {
+        payout: id.clone(),
+        amount: payout.amount_cents,
+    };
     let sql = repo::payout_arrived(id).then(booking(app, &movement, &tester, "Payout arrived", None)?);
     match app.db.write(sql).await.map_err(repo::booked_before) {
         Ok(_) | Err(Error::Conflict(Conflict::Stale)) => Ok(()),

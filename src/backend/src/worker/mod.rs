@@ -4,9 +4,9 @@
 //! that doing it twice after a crash is doing it once.
 
 use crate::{
-    App, Error, Result, claims, jobs,
+    App, Error, Result, claims,
     db::{self, Sql},
-    reviews, wallet,
+    jobs, reviews, wallet,
 };
 use domain::{ids::PayoutId, money::Cents};
 use serde::{Deserialize, Serialize};

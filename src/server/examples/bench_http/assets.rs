@@ -23,7 +23,11 @@ pub async fn first_page(address: SocketAddr) -> Result<String, Failure> {
             return Err(format!("{path}: {}", answer.status).into());
         }
         sum += answer.transferred;
-        let encoding = if answer.encoding.is_empty() { "none" } else { &answer.encoding };
+        let encoding = if answer.encoding.is_empty() {
+            "none"
+        } else {
+            &answer.encoding
+        };
         writeln!(out, "| `{path}` | {} | {encoding} |", answer.transferred)?;
     }
     writeln!(out, "| **all** | **{sum}** | |")?;
@@ -33,12 +37,15 @@ pub async fn first_page(address: SocketAddr) -> Result<String, Failure> {
 /// Addresses of styles, scripts and wasm in a page: whatever stands in quotes and ends like one.
 fn named(page: &str) -> BTreeSet<String> {
     let quoted = page.split(['"', '\'']);
-    let wanted = quoted.filter(|text| text.starts_with('/') && [".css", ".js", ".wasm"].iter().any(|end| text.ends_with(end)));
+    let wanted =
+        quoted.filter(|text| text.starts_with('/') && [".css", ".js", ".wasm"].iter().any(|end| text.ends_with(end)));
     wanted.map(str::to_owned).collect()
 }
 
 /// Files that a script imports by a relative path.
 fn imported(script: &str) -> impl Iterator<Item = &str> {
     let quoted = script.split(['"', '\'']).skip(1).step_by(2);
-    quoted.filter_map(|text| text.strip_prefix("./")).filter(|text| text.ends_with(".js"))
+    quoted
+        .filter_map(|text| text.strip_prefix("./"))
+        .filter(|text| text.ends_with(".js"))
 }

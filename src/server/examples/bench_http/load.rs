@@ -72,7 +72,11 @@ pub async fn run(target: &Target, connections: usize, time: Duration) -> Result<
     if all.is_empty() {
         return Err("no answer at all".into());
     }
-    Ok(Figures { per_second: all.len() as f64 / took.as_secs_f64(), p50: at(0.5), p99: at(0.99) })
+    Ok(Figures {
+        per_second: all.len() as f64 / took.as_secs_f64(),
+        p50: at(0.5),
+        p99: at(0.99),
+    })
 }
 
 /// A target for many tasks: its addresses are made before the run, so that making them costs nothing in it.
@@ -88,8 +92,17 @@ const PREPARED: usize = 200_000;
 
 impl Shared {
     fn of(target: &Target) -> Self {
-        let prepared = target.fresh.iter().flat_map(|fresh| (0..PREPARED).map(|_| fresh())).collect();
-        Self { address: target.address, path: target.path.clone(), next: 0.into(), prepared }
+        let prepared = target
+            .fresh
+            .iter()
+            .flat_map(|fresh| (0..PREPARED).map(|_| fresh()))
+            .collect();
+        Self {
+            address: target.address,
+            path: target.path.clone(),
+            next: 0.into(),
+            prepared,
+        }
     }
 
     /// The next address; `None` when none is left.
@@ -124,7 +137,8 @@ async fn one(target: Arc<Shared>, end: Instant) -> Result<Vec<Duration>, Failure
 /// One question on a connection of its own, with the whole answer.
 pub async fn once(address: SocketAddr, path: &str, encoding: &str) -> Result<Answer, Failure> {
     let mut connection = Connection::open(address).await?;
-    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nAccept-Encoding: {encoding}\r\n\r\n");
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nAccept-Encoding: {encoding}\r\n\r\n");
     let mut body = Vec::new();
     let head = tokio::time::timeout(PATIENCE, connection.ask(request.as_bytes(), Some(&mut body))).await??;
     Ok(Answer {
@@ -155,7 +169,12 @@ impl Connection {
     async fn open(address: SocketAddr) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: vec![0; 64 * 1024], from: 0, to: 0 })
+        Ok(Self {
+            stream,
+            buffer: vec![0; 64 * 1024],
+            from: 0,
+            to: 0,
+        })
     }
 
     /// Sends a request and reads its answer to the end; the body is kept when somebody wants it.
@@ -167,7 +186,9 @@ impl Connection {
         let (mut length, mut chunked) = (None, false);
         let (mut content_type, mut encoding) = (String::new(), String::new());
         for line in head.lines().skip(1) {
-            let Some((name, value)) = line.split_once(':') else { continue };
+            let Some((name, value)) = line.split_once(':') else {
+                continue;
+            };
             let value = value.trim();
             if name.eq_ignore_ascii_case("content-length") {
                 length = Some(value.parse::<usize>()?);
@@ -199,7 +220,12 @@ impl Connection {
             transferred += length;
             self.skip(length, keep).await?;
         }
-        Ok(Head { status, content_type, encoding, transferred })
+        Ok(Head {
+            status,
+            content_type,
+            encoding,
+            transferred,
+        })
     }
 
     /// Reads until `what` has come, and says where it begins.

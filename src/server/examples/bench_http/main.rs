@@ -32,7 +32,10 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 
 /// A cursor into the list newest first: some moment of the sixty days over which the jobs are spread.
 fn cursor(n: u64) -> String {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_millis();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_millis();
     let scattered = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (59 * 24 * 3600 * 1000);
     let at = u64::try_from(now).unwrap_or(0) - scattered;
     format!("{:016x}{n:016x}", i64::MAX.unsigned_abs() - at)
@@ -41,13 +44,26 @@ fn cursor(n: u64) -> String {
 /// A query string that was never asked for.
 fn fresh(kind: Kind) -> String {
     const COUNTRIES: [&str; 8] = ["DE", "FR", "US", "BR", "IN", "JP", "PL", "ES"];
-    const WORDS: [&str; 8] = ["checkout", "keyboard", "map", "slow", "form", "letters", "playlist", "translation"];
+    const WORDS: [&str; 8] = [
+        "checkout",
+        "keyboard",
+        "map",
+        "slow",
+        "form",
+        "letters",
+        "playlist",
+        "translation",
+    ];
     let n = COUNTER.fetch_add(1, Ordering::Relaxed);
     let at = usize::try_from(n % 8).unwrap_or(0);
     match kind {
         Kind::Page => format!("?cursor={}", cursor(n)),
         Kind::Filter => format!("?country={}&cursor={}", COUNTRIES[at], cursor(n)),
-        Kind::Two => format!("?country={}&platform=ios&min_price_cents=1000&cursor={}", COUNTRIES[at], cursor(n)),
+        Kind::Two => format!(
+            "?country={}&platform=ios&min_price_cents=1000&cursor={}",
+            COUNTRIES[at],
+            cursor(n)
+        ),
         Kind::Words => format!("?q={}&cursor={}", WORDS[at], cursor(n)),
     }
 }
@@ -67,13 +83,33 @@ enum Kind {
 /// What is measured: its name, its path, and how each request differs from the one before.
 const SUBJECTS: [(&str, &str, Option<Kind>); 8] = [
     ("GET /api/v1/jobs, hot", "/api/v1/jobs", None),
-    ("GET /api/v1/jobs, another page each time", "/api/v1/jobs", Some(Kind::Page)),
-    ("GET /api/v1/jobs, a filter and another page each time", "/api/v1/jobs", Some(Kind::Filter)),
-    ("GET /api/v1/jobs, two filters, a least price and another page each time", "/api/v1/jobs", Some(Kind::Two)),
-    ("GET /api/v1/jobs, a word and another page each time", "/api/v1/jobs", Some(Kind::Words)),
+    (
+        "GET /api/v1/jobs, another page each time",
+        "/api/v1/jobs",
+        Some(Kind::Page),
+    ),
+    (
+        "GET /api/v1/jobs, a filter and another page each time",
+        "/api/v1/jobs",
+        Some(Kind::Filter),
+    ),
+    (
+        "GET /api/v1/jobs, two filters, a least price and another page each time",
+        "/api/v1/jobs",
+        Some(Kind::Two),
+    ),
+    (
+        "GET /api/v1/jobs, a word and another page each time",
+        "/api/v1/jobs",
+        Some(Kind::Words),
+    ),
     ("/jobs rendered, hot", "/jobs", None),
     ("/jobs rendered, another page each time", "/jobs", Some(Kind::Page)),
-    ("/jobs rendered, a filter and another page each time", "/jobs", Some(Kind::Filter)),
+    (
+        "/jobs rendered, a filter and another page each time",
+        "/jobs",
+        Some(Kind::Filter),
+    ),
 ];
 
 fn main() -> Result<(), Failure> {
@@ -121,23 +157,51 @@ async fn measure(binary: &Path, site: &Path, jobs: u32) -> Result<String, Failur
 
     let mut out = String::new();
     writeln!(out, "### {jobs} jobs\n")?;
-    writeln!(out, "Loading them with `seed --jobs {jobs}`: {:.1} s.\n", seeded.as_secs_f64())?;
-    writeln!(out, "| | requests/s | p50 ms | p99 ms | bare axum, same bytes: requests/s | p50 ms | p99 ms | ratio | bytes |")?;
+    writeln!(
+        out,
+        "Loading them with `seed --jobs {jobs}`: {:.1} s.\n",
+        seeded.as_secs_f64()
+    )?;
+    writeln!(
+        out,
+        "| | requests/s | p50 ms | p99 ms | bare axum, same bytes: requests/s | p50 ms | p99 ms | ratio | bytes |"
+    )?;
     writeln!(out, "| --- | --: | --: | --: | --: | --: | --: | --: | --: |")?;
     let mut highest = idle;
     for ((name, path, kind), (peer_path, file)) in SUBJECTS.iter().zip(&peers) {
         note(name);
-        let ours = Target { address: hub.address, path: (*path).to_owned(), fresh: kind.map(|kind| Box::new(move || fresh(kind)) as _) };
-        let theirs = Target { address: bare.address, path: peer_path.clone(), fresh: None };
+        let ours = Target {
+            address: hub.address,
+            path: (*path).to_owned(),
+            fresh: kind.map(|kind| Box::new(move || fresh(kind)) as _),
+        };
+        let theirs = Target {
+            address: bare.address,
+            path: peer_path.clone(),
+            fresh: None,
+        };
         let (ours, theirs) = side_by_side(ours, theirs).await?;
         highest = highest.max(hub.memory()?);
         let ratio = ours.per_second / theirs.per_second;
         let bytes = std::fs::metadata(file)?.len();
-        writeln!(out, "| {name} | {} | {} | {ratio:.2} | {bytes} |", ours.columns(), theirs.columns())?;
+        writeln!(
+            out,
+            "| {name} | {} | {} | {ratio:.2} | {bytes} |",
+            ours.columns(),
+            theirs.columns()
+        )?;
     }
-    writeln!(out, "\nMemory of the server (resident): {} MB idle after the start, {} MB at most under this load.", idle / 1024, highest / 1024)?;
+    writeln!(
+        out,
+        "\nMemory of the server (resident): {} MB idle after the start, {} MB at most under this load.",
+        idle / 1024,
+        highest / 1024
+    )?;
     let page = assets::first_page(hub.address).await?;
-    writeln!(out, "\nWhat a browser loads for its first visit to /jobs, with Brotli:\n\n{page}")?;
+    writeln!(
+        out,
+        "\nWhat a browser loads for its first visit to /jobs, with Brotli:\n\n{page}"
+    )?;
     Ok(out)
 }
 

@@ -27,7 +27,9 @@ fn command(binary: &Path, dir: &Path) -> Command {
 /// Fills the database, and says how long it took.
 pub fn seed(binary: &Path, dir: &Path, jobs: u32) -> Result<Duration, Failure> {
     let began = Instant::now();
-    let ended = command(binary, dir).args(["seed", "--jobs", &jobs.to_string()]).status()?;
+    let ended = command(binary, dir)
+        .args(["seed", "--jobs", &jobs.to_string()])
+        .status()?;
     if !ended.success() {
         return Err(format!("seed: {ended}").into());
     }
@@ -51,7 +53,11 @@ impl Running {
             .spawn()?;
         let mut running = Self { child, address };
         let began = Instant::now();
-        while load::once(address, "/health/ready", "identity").await.map_or(0, |answer| answer.status) != 200 {
+        while load::once(address, "/health/ready", "identity")
+            .await
+            .map_or(0, |answer| answer.status)
+            != 200
+        {
             if began.elapsed() > PATIENCE || running.child.try_wait()?.is_some() {
                 return Err("the server did not become ready".into());
             }
@@ -62,13 +68,20 @@ impl Running {
 
     /// The peer, which is this program once more.
     pub async fn bare(dir: &Path) -> Result<Self, Failure> {
-        let mut child =
-            Command::new(std::env::current_exe()?).arg("--bare").arg(dir).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
+        let mut child = Command::new(std::env::current_exe()?)
+            .arg("--bare")
+            .arg(dir)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
         let mut line = String::new();
         if let Some(out) = child.stdout.take() {
             BufReader::new(out).read_line(&mut line)?;
         }
-        let running = Self { child, address: (Ipv4Addr::LOCALHOST, 0).into() };
+        let running = Self {
+            child,
+            address: (Ipv4Addr::LOCALHOST, 0).into(),
+        };
         Ok(Self::at(running, line.trim().parse()?))
     }
 
@@ -80,7 +93,10 @@ impl Running {
     /// Resident memory, in KiB.
     pub fn memory(&self) -> Result<u64, Failure> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .ok_or("no VmRSS")?;
         Ok(line.trim().trim_end_matches("kB").trim().parse()?)
     }
 }

@@ -38,24 +38,37 @@ struct Owner {
 pub async fn jobs(app: &App, count: u32) -> Result<()> {
     let began = Instant::now();
     let owners = owners(app, count).await?;
-    say(&format!("{} clients with {} projects", owners.len(), owners.iter().map(|o| o.projects.len()).sum::<usize>()));
-    let at_once = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(4);
+    say(&format!(
+        "{} clients with {} projects",
+        owners.len(),
+        owners.iter().map(|o| o.projects.len()).sum::<usize>()
+    ));
+    let at_once = std::thread::available_parallelism()
+        .map_or(2, std::num::NonZero::get)
+        .min(4);
     let mut writers: JoinSet<Result<u32>> = JoinSet::new();
     let (mut next, mut done) = (0, 0);
     let mut told = Instant::now();
     while done < count {
         while next < count && writers.len() < at_once {
             let size = BATCH.min(count - next);
-            let openings = (next..next + size).map(|n| opening(app.now(), &owners, n, count)).collect();
+            let openings = (next..next + size)
+                .map(|n| opening(app.now(), &owners, n, count))
+                .collect();
             let app = app.clone();
             writers.spawn(async move { bulk::open(&app, openings).await.map(|()| size) });
             next += size;
         }
-        let Some(finished) = writers.join_next().await else { break };
+        let Some(finished) = writers.join_next().await else {
+            break;
+        };
         done += finished.map_err(|e| Error::Internal(e.to_string()))??;
         if told.elapsed() >= EVERY || done == count {
             told = Instant::now();
-            say(&format!("{done} of {count} jobs, {:.0} s", began.elapsed().as_secs_f64()));
+            say(&format!(
+                "{done} of {count} jobs, {:.0} s",
+                began.elapsed().as_secs_f64()
+            ));
         }
     }
     Ok(())
@@ -77,7 +90,11 @@ async fn owners(app: &App, count: u32) -> Result<Vec<Owner>> {
         let name = format!("{} {}", dice.pick(&FIRST_NAMES), dice.pick(&LAST_NAMES));
         let email = format!("client-{n}-{run}@load.peertest.local");
         let user = users::service::create(app, &email, &name, Role::Client, &hash).await?;
-        let actor = Actor { user: user.id.clone(), session: session.clone(), roles: user.roles };
+        let actor = Actor {
+            user: user.id.clone(),
+            session: session.clone(),
+            roles: user.roles,
+        };
         let mut of_client = Vec::new();
         for at in 0..2_u32 {
             let (app_name, _) = APPS[(n * 2 + at) as usize % APPS.len()];
@@ -88,8 +105,16 @@ async fn owners(app: &App, count: u32) -> Result<Vec<Owner>> {
             };
             of_client.push(projects::service::create(app, &actor, &input).await?);
         }
-        let person = Person { id: user.id, name: user.full_name, rating: None, rating_count: 0 };
-        owners.push(Owner { person, projects: of_client });
+        let person = Person {
+            id: user.id,
+            name: user.full_name,
+            rating: None,
+            rating_count: 0,
+        };
+        owners.push(Owner {
+            person,
+            projects: of_client,
+        });
     }
     Ok(owners)
 }
@@ -123,13 +148,20 @@ fn input(dice: &mut Dice, now: Timestamp, project: &Project) -> JobInput {
     let journey = JourneyInput { steps: steps.collect() };
     JobInput {
         project_id: Some(project.id.clone()),
-        title: format!("{what} in the {part} of {} {app}", if app.starts_with(VOWELS) { "an" } else { "a" }),
+        title: format!(
+            "{what} in the {part} of {} {app}",
+            if app.starts_with(VOWELS) { "an" } else { "a" }
+        ),
         description: format!("{why} Please use the {part} as you would at home and tell us where you stopped."),
         price_cents: Some(i64::from(500 + 50 * dice.below(231))),
         slots: Some(i64::from(1 + dice.below(8))),
         deadline,
         scope_in: Some(format!("The {part}.")),
-        known_bugs: if dice.below(4) == 0 { vec![format!("The {part} is slow at noon.")] } else { Vec::new() },
+        known_bugs: if dice.below(4) == 0 {
+            vec![format!("The {part} is slow at noon.")]
+        } else {
+            Vec::new()
+        },
         requirements: Requirements {
             platforms: dice.some(&PLATFORMS),
             browsers: dice.some(&BROWSERS),
@@ -182,12 +214,13 @@ impl Dice {
 
 const PLATFORMS: [&str; 6] = ["web", "ios", "android", "windows", "macos", "linux"];
 const BROWSERS: [&str; 4] = ["chrome", "firefox", "safari", "edge"];
-const COUNTRIES: [&str; 16] =
-    ["AT", "AU", "BR", "CA", "CH", "DE", "ES", "FR", "GB", "IN", "IT", "JP", "MX", "NL", "PL", "US"];
+const COUNTRIES: [&str; 16] = [
+    "AT", "AU", "BR", "CA", "CH", "DE", "ES", "FR", "GB", "IN", "IT", "JP", "MX", "NL", "PL", "US",
+];
 const LANGUAGES: [&str; 10] = ["en", "de", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt"];
 const FIRST_NAMES: [&str; 16] = [
-    "Amara", "Bram", "Chiara", "Diego", "Elif", "Farid", "Greta", "Hiro", "Ines", "Joris", "Kira", "Liam", "Marta", "Noor",
-    "Otto", "Petra",
+    "Amara", "Bram", "Chiara", "Diego", "Elif", "Farid", "Greta", "Hiro", "Ines", "Joris", "Kira", "Liam", "Marta",
+    "Noor", "Otto", "Petra",
 ];
 const LAST_NAMES: [&str; 16] = [
     "Adler", "Bianchi", "Costa", "Dubois", "Eriksen", "Fischer", "Garcia", "Huber", "Ivanova", "Jansen", "Kowalska",
@@ -218,23 +251,38 @@ const APPS: [(&str, &str); 20] = [
     ("car sharing service", "unlock screen"),
 ];
 const TASKS: [(&str, &str); 20] = [
-    ("Find what is missing", "We changed the wording and want to know whether it is understood."),
+    (
+        "Find what is missing",
+        "We changed the wording and want to know whether it is understood.",
+    ),
     ("Check the totals", "Amounts have been wrong by a cent before."),
-    ("Try the keyboard only", "Everybody must be able to use it without a mouse."),
+    (
+        "Try the keyboard only",
+        "Everybody must be able to use it without a mouse.",
+    ),
     ("Test on a slow connection", "Many of our users are on the road."),
-    ("Walk the first five minutes", "New users leave early and we do not know why."),
+    (
+        "Walk the first five minutes",
+        "New users leave early and we do not know why.",
+    ),
     ("Compare light and dark", "The dark colours are new."),
     ("Break the form", "We want to see which input it cannot take."),
     ("Read it aloud", "Screen readers say too much or too little."),
     ("Sign up and come back", "Returning must be easier than starting."),
     ("Search for five things", "Some words find nothing."),
-    ("Change your mind half way", "Going back loses what was typed, say some."),
+    (
+        "Change your mind half way",
+        "Going back loses what was typed, say some.",
+    ),
     ("Use it with large letters", "At twice the size lines may overlap."),
     ("Share it with a friend", "Links should open at the same place."),
     ("Turn the phone around", "Landscape was added last week."),
     ("Pay and cancel", "Refunds are new."),
     ("Rename everything", "Long names have caused trouble."),
-    ("Follow the notification", "It should lead to the thing that it speaks of."),
+    (
+        "Follow the notification",
+        "It should lead to the thing that it speaks of.",
+    ),
     ("Update from the old version", "Nothing of the old data may be lost."),
     ("Work offline for a while", "Changes must arrive later."),
     ("Judge the translation", "It was made by a machine."),

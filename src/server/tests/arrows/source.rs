@@ -42,7 +42,12 @@ impl Source {
         self.tokens
             .split(ends)
             .filter(|statement| statement.iter().any(|token| words.contains(&token.as_str())))
-            .map(|statement| chains(statement).into_iter().map(|chain| self.resolve(&chain)).collect())
+            .map(|statement| {
+                chains(statement)
+                    .into_iter()
+                    .map(|chain| self.resolve(&chain))
+                    .collect()
+            })
             .collect()
     }
 
@@ -68,7 +73,11 @@ impl Source {
             }
         }
         self.paths = uses.iter().map(|(path, _)| self.resolve(path)).collect();
-        let named: Vec<Vec<String>> = chains(&code).into_iter().filter(|c| c.len() > 1).map(|c| self.resolve(&c)).collect();
+        let named: Vec<Vec<String>> = chains(&code)
+            .into_iter()
+            .filter(|c| c.len() > 1)
+            .map(|c| self.resolve(&c))
+            .collect();
         self.paths.extend(named);
     }
 
@@ -93,7 +102,11 @@ impl Source {
 
 /// `src/backend/src/jobs/service.rs` → `backend, jobs, service`.
 fn module_of(path: &str) -> Vec<String> {
-    let mut parts: Vec<&str> = path.trim_end_matches(".rs").split('/').filter(|part| *part != "src").collect();
+    let mut parts: Vec<&str> = path
+        .trim_end_matches(".rs")
+        .split('/')
+        .filter(|part| *part != "src")
+        .collect();
     if matches!(parts.last(), Some(&("mod" | "lib" | "main"))) {
         parts.pop();
     }
@@ -234,7 +247,9 @@ fn tokens(text: &str) -> Vec<String> {
 
 /// How many `#` a raw text that begins at `at` has; `None` when none does.
 fn raw_text(chars: &[char], at: usize) -> Option<usize> {
-    if chars.get(at) != Some(&'r') || (at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_') && chars[at - 1] != 'b') {
+    if chars.get(at) != Some(&'r')
+        || (at > 0 && (chars[at - 1].is_alphanumeric() || chars[at - 1] == '_') && chars[at - 1] != 'b')
+    {
         return None;
     }
     let hashes = chars[at + 1..].iter().take_while(|c| **c == '#').count();

@@ -83,7 +83,9 @@ pub async fn load(app: &App) -> Result<()> {
     let drawing = tokio::task::spawn_blocking(Gallery::draw);
     let stage = Stage::new(app);
     let cast = Cast::register(&stage).await?;
-    let gallery = drawing.await.map_err(|e| Error::Internal(format!("drawing the demo: {e}")))??;
+    let gallery = drawing
+        .await
+        .map_err(|e| Error::Internal(format!("drawing the demo: {e}")))??;
     story::shop::play(&stage, &cast, &gallery).await?;
     story::library::play(&stage, &cast, &gallery).await?;
     story::bikes::play(&stage, &cast, &gallery).await?;

@@ -1,9 +1,8 @@
 //! Plays the demo's story through the services, at the times at which it is told to have happened.
 
 use backend::{
-    App, Clock, Error, Parts, Result, auth,
+    App, Clock, Error, Parts, Result, auth, bugs, claims,
     config::Secret,
-    bugs, claims,
     gateways::payments::Sandbox,
     jobs, projects, reviews,
     screenshots::{self, service::Upload},
@@ -124,7 +123,11 @@ impl Stage {
             db: app.db.clone(),
             config,
         };
-        Self { app: App::new(parts), calendar, now }
+        Self {
+            app: App::new(parts),
+            calendar,
+            now,
+        }
     }
 
     /// Turns the clock to so many minutes before now.
@@ -150,7 +153,10 @@ impl Stage {
         }
         match worker::backlog(&self.app).await?.as_slice() {
             [] => Ok(()),
-            left => Err(Error::Internal(format!("the demo left work undone: {}", left.join(", ")))),
+            left => Err(Error::Internal(format!(
+                "the demo left work undone: {}",
+                left.join(", ")
+            ))),
         }
     }
 
@@ -163,11 +169,17 @@ impl Stage {
         };
         let user = auth::service::register(&self.app, &input).await?;
         let session = SessionId::parse("demo").map_err(|e| Error::Internal(e.to_string()))?;
-        Ok(Actor { user: user.id, session, roles: user.roles })
+        Ok(Actor {
+            user: user.id,
+            session,
+            roles: user.roles,
+        })
     }
 
     pub async fn register_admin(&self, email: &str, name: &str) -> Result<()> {
-        backend::admin::service::create_admin(&self.app, email, name, PASSWORD).await.map(drop)
+        backend::admin::service::create_admin(&self.app, email, name, PASSWORD)
+            .await
+            .map(drop)
     }
 
     pub async fn project(&self, client: &Actor, name: &str, description: &str, url: &str) -> Result<ProjectId> {
@@ -188,12 +200,16 @@ impl Stage {
     pub async fn publish(&self, client: &Actor, input: &JobInput) -> Result<Job> {
         let draft = self.draft(client, input).await?;
         self.pass(9);
-        let payment = PublishInput { payment_method: "pm_card_visa".to_owned() };
+        let payment = PublishInput {
+            payment_method: "pm_card_visa".to_owned(),
+        };
         jobs::publishing::publish(&self.app, client, &draft.id, &payment, None).await
     }
 
     pub async fn cancel(&self, client: &Actor, job: &Job) -> Result<()> {
-        jobs::publishing::cancel(&self.app, client, &job.id, None).await.map(drop)
+        jobs::publishing::cancel(&self.app, client, &job.id, None)
+            .await
+            .map(drop)
     }
 
     pub async fn claim(&self, tester: &Actor, job: &Job) -> Result<Claim> {
@@ -209,12 +225,22 @@ impl Stage {
         let app = &self.app;
         let (draft, _) = submissions::service::open(app, tester, &claim.id).await?;
         let id = draft.id;
-        let step = |at: usize| draft.steps.get(at).map(|step| step.step_id.to_string()).unwrap_or_default();
-        let steps = report.steps.iter().enumerate().map(|(at, (verdict, actual))| StepPatch {
-            step_id: step(at),
-            verdict: Some((*verdict).to_owned()),
-            actual: Some((*actual).to_owned()),
-        });
+        let step = |at: usize| {
+            draft
+                .steps
+                .get(at)
+                .map(|step| step.step_id.to_string())
+                .unwrap_or_default()
+        };
+        let steps = report
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(at, (verdict, actual))| StepPatch {
+                step_id: step(at),
+                verdict: Some((*verdict).to_owned()),
+                actual: Some((*actual).to_owned()),
+            });
         self.pass(6);
         let patch = SubmissionPatch {
             steps: Some(steps.collect()),
@@ -227,8 +253,17 @@ impl Stage {
             self.pass(4);
             let scene = shot.scene.map(|scene| scene.to_json()).transpose();
             let scene = scene.map_err(|e| Error::Internal(format!("a demo scene: {e}")))?;
-            let upload = Upload { bytes: shot.png, step_id: Some(step(shot.step)), scene };
-            pictures.push(screenshots::service::upload(app, tester, &id, upload).await?.id.to_string());
+            let upload = Upload {
+                bytes: shot.png,
+                step_id: Some(step(shot.step)),
+                scene,
+            };
+            pictures.push(
+                screenshots::service::upload(app, tester, &id, upload)
+                    .await?
+                    .id
+                    .to_string(),
+            );
         }
         for bug in report.bugs {
             self.pass(3);
@@ -257,28 +292,48 @@ impl Stage {
     }
 
     pub async fn approve(&self, client: &Actor, id: &SubmissionId, rating: i64, comment: &str) -> Result<()> {
-        let input = ApproveInput { rating: Some(rating), comment: Some(comment.to_owned()) };
-        reviews::service::approve(&self.app, client, id, &input, None).await.map(drop)
+        let input = ApproveInput {
+            rating: Some(rating),
+            comment: Some(comment.to_owned()),
+        };
+        reviews::service::approve(&self.app, client, id, &input, None)
+            .await
+            .map(drop)
     }
 
     /// `step` counts from 0.
-    pub async fn reject(&self, client: &Actor, id: &SubmissionId, reason: &str, step: usize, comment: &str) -> Result<()> {
+    pub async fn reject(
+        &self,
+        client: &Actor,
+        id: &SubmissionId,
+        reason: &str,
+        step: usize,
+        comment: &str,
+    ) -> Result<()> {
         let submission = submissions::service::get(&self.app, client, id).await?;
         let input = RejectInput {
             reason: reason.to_owned(),
             step_id: submission.steps.get(step).map(|step| step.step_id.to_string()),
             comment: comment.to_owned(),
         };
-        reviews::service::reject(&self.app, client, id, &input, None).await.map(drop)
+        reviews::service::reject(&self.app, client, id, &input, None)
+            .await
+            .map(drop)
     }
 
     pub async fn request_changes(&self, client: &Actor, id: &SubmissionId, comment: &str) -> Result<()> {
-        let input = ChangesInput { comment: comment.to_owned() };
-        reviews::service::request_changes(&self.app, client, id, &input).await.map(drop)
+        let input = ChangesInput {
+            comment: comment.to_owned(),
+        };
+        reviews::service::request_changes(&self.app, client, id, &input)
+            .await
+            .map(drop)
     }
 
     pub async fn pay_out(&self, tester: &Actor, cents: i64) -> Result<()> {
-        let input = PayoutInput { amount_cents: Some(cents) };
+        let input = PayoutInput {
+            amount_cents: Some(cents),
+        };
         wallet::service::payout(&self.app, tester, &input, None).await.map(drop)
     }
 }

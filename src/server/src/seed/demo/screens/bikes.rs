@@ -16,7 +16,11 @@ fn polygon(points: &[(f64, f64)]) -> Vec<PathCmd> {
         .enumerate()
         .map(|(at, (x, y))| {
             let point = Point::new(*x, *y);
-            if at == 0 { PathCmd::MoveTo(point) } else { PathCmd::LineTo(point) }
+            if at == 0 {
+                PathCmd::MoveTo(point)
+            } else {
+                PathCmd::LineTo(point)
+            }
         })
         .collect();
     path.push(PathCmd::Close);
@@ -27,18 +31,37 @@ fn polygon(points: &[(f64, f64)]) -> Vec<PathCmd> {
 fn city() -> Canvas {
     let mut c = Canvas::new(390, 844, ink(0xef_ede6));
     c.fill(
-        polygon(&[(0.0, 470.0), (90.0, 440.0), (210.0, 452.0), (390.0, 380.0), (390.0, 436.0), (220.0, 506.0), (90.0, 492.0), (0.0, 522.0)]),
+        polygon(&[
+            (0.0, 470.0),
+            (90.0, 440.0),
+            (210.0, 452.0),
+            (390.0, 380.0),
+            (390.0, 436.0),
+            (220.0, 506.0),
+            (90.0, 492.0),
+            (0.0, 522.0),
+        ]),
         ink(0xb5_d5ee),
     );
-    c.fill(polygon(&[(20.0, 190.0), (150.0, 170.0), (168.0, 300.0), (40.0, 330.0)]), ink(0xcd_e6c2));
-    c.fill(polygon(&[(250.0, 540.0), (372.0, 520.0), (390.0, 620.0), (270.0, 640.0)]), ink(0xcd_e6c2));
+    c.fill(
+        polygon(&[(20.0, 190.0), (150.0, 170.0), (168.0, 300.0), (40.0, 330.0)]),
+        ink(0xcd_e6c2),
+    );
+    c.fill(
+        polygon(&[(250.0, 540.0), (372.0, 520.0), (390.0, 620.0), (270.0, 640.0)]),
+        ink(0xcd_e6c2),
+    );
     for n in 0..7_u8 {
         let y = 130.0 + 84.0 * f64::from(n);
         c.line(&[(0.0, y), (390.0, y - 34.0)], 6.0, WHITE);
         let x = 20.0 + 60.0 * f64::from(n);
         c.line(&[(x, 100.0), (x + 40.0, 700.0)], 5.0, WHITE);
     }
-    c.line(&[(0.0, 392.0), (140.0, 372.0), (260.0, 300.0), (390.0, 276.0)], 13.0, ROAD);
+    c.line(
+        &[(0.0, 392.0), (140.0, 372.0), (260.0, 300.0), (390.0, 276.0)],
+        13.0,
+        ROAD,
+    );
     c.line(&[(220.0, 100.0), (236.0, 300.0), (262.0, 700.0)], 11.0, ROAD);
     for lane in [
         vec![(58.0, 640.0), (70.0, 520.0), (96.0, 420.0), (150.0, 330.0)],
@@ -59,9 +82,25 @@ fn sheet(c: &mut Canvas, top: f64) {
 pub fn route(flying: bool) -> Canvas {
     let mut c = city();
     let way: &[(f64, f64)] = if flying {
-        &[(62.0, 640.0), (76.0, 520.0), (110.0, 378.0), (140.0, 372.0), (260.0, 300.0), (340.0, 284.0), (352.0, 190.0)]
+        &[
+            (62.0, 640.0),
+            (76.0, 520.0),
+            (110.0, 378.0),
+            (140.0, 372.0),
+            (260.0, 300.0),
+            (340.0, 284.0),
+            (352.0, 190.0),
+        ]
     } else {
-        &[(62.0, 640.0), (70.0, 520.0), (96.0, 420.0), (150.0, 330.0), (196.0, 250.0), (300.0, 220.0), (352.0, 190.0)]
+        &[
+            (62.0, 640.0),
+            (70.0, 520.0),
+            (96.0, 420.0),
+            (150.0, 330.0),
+            (196.0, 250.0),
+            (300.0, 220.0),
+            (352.0, 190.0),
+        ]
     };
     c.line(way, 9.0, WHITE);
     c.line(way, 6.0, BLUE);
@@ -77,7 +116,11 @@ pub fn route(flying: bool) -> Canvas {
     sheet(&mut c, 668.0);
     let figures = if flying { "12.4 km · 3 min" } else { "6.1 km · 24 min" };
     c.bold(24.0, 722.0, 24.0, TEXT, figures);
-    let lanes = if flying { "Main roads allowed" } else { "78 % on bike lanes, 40 m up" };
+    let lanes = if flying {
+        "Main roads allowed"
+    } else {
+        "78 % on bike lanes, 40 m up"
+    };
     c.plain(24.0, 750.0, 15.0, MUTED, lanes);
     c.button(24.0, 772.0, 342.0, 50.0, BLUE, "Start");
     c
@@ -98,7 +141,10 @@ pub fn blocked() -> Canvas {
         x += width + 10.0;
     }
     c.round(24.0, 212.0, 342.0, 300.0, 12.0, ink(0x9f_b3c8));
-    c.fill(polygon(&[(24.0, 430.0), (366.0, 380.0), (366.0, 512.0), (24.0, 512.0)]), ink(0x6b_7280));
+    c.fill(
+        polygon(&[(24.0, 430.0), (366.0, 380.0), (366.0, 512.0), (24.0, 512.0)]),
+        ink(0x6b_7280),
+    );
     c.line(&[(40.0, 500.0), (350.0, 448.0)], 5.0, LANE);
     c.round(120.0, 350.0, 180.0, 64.0, 18.0, ink(0xdc_2626));
     c.round(152.0, 316.0, 112.0, 56.0, 16.0, ink(0xdc_2626));
@@ -107,7 +153,14 @@ pub fn blocked() -> Canvas {
     c.circle(262.0, 416.0, 20.0, TEXT);
     c.round(176.0, 392.0, 70.0, 20.0, 3.0, WHITE);
     c.center(211.0, 407.0, 13.0, Weight::Bold, TEXT, "K-AB 482");
-    c.field(24.0, 552.0, 342.0, "Describe it (optional)", "Stands there since this morning", HAIRLINE);
+    c.field(
+        24.0,
+        552.0,
+        342.0,
+        "Describe it (optional)",
+        "Stands there since this morning",
+        HAIRLINE,
+    );
     c.plain(24.0, 640.0, 15.0, TEXT, "Tell me when it is gone");
     c.round(318.0, 624.0, 48.0, 26.0, 13.0, BLUE);
     c.circle(353.0, 637.0, 10.0, WHITE);

@@ -34,7 +34,12 @@ pub struct Canvas {
 
 impl Canvas {
     pub fn new(width: u32, height: u32, paper: Rgba) -> Self {
-        Self { width, height, paper, draws: Vec::new() }
+        Self {
+            width,
+            height,
+            paper,
+            draws: Vec::new(),
+        }
     }
 
     pub fn fill(&mut self, path: Vec<PathCmd>, color: Rgba) {
@@ -68,9 +73,17 @@ impl Canvas {
     pub fn line(&mut self, points: &[(f64, f64)], width: f64, color: Rgba) {
         let path = points.iter().enumerate().map(|(at, (x, y))| {
             let point = Point::new(*x, *y);
-            if at == 0 { PathCmd::MoveTo(point) } else { PathCmd::LineTo(point) }
+            if at == 0 {
+                PathCmd::MoveTo(point)
+            } else {
+                PathCmd::LineTo(point)
+            }
         });
-        self.draws.push(Draw::Stroke { path: path.collect(), color, width });
+        self.draws.push(Draw::Stroke {
+            path: path.collect(),
+            color,
+            width,
+        });
     }
 
     /// Words from the left end of their baseline.
@@ -80,7 +93,14 @@ impl Canvas {
             Weight::Regular => (None, 0.0),
             Weight::Bold => (Some(color), size * 0.055),
         };
-        self.draws.push(Draw::Text { at: Point::new(x, y), size, color, line: words.to_owned(), halo, halo_width });
+        self.draws.push(Draw::Text {
+            at: Point::new(x, y),
+            size,
+            color,
+            line: words.to_owned(),
+            halo,
+            halo_width,
+        });
     }
 
     pub fn plain(&mut self, x: f64, y: f64, size: f64, color: Rgba, words: &str) {
@@ -123,7 +143,9 @@ impl Canvas {
         let mut picture = RgbaImage::from_pixel(self.width, self.height, image::Rgba([r, g, b, a]));
         raster::paint(&mut picture, &self.draws)?;
         let mut out = Cursor::new(Vec::new());
-        picture.write_to(&mut out, ImageFormat::Png).map_err(|e| Error::Internal(format!("a demo picture: {e}")))?;
+        picture
+            .write_to(&mut out, ImageFormat::Png)
+            .map_err(|e| Error::Internal(format!("a demo picture: {e}")))?;
         Ok(out.into_inner())
     }
 }
@@ -134,7 +156,11 @@ fn round_path(x: f64, y: f64, w: f64, h: f64, r: f64) -> Vec<PathCmd> {
     let (right, bottom) = (x + w, y + h);
     if r <= 0.0 {
         let corners = [at(right, y), at(right, bottom), at(x, bottom)].map(PathCmd::LineTo);
-        return [PathCmd::MoveTo(at(x, y))].into_iter().chain(corners).chain([PathCmd::Close]).collect();
+        return [PathCmd::MoveTo(at(x, y))]
+            .into_iter()
+            .chain(corners)
+            .chain([PathCmd::Close])
+            .collect();
     }
     // A quarter of a circle as two curves, each bent at the corner of the octagon around it.
     let (bend, half) = (r * (1.0 - 0.414_213_56), r * (1.0 - 0.707_106_78));
@@ -148,9 +174,21 @@ fn round_path(x: f64, y: f64, w: f64, h: f64, r: f64) -> Vec<PathCmd> {
     for (corner, to_left, down, vertical_first) in corners {
         let place = |dx: f64, dy: f64| corner.offset(-to_left * dx, down * dy);
         let (from, first, middle, second, end) = if vertical_first {
-            (place(0.0, r), place(0.0, bend), place(half, half), place(bend, 0.0), place(r, 0.0))
+            (
+                place(0.0, r),
+                place(0.0, bend),
+                place(half, half),
+                place(bend, 0.0),
+                place(r, 0.0),
+            )
         } else {
-            (place(r, 0.0), place(bend, 0.0), place(half, half), place(0.0, bend), place(0.0, r))
+            (
+                place(r, 0.0),
+                place(bend, 0.0),
+                place(half, half),
+                place(0.0, bend),
+                place(0.0, r),
+            )
         };
         path.push(PathCmd::LineTo(from));
         path.push(PathCmd::QuadTo(first, middle));

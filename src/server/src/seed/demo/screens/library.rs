@@ -70,7 +70,12 @@ pub fn shelf() -> Canvas {
     c.bold(24.0, 92.0, 26.0, TEXT, "My loans");
     c.plain(24.0, 118.0, 14.0, MUTED, "3 of 8, card 2207 4418");
     let loans = [
-        ("The lighthouse keeper", "I. Halvorsen", "Due 31 Nov 2026", ink(0x1e_3a8a)),
+        (
+            "The lighthouse keeper",
+            "I. Halvorsen",
+            "Due 31 Nov 2026",
+            ink(0x1e_3a8a),
+        ),
         ("Bread at home", "R. Okafor", "Due 4 Dec 2026", ink(0xb4_5309)),
         ("Stars for beginners", "L. Tanaka", "Due 9 Dec 2026", ink(0x0f_766e)),
     ];
@@ -110,10 +115,17 @@ pub fn statistics() -> Canvas {
     c.bold(36.0, 214.0, 40.0, INDIGO, "9 h 20 min");
     c.plain(36.0, 252.0, 15.0, MUTED, "read on 5 days, longer than last week");
     c.card(16.0, 304.0, 358.0, 320.0);
-    for (at, (day, height)) in
-        [("Mo", 60.0), ("Tu", 34.0), ("We", 0.0), ("Th", 88.0), ("Fr", 22.0), ("Sa", 120.0), ("Su", 0.0)]
-            .into_iter()
-            .enumerate()
+    for (at, (day, height)) in [
+        ("Mo", 60.0),
+        ("Tu", 34.0),
+        ("We", 0.0),
+        ("Th", 88.0),
+        ("Fr", 22.0),
+        ("Sa", 120.0),
+        ("Su", 0.0),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let x = 44.0 + 46.0 * at as f64;
         if height > 0.0 {

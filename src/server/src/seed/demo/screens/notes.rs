@@ -10,7 +10,10 @@ pub struct Notes {
 
 impl Notes {
     pub fn on(width: u32, height: u32) -> Self {
-        Self { scene: Scene::new(width, height), style: Style::for_picture(width, height) }
+        Self {
+            scene: Scene::new(width, height),
+            style: Style::for_picture(width, height),
+        }
     }
 
     fn add(mut self, kind: ShapeKind) -> Self {
@@ -30,12 +33,19 @@ impl Notes {
     }
 
     pub fn arrow(self, from: (f64, f64), to: (f64, f64)) -> Self {
-        self.add(ShapeKind::Arrow { from: Point::new(from.0, from.1), to: Point::new(to.0, to.1) })
+        self.add(ShapeKind::Arrow {
+            from: Point::new(from.0, from.1),
+            to: Point::new(to.0, to.1),
+        })
     }
 
     pub fn text(self, x: f64, y: f64, text: &str) -> Self {
         let size = text_size_for_picture(self.scene.width, self.scene.height);
-        self.add(ShapeKind::Text { at: Point::new(x, y), text: text.to_owned(), size })
+        self.add(ShapeKind::Text {
+            at: Point::new(x, y),
+            text: text.to_owned(),
+            size,
+        })
     }
 
     /// A freehand line that wavers a little, as hands do.

@@ -36,7 +36,11 @@ fn product(c: &mut Canvas, x: f64, y: f64, side: f64, color: Rgba) {
     c.round(x, y, side, side, 10.0, ink(0xf3_f4f6));
     c.circle(x + side / 2.0, y + side * 0.55, side * 0.29, color);
     let (stem, top) = (x + side / 2.0, y + side * 0.27);
-    c.line(&[(stem, top), (stem + side * 0.05, top - side * 0.1)], side * 0.035, GREEN);
+    c.line(
+        &[(stem, top), (stem + side * 0.05, top - side * 0.1)],
+        side * 0.035,
+        GREEN,
+    );
 }
 
 /// The cart. With `added` the voucher is added to the sum instead of being taken off it.
@@ -65,11 +69,25 @@ pub fn cart(added: bool) -> Canvas {
     }
     c.round(64.0, 620.0, 752.0, 84.0, 12.0, LEAF);
     c.bold(88.0, 656.0, 16.0, GREEN, "Free delivery from $40.00");
-    c.plain(88.0, 682.0, 15.0, TEXT, "Add groceries for $15.70 and the driver comes for free.");
+    c.plain(
+        88.0,
+        682.0,
+        15.0,
+        TEXT,
+        "Add groceries for $15.70 and the driver comes for free.",
+    );
     c.card(848.0, 188.0, 368.0, 444.0);
     c.bold(876.0, 232.0, 20.0, TEXT, "Summary");
-    let (off, total) = if added { ("+ $2.43", "$30.63") } else { ("− $2.43", "$25.77") };
-    let lines = [("Six products", "$24.30"), ("Voucher SPRING10, 10 %", off), ("Delivery", "$3.90")];
+    let (off, total) = if added {
+        ("+ $2.43", "$30.63")
+    } else {
+        ("− $2.43", "$25.77")
+    };
+    let lines = [
+        ("Six products", "$24.30"),
+        ("Voucher SPRING10, 10 %", off),
+        ("Delivery", "$3.90"),
+    ];
     let mut y = 276.0;
     for (what, amount) in lines {
         c.plain(876.0, y, 16.0, TEXT, what);
@@ -95,7 +113,11 @@ pub fn payment() -> Canvas {
     c.bold(64.0, 132.0, 28.0, TEXT, "Payment");
     for (at, word) in ["1  Address", "2  Delivery", "3  Payment"].iter().enumerate() {
         let x = 64.0 + 150.0 * at as f64;
-        let (color, weight) = if at == 2 { (GREEN, Weight::Bold) } else { (MUTED, Weight::Regular) };
+        let (color, weight) = if at == 2 {
+            (GREEN, Weight::Bold)
+        } else {
+            (MUTED, Weight::Regular)
+        };
         c.text(x, 166.0, 15.0, weight, color, word);
     }
     c.card(64.0, 192.0, 752.0, 440.0);
@@ -125,7 +147,14 @@ pub fn confirmation() -> Canvas {
     c.circle(640.0, 216.0, 42.0, LEAF);
     c.line(&[(622.0, 217.0), (635.0, 230.0), (660.0, 201.0)], 6.0, GREEN);
     c.center(640.0, 304.0, 26.0, Weight::Bold, TEXT, "Thank you, your order is in");
-    c.center(640.0, 338.0, 16.0, Weight::Regular, MUTED, "Order 10482, delivered tomorrow between 8:00 and 10:00");
+    c.center(
+        640.0,
+        338.0,
+        16.0,
+        Weight::Regular,
+        MUTED,
+        "Order 10482, delivered tomorrow between 8:00 and 10:00",
+    );
     c.rect(368.0, 372.0, 544.0, 1.0, HAIRLINE);
     let lines = [
         ("2 × Apples Elstar", "$6.40"),
@@ -154,7 +183,10 @@ pub fn results() -> Canvas {
     c.plain(64.0, 160.0, 15.0, MUTED, "128 products, sorted by price");
     c.card(64.0, 188.0, 232.0, 420.0);
     c.bold(88.0, 226.0, 16.0, TEXT, "Filter");
-    for (at, word) in ["Organic", "Vegan", "Without gluten", "From the region", "On offer"].iter().enumerate() {
+    for (at, word) in ["Organic", "Vegan", "Without gluten", "From the region", "On offer"]
+        .iter()
+        .enumerate()
+    {
         let y = 250.0 + 44.0 * at as f64;
         if at == 1 {
             c.round(88.0, y, 20.0, 20.0, 5.0, GREEN);

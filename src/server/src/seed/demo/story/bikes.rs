@@ -34,9 +34,10 @@ async fn route(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId) -
             &JobInput {
                 project_id: Some(map.clone()),
                 title: "Plan a bike route that avoids the main roads".into(),
-                description: "Plan a way that you really ride, then ride it or walk through it on the map. We want to know \
+                description:
+                    "Plan a way that you really ride, then ride it or walk through it on the map. We want to know \
                     where the map sends you that you would not go, and whether time and climb are about right."
-                    .into(),
+                        .into(),
                 price_cents: Some(1500),
                 slots: Some(4),
                 deadline: Some(stage.when(days(11))),
@@ -49,9 +50,21 @@ async fn route(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId) -
                     ..Requirements::default()
                 },
                 journey: journey(&[
-                    ("Set start and end by tapping on the map.", "Both are named by street.", false),
-                    ("Choose “Avoid main roads”.", "The line keeps to lanes and side streets.", true),
-                    ("Read distance, time and climb.", "They are what you would expect on a bike.", true),
+                    (
+                        "Set start and end by tapping on the map.",
+                        "Both are named by street.",
+                        false,
+                    ),
+                    (
+                        "Choose “Avoid main roads”.",
+                        "The line keeps to lanes and side streets.",
+                        true,
+                    ),
+                    (
+                        "Read distance, time and climb.",
+                        "They are what you would expect on a bike.",
+                        true,
+                    ),
                     ("Drag the line through another street.", "The figures follow.", false),
                 ]),
                 ..JobInput::default()
@@ -66,7 +79,10 @@ async fn route(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId) -
             Report {
                 steps: &[
                     ("pass", ""),
-                    ("pass", "From the harbour to the botanic garden along the park, as I ride it."),
+                    (
+                        "pass",
+                        "From the harbour to the botanic garden along the park, as I ride it.",
+                    ),
                     ("pass", "24 minutes; I take 26."),
                     ("pass", "Dragged through the park, 300 m more."),
                 ],
@@ -84,14 +100,25 @@ async fn route(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId) -
                                 .done(),
                         ),
                     },
-                    Shot { step: 2, png: gallery.route.clone(), scene: None },
+                    Shot {
+                        step: 2,
+                        png: gallery.route.clone(),
+                        scene: None,
+                    },
                 ],
                 bugs: &[],
             },
         )
         .await?;
     stage.at(days(1) + hours(20));
-    stage.approve(&cast.omar, &good, 5, "Lovely. We put your route into the release notes.").await?;
+    stage
+        .approve(
+            &cast.omar,
+            &good,
+            5,
+            "Lovely. We put your route into the release notes.",
+        )
+        .await?;
     stage.at(days(1));
     stage.pay_out(&cast.sofia, 1000).await?;
     stage.pass(1);
@@ -183,7 +210,11 @@ async fn blocked(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId)
             &cast.luca,
             &seat,
             Report {
-                steps: &[("pass", ""), ("pass", "Upright, and quickly there."), ("fail", "The button lies below the screen.")],
+                steps: &[
+                    ("pass", ""),
+                    ("pass", "Upright, and quickly there."),
+                    ("fail", "The button lies below the screen."),
+                ],
                 environment: "Android 15, Pixel 6a",
                 summary: "",
                 shots: vec![Shot {

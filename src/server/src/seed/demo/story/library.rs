@@ -35,20 +35,32 @@ async fn statistics(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &Project
             &JobInput {
                 project_id: Some(app.clone()),
                 title: "Reading statistics: do the figures add up".into(),
-                description: "The app tells readers how much they have read. Please read on three days, note your own times, \
+                description:
+                    "The app tells readers how much they have read. Please read on three days, note your own times, \
                     and compare."
-                    .into(),
+                        .into(),
                 price_cents: Some(1600),
                 slots: Some(4),
                 deadline: Some(stage.when(days(2))),
                 scope_in: Some("The page “This week”.".into()),
                 scope_out: Some("Sharing.".into()),
-                requirements: Requirements { platforms: strings(&["ios", "android"]), ..Requirements::default() },
+                requirements: Requirements {
+                    platforms: strings(&["ios", "android"]),
+                    ..Requirements::default()
+                },
                 journey: journey(&[
-                    ("Read for at least ten minutes on two or three days and note the times.", "The app needs no tap to count.", false),
+                    (
+                        "Read for at least ten minutes on two or three days and note the times.",
+                        "The app needs no tap to count.",
+                        false,
+                    ),
                     ("Open “This week”.", "Each day's bar fits your own notes.", true),
                     ("Add the days up.", "The sum is what stands above the bars.", false),
-                    ("Change the phone's time zone and look again.", "Nothing moves to another day.", false),
+                    (
+                        "Change the phone's time zone and look again.",
+                        "Nothing moves to another day.",
+                        false,
+                    ),
                 ]),
                 ..JobInput::default()
             },
@@ -68,12 +80,22 @@ async fn statistics(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &Project
                 steps: &[
                     ("pass", "Mo 60, Tu 34, Th 88, Fr 22 and Sa 120 minutes."),
                     ("pass", "All five bars fit."),
-                    ("fail", "5 hours 24 minutes by my notes and by the bars; 9 h 20 min stands above them."),
-                    ("blocked", "The phone is my employer's and does not let me change its time zone."),
+                    (
+                        "fail",
+                        "5 hours 24 minutes by my notes and by the bars; 9 h 20 min stands above them.",
+                    ),
+                    (
+                        "blocked",
+                        "The phone is my employer's and does not let me change its time zone.",
+                    ),
                 ],
                 environment: "Android 15, Pixel 8",
                 summary: "The bars are right and their sum is not.",
-                shots: vec![Shot { step: 1, png: gallery.statistics.clone(), scene: Some(sum) }],
+                shots: vec![Shot {
+                    step: 1,
+                    png: gallery.statistics.clone(),
+                    scene: Some(sum),
+                }],
                 bugs: &[Found {
                     title: "The week's sum is larger than its days",
                     severity: "medium",
@@ -87,7 +109,14 @@ async fn statistics(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &Project
         )
         .await?;
     stage.at(days(12) + hours(3));
-    stage.approve(&cast.omar, &paid, 4, "Well measured, and honest about the step that could not be done.").await?;
+    stage
+        .approve(
+            &cast.omar,
+            &paid,
+            4,
+            "Well measured, and honest about the step that could not be done.",
+        )
+        .await?;
     stage.pass(30);
     let thin = stage
         .hand_in(
@@ -97,7 +126,11 @@ async fn statistics(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &Project
                 steps: &[("pass", ""), ("pass", ""), ("pass", ""), ("skipped", "")],
                 environment: "Android",
                 summary: "All good.",
-                shots: vec![Shot { step: 1, png: gallery.shelf.clone(), scene: None }],
+                shots: vec![Shot {
+                    step: 1,
+                    png: gallery.shelf.clone(),
+                    scene: None,
+                }],
                 bugs: &[],
             },
         )
@@ -122,9 +155,10 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
             &JobInput {
                 project_id: Some(app.clone()),
                 title: "Read a loaned book on the train, without a connection".into(),
-                description: "Borrow a book, switch the connection off and read on. We want to know what happens at the \
+                description:
+                    "Borrow a book, switch the connection off and read on. We want to know what happens at the \
                     edges: the last page, the end of the loan, the moment when the connection comes back."
-                    .into(),
+                        .into(),
                 price_cents: Some(2200),
                 slots: Some(2),
                 deadline: Some(stage.when(days(6))),
@@ -137,18 +171,41 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
                     ..Requirements::default()
                 },
                 journey: journey(&[
-                    ("Borrow any book and open it once.", "It stands on the shelf with the day it is due.", true),
-                    ("Switch to flight mode and read for ten minutes.", "Turning a page takes no longer than before.", false),
-                    ("Jump to the last chapter and back.", "The page number fits the book.", true),
-                    ("Close the app, open it again, still without a connection.", "The book opens where you left it.", false),
-                    ("Switch the connection on and open the book on a second device.", "It opens at the same place.", false),
+                    (
+                        "Borrow any book and open it once.",
+                        "It stands on the shelf with the day it is due.",
+                        true,
+                    ),
+                    (
+                        "Switch to flight mode and read for ten minutes.",
+                        "Turning a page takes no longer than before.",
+                        false,
+                    ),
+                    (
+                        "Jump to the last chapter and back.",
+                        "The page number fits the book.",
+                        true,
+                    ),
+                    (
+                        "Close the app, open it again, still without a connection.",
+                        "The book opens where you left it.",
+                        false,
+                    ),
+                    (
+                        "Switch the connection on and open the book on a second device.",
+                        "It opens at the same place.",
+                        false,
+                    ),
                 ]),
                 ..JobInput::default()
             },
         )
         .await?;
     stage.at(hours(26));
-    let due = Notes::on(PHONE.0, PHONE.1).pen((142.0, 262.0), (262.0, 262.0)).text(176.0, 122.0, "November has 30").done();
+    let due = Notes::on(PHONE.0, PHONE.1)
+        .pen((142.0, 262.0), (262.0, 262.0))
+        .text(176.0, 122.0, "November has 30")
+        .done();
     let back = stage
         .hand_in(
             &cast.kenji,
@@ -164,8 +221,16 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
                 environment: "iOS 26, iPhone 14",
                 summary: "Reading works. Dates and page numbers do not.",
                 shots: vec![
-                    Shot { step: 0, png: gallery.shelf.clone(), scene: Some(due) },
-                    Shot { step: 2, png: gallery.reader.clone(), scene: None },
+                    Shot {
+                        step: 0,
+                        png: gallery.shelf.clone(),
+                        scene: Some(due),
+                    },
+                    Shot {
+                        step: 2,
+                        png: gallery.reader.clone(),
+                        scene: None,
+                    },
                 ],
                 bugs: &[Found {
                     title: "A loan is due on 31 November",
@@ -191,7 +256,11 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
             &cast.mia,
             &seat,
             Report {
-                steps: &[("pass", "Due in three weeks."), ("pass", "As quick as before."), ("fail", "Page 112 of 96.")],
+                steps: &[
+                    ("pass", "Due in three weeks."),
+                    ("pass", "As quick as before."),
+                    ("fail", "Page 112 of 96."),
+                ],
                 environment: "Android 16, Fairphone 5",
                 summary: "",
                 shots: vec![Shot {

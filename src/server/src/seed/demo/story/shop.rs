@@ -140,9 +140,21 @@ async fn checkout(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectI
                 environment: "Firefox 145 on Ubuntu 24.04, 1280 × 800",
                 summary: "Works but for cards that are valid beyond 2030.",
                 shots: vec![
-                    Shot { step: 2, png: gallery.cart_right.clone(), scene: None },
-                    Shot { step: 4, png: gallery.payment.clone(), scene: Some(expiry) },
-                    Shot { step: 5, png: gallery.confirmation.clone(), scene: None },
+                    Shot {
+                        step: 2,
+                        png: gallery.cart_right.clone(),
+                        scene: None,
+                    },
+                    Shot {
+                        step: 4,
+                        png: gallery.payment.clone(),
+                        scene: Some(expiry),
+                    },
+                    Shot {
+                        step: 5,
+                        png: gallery.confirmation.clone(),
+                        scene: None,
+                    },
                 ],
                 bugs: &[Found {
                     title: "Cards that are valid beyond 2030 count as expired",
@@ -157,7 +169,14 @@ async fn checkout(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectI
         )
         .await?;
     stage.at(days(20));
-    stage.approve(&cast.nora, &second, 4, "Good catch. Next time please say which mail address you used.").await?;
+    stage
+        .approve(
+            &cast.nora,
+            &second,
+            4,
+            "Good catch. Next time please say which mail address you used.",
+        )
+        .await?;
     stage.at(days(10));
     stage.pay_out(&cast.mia, 1500).await?;
     stage.pass(1);
@@ -173,9 +192,10 @@ async fn courier(stage: &Stage, cast: &Cast, gallery: &Gallery, riders: &Project
             &JobInput {
                 project_id: Some(riders.clone()),
                 title: "Courier sign-up on an old Android phone".into(),
-                description: "Many of our riders have phones that are five years old. Please sign up on such a phone, up to \
+                description:
+                    "Many of our riders have phones that are five years old. Please sign up on such a phone, up to \
                     the question for your papers, and tell us what is slow, cut off or refused."
-                    .into(),
+                        .into(),
                 price_cents: Some(1400),
                 slots: Some(3),
                 deadline: Some(stage.when(-days(3))),
@@ -187,9 +207,21 @@ async fn courier(stage: &Stage, cast: &Cast, gallery: &Gallery, riders: &Project
                     ..Requirements::default()
                 },
                 journey: journey(&[
-                    ("Open the address on a phone with Android 10 or older.", "The page is there within five seconds.", false),
-                    ("Choose “Ride for us” and your town.", "The towns of your country are listed.", false),
-                    ("Fill in how we reach you.", "Your own number is taken as you write it.", true),
+                    (
+                        "Open the address on a phone with Android 10 or older.",
+                        "The page is there within five seconds.",
+                        false,
+                    ),
+                    (
+                        "Choose “Ride for us” and your town.",
+                        "The towns of your country are listed.",
+                        false,
+                    ),
+                    (
+                        "Fill in how we reach you.",
+                        "Your own number is taken as you write it.",
+                        true,
+                    ),
                     ("Go on, then back again.", "Nothing that you wrote is lost.", false),
                 ]),
                 ..JobInput::default()
@@ -205,7 +237,10 @@ async fn courier(stage: &Stage, cast: &Cast, gallery: &Gallery, riders: &Project
                 steps: &[
                     ("pass", "Four seconds on 4G."),
                     ("pass", ""),
-                    ("fail", "A number with a country code is refused, and nothing says which form is wanted."),
+                    (
+                        "fail",
+                        "A number with a country code is refused, and nothing says which form is wanted.",
+                    ),
                     ("pass", ""),
                 ],
                 environment: "Chrome 138 on Android 10, Moto G7",
@@ -256,9 +291,10 @@ async fn search(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectId)
             &JobInput {
                 project_id: Some(shop.clone()),
                 title: "Search and filters: find what is in the shop".into(),
-                description: "Customers tell us that they do not find things which are there. Please look for five groceries \
+                description:
+                    "Customers tell us that they do not find things which are there. Please look for five groceries \
                     that you really buy, in your own words, and then narrow the list down with the filters."
-                    .into(),
+                        .into(),
                 price_cents: Some(1200),
                 slots: Some(3),
                 deadline: Some(stage.when(days(5))),
@@ -268,20 +304,49 @@ async fn search(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectId)
                     "The slider for the price cannot be moved with the keyboard.",
                     "Products without a picture show an apple.",
                 ]),
-                requirements: Requirements { platforms: strings(&["web"]), ..Requirements::default() },
+                requirements: Requirements {
+                    platforms: strings(&["web"]),
+                    ..Requirements::default()
+                },
                 journey: journey(&[
-                    ("Search for five groceries in your own words.", "Each is found among the first ten, if the shop has it.", false),
-                    ("Write one of them with a typing mistake.", "It is found all the same, or a better spelling is offered.", false),
-                    ("Choose the filter “Vegan”.", "Everything that stays is vegan, and the count fits the list.", true),
-                    ("Add a second filter, then take the first away.", "The list follows, and so does the address.", false),
-                    ("Go to a product and back.", "The filters and the place in the list are kept.", false),
+                    (
+                        "Search for five groceries in your own words.",
+                        "Each is found among the first ten, if the shop has it.",
+                        false,
+                    ),
+                    (
+                        "Write one of them with a typing mistake.",
+                        "It is found all the same, or a better spelling is offered.",
+                        false,
+                    ),
+                    (
+                        "Choose the filter “Vegan”.",
+                        "Everything that stays is vegan, and the count fits the list.",
+                        true,
+                    ),
+                    (
+                        "Add a second filter, then take the first away.",
+                        "The list follows, and so does the address.",
+                        false,
+                    ),
+                    (
+                        "Go to a product and back.",
+                        "The filters and the place in the list are kept.",
+                        false,
+                    ),
                 ]),
                 ..JobInput::default()
             },
         )
         .await?;
     stage.at(days(3));
-    let vegan = |scene| vec![Shot { step: 2, png: gallery.results.clone(), scene }];
+    let vegan = |scene| {
+        vec![Shot {
+            step: 2,
+            png: gallery.results.clone(),
+            scene,
+        }]
+    };
     let sausages = Notes::on(DESKTOP.0, DESKTOP.1)
         .rect(928.0, 188.0, 284.0, 262.0)
         .arrow((700.0, 150.0), (922.0, 250.0))
@@ -326,14 +391,22 @@ async fn search(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectId)
         )
         .await?;
     stage.at(days(2));
-    stage.approve(&cast.nora, &good, 5, "Clear, short, and easy to repeat. Thank you.").await?;
+    stage
+        .approve(&cast.nora, &good, 5, "Clear, short, and easy to repeat. Thank you.")
+        .await?;
     stage.at(days(2) - hours(4));
     let thin = stage
         .hand_in(
             &cast.luca,
             &job,
             Report {
-                steps: &[("pass", ""), ("pass", ""), ("pass", ""), ("fail", "The price slider does not react to the keyboard."), ("pass", "")],
+                steps: &[
+                    ("pass", ""),
+                    ("pass", ""),
+                    ("pass", ""),
+                    ("fail", "The price slider does not react to the keyboard."),
+                    ("pass", ""),
+                ],
                 environment: "Edge 142 on Windows 11",
                 summary: "Slider is broken.",
                 shots: vegan(None),
@@ -362,7 +435,10 @@ async fn search(stage: &Stage, cast: &Cast, gallery: &Gallery, shop: &ProjectId)
                 steps: &[
                     ("pass", "In Spanish and in English."),
                     ("fail", "“tomatos” finds nothing and offers nothing."),
-                    ("fail", "128 products are announced and six are shown. One of them is meat."),
+                    (
+                        "fail",
+                        "128 products are announced and six are shown. One of them is meat.",
+                    ),
                     ("pass", ""),
                     ("pass", ""),
                 ],
@@ -397,9 +473,10 @@ async fn reorder(stage: &Stage, cast: &Cast, shop: &ProjectId) -> Result<()> {
     let input = JobInput {
         project_id: Some(shop.clone()),
         title: "Order last week's groceries again in two taps".into(),
-        description: "Regular customers buy the same things every week. We added “Order again” to the app's first page. Please \
+        description:
+            "Regular customers buy the same things every week. We added “Order again” to the app's first page. Please \
             try it with an order of your own and tell us whether you would trust it with your Saturday shopping."
-            .into(),
+                .into(),
         price_cents: Some(1000),
         slots: Some(3),
         deadline: Some(stage.when(days(9))),
@@ -413,10 +490,22 @@ async fn reorder(stage: &Stage, cast: &Cast, shop: &ProjectId) -> Result<()> {
             ..Requirements::default()
         },
         journey: journey(&[
-            ("Sign in with the test account that stands in the app's first message.", "The last order is offered on the first page.", false),
-            ("Tap “Order again”.", "The cart holds the same products and pieces as that order.", true),
+            (
+                "Sign in with the test account that stands in the app's first message.",
+                "The last order is offered on the first page.",
+                false,
+            ),
+            (
+                "Tap “Order again”.",
+                "The cart holds the same products and pieces as that order.",
+                true,
+            ),
             ("Take one product out and add another.", "The sum follows.", false),
-            ("Close the app, open it again and look at the cart.", "It is as you left it.", true),
+            (
+                "Close the app, open it again and look at the cart.",
+                "It is as you left it.",
+                true,
+            ),
         ]),
         ..JobInput::default()
     };
@@ -429,16 +518,36 @@ async fn gift_cards(stage: &Stage, cast: &Cast, shop: &ProjectId) -> Result<()> 
     let input = JobInput {
         project_id: Some(shop.clone()),
         title: "Gift cards: buy one, send it, spend it".into(),
-        description: "Before Christmas we want to sell gift cards. One person buys a card for another, who pays with it.".into(),
+        description:
+            "Before Christmas we want to sell gift cards. One person buys a card for another, who pays with it.".into(),
         price_cents: Some(2400),
         slots: Some(4),
         scope_in: Some("Buying, sending by mail, paying with a card, what is left on it.".into()),
-        requirements: Requirements { platforms: strings(&["web", "ios", "android"]), ..Requirements::default() },
+        requirements: Requirements {
+            platforms: strings(&["web", "ios", "android"]),
+            ..Requirements::default()
+        },
         journey: journey(&[
-            ("Buy a gift card for $20 and send it to your own second address.", "The mail arrives within a minute.", true),
-            ("Pay an order of less than $20 with it.", "What is left is named and kept.", true),
-            ("Pay a second order that is dearer than what is left.", "The rest is asked for from your card.", false),
-            ("Try to pay with the spent card.", "It is refused, and the reason is said.", true),
+            (
+                "Buy a gift card for $20 and send it to your own second address.",
+                "The mail arrives within a minute.",
+                true,
+            ),
+            (
+                "Pay an order of less than $20 with it.",
+                "What is left is named and kept.",
+                true,
+            ),
+            (
+                "Pay a second order that is dearer than what is left.",
+                "The rest is asked for from your card.",
+                false,
+            ),
+            (
+                "Try to pay with the spent card.",
+                "It is refused, and the reason is said.",
+                true,
+            ),
         ]),
         ..JobInput::default()
     };
