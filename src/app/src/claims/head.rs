@@ -32,7 +32,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
             </div>
             <div class="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted sm:pt-7">
                 {lost.map(|words| view! { <Badge tone=Tone::Warn>{words}</Badge> })}
-                {move || (!desk.editable()).then(|| view! { <StatusBadge status=desk.status() /> })}
+                {move || (lost.is_none() && !desk.editable()).then(|| view! { <StatusBadge status=desk.status() /> })}
                 <Show when=move || desk.editable()>
                     <span class="inline-flex items-center gap-1.5">
                         <Icon glyph=Glyph::Clock class="size-4" />

@@ -16,7 +16,11 @@ pub fn ModalButton(
     children: Children,
 ) -> impl IntoView {
     let id = target.clone();
-    let open = move |_| show(&id);
+    // Cancelled, so that a browser which knows `command` does not carry it out a second time.
+    let open = move |ev: leptos::ev::MouseEvent| {
+        ev.prevent_default();
+        show(&id);
+    };
     view! {
         <button
             type="button"
@@ -63,7 +67,10 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
                         aria-label="Close"
                         command="close"
                         commandfor=target
-                        on:click=move |_| close()
+                        on:click=move |ev| {
+                            ev.prevent_default();
+                            close();
+                        }
                     >
                         <Icon glyph=Glyph::Close class="size-5"/>
                     </button>
@@ -80,7 +87,7 @@ fn show(id: &str) {
     if let Some(dialog) = dialog.and_then(|d| d.dyn_into::<leptos::web_sys::HtmlDialogElement>().ok())
         && !dialog.open()
     {
-        // It fails only when the browser's own `commandfor` was faster.
+        // It fails only for a dialog that has left the page.
         _ = dialog.show_modal();
     }
 }

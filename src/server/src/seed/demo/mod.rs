@@ -87,6 +87,7 @@ pub async fn load(app: &App) -> Result<()> {
         .await
         .map_err(|e| Error::Internal(format!("drawing the demo: {e}")))??;
     story::shop::play(&stage, &cast, &gallery).await?;
+    story::couriers::play(&stage, &cast, &gallery).await?;
     story::library::play(&stage, &cast, &gallery).await?;
     story::bikes::play(&stage, &cast, &gallery).await?;
     stage.at(0);

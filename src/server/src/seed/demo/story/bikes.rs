@@ -94,9 +94,8 @@ async fn route(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId) -
                         png: gallery.route.clone(),
                         scene: Some(
                             Notes::on(PHONE.0, PHONE.1)
-                                .color(2)
                                 .arrow((40.0, 400.0), (96.0, 424.0))
-                                .text(16.0, 366.0, "Through the park")
+                                .text(14.0, 366.0, "On the lane")
                                 .done(),
                         ),
                     },
@@ -222,8 +221,8 @@ async fn blocked(stage: &Stage, cast: &Cast, gallery: &Gallery, map: &ProjectId)
                     png: gallery.blocked.clone(),
                     scene: Some(
                         Notes::on(PHONE.0, PHONE.1)
-                            .arrow((195.0, 700.0), (195.0, 824.0))
-                            .text(40.0, 664.0, "Cannot be scrolled to")
+                            .arrow((300.0, 776.0), (300.0, 824.0))
+                            .text(70.0, 780.0, "Cannot be scrolled to")
                             .redact(170.0, 388.0, 82.0, 28.0)
                             .done(),
                     ),

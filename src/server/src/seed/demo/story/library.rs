@@ -69,8 +69,8 @@ async fn statistics(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &Project
     stage.at(days(13));
     let sum = Notes::on(PHONE.0, PHONE.1)
         .rect(28.0, 170.0, 250.0, 60.0)
-        .arrow((200.0, 420.0), (170.0, 238.0))
-        .text(120.0, 424.0, "The bars make 5 h 24")
+        .arrow((200.0, 384.0), (170.0, 238.0))
+        .text(120.0, 390.0, "The bars make 5 h 24")
         .done();
     let paid = stage
         .hand_in(
@@ -204,7 +204,7 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
     stage.at(hours(26));
     let due = Notes::on(PHONE.0, PHONE.1)
         .pen((142.0, 262.0), (262.0, 262.0))
-        .text(176.0, 122.0, "November has 30")
+        .text(196.0, 134.0, "November has 30")
         .done();
     let back = stage
         .hand_in(
