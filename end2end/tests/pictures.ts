@@ -13,7 +13,7 @@ export async function pixelsOf(page: Page, url: string, points: { x: number; y: 
       const canvas = document.createElement('canvas');
       canvas.width = bitmap.width;
       canvas.height = bitmap.height;
-      const context = canvas.getContext('2d');
+      const context = canvas.getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('no canvas');
       context.drawImage(bitmap, 0, 0);
       return points.map(({ x, y }) => [...context.getImageData(x, y, 1, 1).data]);
