@@ -125,7 +125,7 @@ pub fn OwnJobRow(card: JobCard) -> impl IntoView {
             </div>
             {(card.status != JobStatus::Draft).then(|| view! { <SeatDots left=card.seats_left slots=card.slots/> })}
             {review.then(|| view! {
-                <a class="btn btn-ghost relative z-10 -my-1" href=format!("/jobs/{}/review", card.id)>"Review"</a>
+                <a class="btn btn-ghost relative z-10 -my-1 max-sm:hidden" href=format!("/jobs/{}/review", card.id)>"Review"</a>
             })}
             <StatusBadge status=card.status/>
         </li>

@@ -50,15 +50,24 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
     let (delete_id, cancel_id) = (id.clone(), id.clone());
     let status = job.status;
     let review = !matches!(status, JobStatus::Draft | JobStatus::Cancelled) && job.seats.taken > 0;
+    // Their dialogs say it where JavaScript runs; without it the page comes back with the refusal and no dialog open.
+    let before = [failure_of(actions.cancel), failure_of(actions.delete)].map(|failure| {
+        failure
+            .get_untracked()
+            .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+    });
     view! {
         <div class="flex flex-col gap-2">
-            <Outcome failure=failure_of(actions.cancel)/>
-            <Outcome failure=failure_of(actions.delete)/>
+            {before}
             {(status == JobStatus::Draft).then(|| view! {
-                <ModalButton target="publish" class="btn-lg w-full">"Publish…"</ModalButton>
+                <div class="action-dock">
+                    <ModalButton target="publish" class="btn-lg w-full">"Publish…"</ModalButton>
+                </div>
             })}
             {review.then(|| view! {
-                <LinkButton href=format!("/jobs/{id}/review") class="btn-lg w-full" icon=Glyph::Inbox>"Review submissions"</LinkButton>
+                <div class="action-dock">
+                    <LinkButton href=format!("/jobs/{id}/review") class="btn-lg w-full" icon=Glyph::Inbox>"Review submissions"</LinkButton>
+                </div>
             })}
             <div class="flex flex-wrap gap-2">
                 {status.may_edit().is_ok().then(|| view! {
@@ -76,6 +85,7 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
         {status.may_delete().is_ok().then(|| view! {
             <Modal id="delete" title="Delete this draft?">
                 <p class="mb-5 text-muted">"It has not been published, so no money is involved. It cannot be brought back."</p>
+                <Outcome failure=failure_of(actions.delete)/>
                 <ActionForm action=actions.delete>
                     <input type="hidden" name="id" value=delete_id/>
                     <SubmitButton variant=Variant::Danger loading=actions.delete.pending()>"Delete it"</SubmitButton>
@@ -87,6 +97,7 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
                 <p class="mb-5 text-muted">
                     "Seats that nobody has taken are refunded at once, with their share of the fee. Work already begun may still be handed in and is paid by the same rules."
                 </p>
+                <Outcome failure=failure_of(actions.cancel)/>
                 <ActionForm action=actions.cancel>
                     <input type="hidden" name="id" value=cancel_id/>
                     <SubmitButton variant=Variant::Danger loading=actions.cancel.pending()>"Cancel and refund free seats"</SubmitButton>

@@ -126,6 +126,7 @@ fn Filters() -> impl IntoView {
                 .any(|n| *n != "sort" && a.get_str(n).is_some_and(|v| !v.is_empty()))
         })
     });
+    let drawer = NodeRef::<html::Div>::new();
     let owner = Owner::current();
     let go = move || {
         // Where an event runs there is no owner, and navigating needs the router's.
@@ -135,7 +136,7 @@ fn Filters() -> impl IntoView {
     };
     let (on_change, on_submit) = (go.clone(), go);
     view! {
-        <div id="filter-drawer" class="drawer" popover="auto">
+        <div id="filter-drawer" class="drawer" popover="auto" node_ref=drawer>
             <form
                 id=FORM
                 node_ref=form
@@ -148,6 +149,10 @@ fn Filters() -> impl IntoView {
                 on:submit=move |ev| {
                     ev.prevent_default();
                     on_submit();
+                    if let Some(drawer) = drawer.get_untracked() {
+                        // Not open on a wide screen, where it is a column.
+                        _ = drawer.hide_popover();
+                    }
                 }
             >
                 <div class="flex items-center justify-between lg:hidden">

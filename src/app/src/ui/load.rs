@@ -115,8 +115,12 @@ pub fn sign_in_path() -> String {
 #[component]
 pub fn Outcome(failure: Signal<Option<domain::error::Failure>>) -> impl IntoView {
     move || {
-        failure
-            .get()
-            .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+        failure.get().map(|f| {
+            view! {
+                <div class="mb-3">
+                    <Banner tone=Tone::Bad alert=true>{f.detail}</Banner>
+                </div>
+            }
+        })
     }
 }

@@ -110,7 +110,7 @@ pub fn route(flying: bool) -> Canvas {
     c.circle(352.0, 190.0, 9.0, BAD);
     c.rect(0.0, 0.0, 390.0, 44.0, ink(0xfb_f7ef));
     status_bar(&mut c, "7:58");
-    c.outlined(16.0, 56.0, 358.0, 48.0, 24.0, WHITE, HAIRLINE);
+    c.outlined(16.0, 56.0, 358.0, 48.0, 24.0, (WHITE, HAIRLINE));
     c.circle(40.0, 80.0, 6.0, BLUE);
     c.plain(56.0, 86.0, 15.0, TEXT, "Hafenstraße 12  →  Botanic garden");
     sheet(&mut c, 668.0);

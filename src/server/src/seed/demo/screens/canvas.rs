@@ -3,7 +3,10 @@
 use annotate::{Color, Draw, PathCmd, Point, Rgba};
 use backend::{Error, Result, screenshots::raster};
 use image::{ImageFormat, RgbaImage};
-use std::io::Cursor;
+use std::{
+    f64::consts::{FRAC_1_SQRT_2, SQRT_2},
+    io::Cursor,
+};
 
 /// `0xrrggbb` as an opaque colour.
 pub const fn ink(rgb: u32) -> Rgba {
@@ -57,10 +60,11 @@ impl Canvas {
 
     /// A white card with a hairline around it.
     pub fn card(&mut self, x: f64, y: f64, w: f64, h: f64) {
-        self.outlined(x, y, w, h, 12.0, WHITE, HAIRLINE);
+        self.outlined(x, y, w, h, 12.0, (WHITE, HAIRLINE));
     }
 
-    pub fn outlined(&mut self, x: f64, y: f64, w: f64, h: f64, r: f64, inside: Rgba, edge: Rgba) {
+    /// A box of the first colour with a hairline of the second around it.
+    pub fn outlined(&mut self, x: f64, y: f64, w: f64, h: f64, r: f64, (inside, edge): (Rgba, Rgba)) {
         self.round(x, y, w, h, r, edge);
         self.round(x + 1.0, y + 1.0, w - 2.0, h - 2.0, (r - 1.0).max(0.0), inside);
     }
@@ -130,7 +134,7 @@ impl Canvas {
     /// A form field: its label above, what was typed inside.
     pub fn field(&mut self, x: f64, y: f64, w: f64, label: &str, value: &str, edge: Rgba) {
         self.plain(x, y, 14.0, MUTED, label);
-        self.outlined(x, y + 8.0, w, 44.0, 8.0, WHITE, edge);
+        self.outlined(x, y + 8.0, w, 44.0, 8.0, (WHITE, edge));
         self.plain(x + 14.0, y + 36.0, 16.0, TEXT, value);
     }
 
@@ -163,7 +167,7 @@ fn round_path(x: f64, y: f64, w: f64, h: f64, r: f64) -> Vec<PathCmd> {
             .collect();
     }
     // A quarter of a circle as two curves, each bent at the corner of the octagon around it.
-    let (bend, half) = (r * (1.0 - 0.414_213_56), r * (1.0 - 0.707_106_78));
+    let (bend, half) = (r * (2.0 - SQRT_2), r * (1.0 - FRAC_1_SQRT_2));
     let mut path = vec![PathCmd::MoveTo(at(x + r, y))];
     let corners = [
         (at(right, y), 1.0, 1.0, false),
@@ -202,7 +206,7 @@ fn round_path(x: f64, y: f64, w: f64, h: f64, r: f64) -> Vec<PathCmd> {
 fn measure(words: &str, size: f64) -> f64 {
     let em = |c: char| match c {
         '0'..='9' | '$' | '€' => 0.636,
-        '.' | ',' | ' ' => 0.318,
+        '.' | ',' | ' ' => 0.3179,
         'i' | 'j' | 'l' | 'I' | '\'' | ':' => 0.28,
         'f' | 'r' | 't' | '(' | ')' => 0.39,
         'm' | 'w' | 'M' | 'W' => 0.87,

@@ -11,7 +11,7 @@ pub(super) fn status_bar(c: &mut Canvas, clock: &str) {
     for (at, height) in [6.0, 9.0, 12.0].into_iter().enumerate() {
         c.round(308.0 + 6.0 * at as f64, 32.0 - height, 4.0, height, 1.0, TEXT);
     }
-    c.outlined(336.0, 20.0, 28.0, 13.0, 4.0, PAPER, TEXT);
+    c.outlined(336.0, 20.0, 28.0, 13.0, 4.0, (PAPER, TEXT));
     c.round(338.0, 22.0, 17.0, 9.0, 2.0, TEXT);
 }
 
@@ -90,7 +90,7 @@ pub fn shelf() -> Canvas {
         c.plain(142.0, y + 96.0, 14.0, TEXT, due);
         c.round(142.0, y + 116.0, 84.0, 34.0, 8.0, INDIGO);
         c.center(184.0, y + 138.0, 14.0, Weight::Bold, WHITE, "Read");
-        c.outlined(236.0, y + 116.0, 92.0, 34.0, 8.0, WHITE, HAIRLINE);
+        c.outlined(236.0, y + 116.0, 92.0, 34.0, 8.0, (WHITE, HAIRLINE));
         c.center(282.0, y + 138.0, 14.0, Weight::Regular, TEXT, "Return");
         y += 184.0;
     }
@@ -135,7 +135,7 @@ pub fn statistics() -> Canvas {
         c.center(x + 14.0, 590.0, 13.0, Weight::Regular, MUTED, day);
     }
     c.bold(36.0, 346.0, 16.0, TEXT, "Hours per day");
-    c.outlined(16.0, 644.0, 358.0, 52.0, 10.0, WHITE, HAIRLINE);
+    c.outlined(16.0, 644.0, 358.0, 52.0, 10.0, (WHITE, HAIRLINE));
     c.center(195.0, 676.0, 15.0, Weight::Bold, INDIGO, "Share my week");
     c
 }

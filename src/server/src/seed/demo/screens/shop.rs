@@ -18,7 +18,7 @@ fn frame(cart: &str) -> Canvas {
     c.circle(76.0, 36.0, 17.0, GREEN);
     c.line(&[(69.0, 37.0), (74.0, 42.0), (84.0, 30.0)], 3.5, WHITE);
     c.bold(104.0, 43.0, 21.0, TEXT, "Greenbasket");
-    c.outlined(320.0, 16.0, 460.0, 40.0, 20.0, PAPER, HAIRLINE);
+    c.outlined(320.0, 16.0, 460.0, 40.0, 20.0, (PAPER, HAIRLINE));
     c.circle(346.0, 35.0, 6.5, MUTED);
     c.circle(346.0, 35.0, 4.5, PAPER);
     c.line(&[(350.5, 39.5), (355.0, 44.0)], 2.0, MUTED);
@@ -60,7 +60,7 @@ pub fn cart(added: bool) -> Canvas {
         c.bold(196.0, y + 50.0, 18.0, TEXT, name);
         c.plain(196.0, y + 76.0, 15.0, MUTED, detail);
         c.plain(196.0, y + 102.0, 14.0, GREEN, "Remove");
-        c.outlined(560.0, y + 42.0, 116.0, 40.0, 8.0, WHITE, HAIRLINE);
+        c.outlined(560.0, y + 42.0, 116.0, 40.0, 8.0, (WHITE, HAIRLINE));
         c.plain(578.0, y + 68.0, 18.0, MUTED, "−");
         c.center(618.0, y + 68.0, 17.0, Weight::Bold, TEXT, count);
         c.plain(646.0, y + 68.0, 18.0, MUTED, "+");
@@ -98,7 +98,7 @@ pub fn cart(added: bool) -> Canvas {
     c.bold(876.0, 416.0, 20.0, TEXT, "Total");
     c.right(1188.0, 416.0, 22.0, Weight::Bold, TEXT, total);
     c.plain(876.0, 442.0, 13.0, MUTED, "7 % tax included");
-    c.outlined(876.0, 468.0, 312.0, 44.0, 8.0, PAPER, HAIRLINE);
+    c.outlined(876.0, 468.0, 312.0, 44.0, 8.0, (PAPER, HAIRLINE));
     c.plain(892.0, 496.0, 16.0, TEXT, "SPRING10");
     c.plain(1126.0, 496.0, 15.0, GREEN, "Applied");
     c.button(876.0, 536.0, 312.0, 52.0, GREEN, "Go to checkout");
@@ -126,7 +126,7 @@ pub fn payment() -> Canvas {
     c.field(96.0, 408.0, 330.0, "Valid until", "04 / 31", BAD);
     c.field(454.0, 408.0, 330.0, "Security code", "123", HAIRLINE);
     c.plain(96.0, 482.0, 14.0, BAD, "This card has expired. Use another card.");
-    c.outlined(96.0, 512.0, 22.0, 22.0, 5.0, GREEN, GREEN);
+    c.outlined(96.0, 512.0, 22.0, 22.0, 5.0, (GREEN, GREEN));
     c.line(&[(101.0, 523.0), (105.0, 528.0), (113.0, 518.0)], 2.5, WHITE);
     c.plain(132.0, 529.0, 15.0, TEXT, "The bill goes to the delivery address");
     c.round(96.0, 560.0, 220.0, 48.0, 8.0, ink(0x9c_a3af));
@@ -192,7 +192,7 @@ pub fn results() -> Canvas {
             c.round(88.0, y, 20.0, 20.0, 5.0, GREEN);
             c.line(&[(93.0, y + 10.0), (97.0, y + 14.0), (104.0, y + 5.0)], 2.5, WHITE);
         } else {
-            c.outlined(88.0, y, 20.0, 20.0, 5.0, WHITE, MUTED);
+            c.outlined(88.0, y, 20.0, 20.0, 5.0, (WHITE, MUTED));
         }
         c.plain(120.0, y + 16.0, 15.0, TEXT, word);
     }
