@@ -1,11 +1,14 @@
 //! Test jobs: what a client puts up, the states it passes through, and how the marketplace is searched.
 
+mod query;
+
+pub use query::{JobFilter, JobQuery, JobSort};
+
 use crate::{
     error::Conflict,
     ids::{JobId, ProjectId},
     journeys::{Journey, JourneyInput, StepInput},
     money::Cents,
-    page::PageQuery,
     seats::JobState,
     timestamp::Timestamp,
     users::Person,
@@ -444,131 +447,6 @@ pub fn summary(description: &str) -> String {
     format!("{cut}…")
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum JobSort {
-    #[default]
-    Newest,
-    /// Best paid first.
-    Price,
-    /// Closing soonest first; jobs without a deadline last.
-    Deadline,
-}
-
-impl JobSort {
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::Price => "price",
-            Self::Deadline => "deadline",
-        }
-    }
-}
-
-/// What the marketplace is asked for, as it stands in an address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::IntoParams))]
-#[serde(default)]
-pub struct JobQuery {
-    /// Words to find in title and description.
-    pub q: Option<String>,
-    /// Jobs that can be done on it; a job that names no platform can be done on any. Likewise the next three.
-    pub platform: Option<String>,
-    pub browser: Option<String>,
-    pub country: Option<String>,
-    pub language: Option<String>,
-    pub min_price_cents: Option<i64>,
-    /// `newest`, `price` or `deadline`.
-    pub sort: Option<String>,
-    /// 1 to 100, 20 unless told.
-    pub limit: Option<i64>,
-    pub cursor: Option<String>,
-}
-
-/// A query that passed its rules, in one spelling, so that equal questions are equal values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct JobFilter {
-    pub q: Option<String>,
-    pub platform: Option<String>,
-    pub browser: Option<String>,
-    pub country: Option<String>,
-    pub language: Option<String>,
-    pub min_price: Option<i64>,
-    pub sort: JobSort,
-    pub limit: usize,
-    /// The sort key of the last job seen.
-    pub after: Option<String>,
-}
-
-impl JobQuery {
-    /// # Errors
-    /// Every parameter that breaks its rule.
-    pub fn validate(&self) -> Result<JobFilter, Invalid> {
-        let mut v = Invalid::default();
-        let mut word = |field: &str, value: Option<&str>, max: usize| {
-            v.optional_text(field, value, max).map(|text| text.to_lowercase())
-        };
-        let q = word("q", self.q.as_deref(), 100);
-        let platform = word("platform", self.platform.as_deref(), 32);
-        let browser = word("browser", self.browser.as_deref(), 32);
-        let country = word("country", self.country.as_deref(), 32).map(|c| c.to_uppercase());
-        let language = word("language", self.language.as_deref(), 32);
-        let min_price = self
-            .min_price_cents
-            .map(|n| v.number("min_price_cents", Some(n), 0, i64::MAX));
-        let sort = match self.sort.as_deref() {
-            None | Some("" | "newest") => JobSort::Newest,
-            Some("price") => JobSort::Price,
-            Some("deadline") => JobSort::Deadline,
-            Some(_) => {
-                v.push("sort", "unknown", "Sort by newest, price or deadline.");
-                JobSort::Newest
-            }
-        };
-        let (limit, after) = match (PageQuery {
-            limit: self.limit,
-            cursor: self.cursor.clone(),
-        })
-        .validate()
-        {
-            Ok(page) => page,
-            Err(inner) => {
-                v.0.extend(inner.0);
-                (0, None)
-            }
-        };
-        let min_price = min_price.filter(|n| *n > 0);
-        v.into_result(JobFilter {
-            q,
-            platform,
-            browser,
-            country,
-            language,
-            min_price,
-            sort,
-            limit,
-            after,
-        })
-    }
-}
-
-impl JobFilter {
-    /// Whether a listed job answers everything but the words.
-    #[must_use]
-    pub fn admits(&self, card: &JobCard) -> bool {
-        let fits = |asked: &Option<String>, offered: &[String]| {
-            asked.as_ref().is_none_or(|a| offered.is_empty() || offered.contains(a))
-        };
-        fits(&self.platform, &card.requirements.platforms)
-            && fits(&self.browser, &card.requirements.browsers)
-            && fits(&self.country, &card.requirements.countries)
-            && fits(&self.language, &card.requirements.languages)
-            && self.min_price.is_none_or(|min| card.price_cents.0 >= min)
-    }
-}
-
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -598,99 +476,4 @@ pub struct PublicStats {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn input() -> JobInput {
-        JobInput {
-            project_id: ProjectId::parse("p").ok(),
-            title: "Checkout".into(),
-            description: "Buy a kettle".into(),
-            price_cents: Some(1500),
-            slots: Some(3),
-            journey: JourneyInput {
-                steps: vec![StepInput {
-                    action: "Open".into(),
-                    ..StepInput::default()
-                }],
-            },
-            ..JobInput::default()
-        }
-    }
-
-    #[test]
-    fn states_follow_the_seats() {
-        let seats = |taken, handed_in, settled| Seats {
-            slots: 2,
-            taken,
-            handed_in,
-            settled,
-        };
-        assert_eq!(JobStatus::Open.derive(seats(1, 0, 0)), JobStatus::Open);
-        assert_eq!(JobStatus::Open.derive(seats(2, 1, 0)), JobStatus::Full);
-        assert_eq!(JobStatus::Full.derive(seats(1, 1, 0)), JobStatus::Open);
-        assert_eq!(JobStatus::Full.derive(seats(2, 2, 1)), JobStatus::Reviewing);
-        assert_eq!(JobStatus::Reviewing.derive(seats(2, 2, 2)), JobStatus::Completed);
-        assert_eq!(JobStatus::Cancelled.derive(seats(2, 2, 2)), JobStatus::Cancelled);
-    }
-
-    #[test]
-    fn a_good_job_passes_and_a_bad_one_names_each_field() {
-        assert!(input().validate().is_ok());
-        let bad = JobInput {
-            project_id: None,
-            price_cents: Some(0),
-            slots: None,
-            currency: Some("eur".into()),
-            journey: JourneyInput {
-                steps: vec![StepInput::default()],
-            },
-            requirements: Requirements {
-                countries: vec!["Germany".into()],
-                ..Requirements::default()
-            },
-            ..input()
-        };
-        let refused = bad.validate().expect_err("it is bad");
-        let fields: Vec<_> = refused.0.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(
-            fields,
-            [
-                "project_id",
-                "price_cents",
-                "slots",
-                "currency",
-                "requirements.countries[0]",
-                "journey.steps[0].action"
-            ]
-        );
-    }
-
-    #[test]
-    fn queries_come_out_in_one_spelling() {
-        let ask = JobQuery {
-            country: Some("de".into()),
-            q: Some(" Cart ".into()),
-            ..JobQuery::default()
-        };
-        let filter = ask.validate().expect("good");
-        assert_eq!(
-            (filter.country.as_deref(), filter.q.as_deref(), filter.limit),
-            (Some("DE"), Some("cart"), 20)
-        );
-        let bad = JobQuery {
-            sort: Some("x".into()),
-            limit: Some(0),
-            cursor: Some("?".into()),
-            ..JobQuery::default()
-        };
-        assert_eq!(bad.validate().err().map(|i| i.0.len()), Some(3));
-    }
-
-    #[test]
-    fn summaries_end_at_a_word() {
-        assert_eq!(summary("a  b\nc"), "a b c");
-        let long = summary(&"word ".repeat(100));
-        assert!(long.ends_with("word…") && long.chars().count() <= 200);
-    }
-}
+mod tests;

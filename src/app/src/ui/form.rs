@@ -96,9 +96,11 @@ pub fn FormScope(
 
 fn focus_first(scope: NodeRef<html::Div>) {
     use leptos::wasm_bindgen::JsCast;
-    let first = scope
-        .get_untracked()
-        .and_then(|s| s.query_selector("[aria-invalid=true], fieldset:has(> .error) input").ok().flatten());
+    let first = scope.get_untracked().and_then(|s| {
+        s.query_selector("[aria-invalid=true], fieldset:has(> .error) input")
+            .ok()
+            .flatten()
+    });
     if let Some(field) = first.and_then(|e| e.dyn_into::<leptos::web_sys::HtmlElement>().ok()) {
         _ = field.focus();
     }

@@ -139,11 +139,9 @@ impl Db {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn is_empty(&self) -> Result<bool> {
-        let tables: Option<Vec<String>> = self
-            .ask(Sql::new("RETURN object::keys((INFO FOR DB).tables)"))
-            .await?
-            .row(0)?;
-        Ok(tables.unwrap_or_default().is_empty())
+        let sql = Sql::new("RETURN object::keys((INFO FOR DB).tables)");
+        let tables: Vec<String> = self.ask(sql).await?.rows(0)?;
+        Ok(tables.is_empty())
     }
 
     /// # Errors
