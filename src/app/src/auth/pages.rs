@@ -61,7 +61,7 @@ pub fn LoginPage() -> impl IntoView {
     view! {
         <Sheet title="Sign in" text="Good to see you again.">
             <div class="card p-5 sm:p-6">
-                <ActionForm action=login>
+                <ActionForm action=login attr:novalidate="">
                     <FormScope failure=failure_of(login)>
                         <input type="hidden" name="next" value=next/>
                         <TextField label="Email" name="email" kind="email" autocomplete="username" rule={rules::needed::<254>}/>
@@ -89,7 +89,7 @@ pub fn RegisterPage() -> impl IntoView {
     view! {
         <Sheet title="Create your account" text="Free, and one account can do both.">
             <div class="card p-5 sm:p-6">
-                <ActionForm action=register>
+                <ActionForm action=register attr:novalidate="">
                     <FormScope failure=failure_of(register)>
                         <input type="hidden" name="next" value=next/>
                         <fieldset class="flex flex-col gap-2">

@@ -46,7 +46,7 @@ pub fn NewJobPage() -> impl IntoView {
                         text="Save it as a draft as often as you like. Money moves only when you publish."
                         back=("Projects", "/projects".to_owned())
                     />
-                    <ActionForm action=save>
+                    <ActionForm action=save attr:novalidate="">
                         <JobFields desk start failure pending=save.pending() verb="Save draft"/>
                     </ActionForm>
                 </div>
@@ -96,7 +96,7 @@ pub fn EditJobPage() -> impl IntoView {
             view! {
                 <div class="page">
                     <PageHead title="Edit job" text=text back=("Job", format!("/jobs/{}", job.id))/>
-                    <ActionForm action=save>
+                    <ActionForm action=save attr:novalidate="">
                         <input type="hidden" name="id" value=job.id.to_string()/>
                         <JobFields desk start failure pending=save.pending() verb=if draft { "Save draft" } else { "Save changes" }/>
                     </ActionForm>

@@ -61,7 +61,7 @@ fn Projects(page: Page<Project>, create: ServerAction<CreateProject>) -> impl In
                 </section>
                 <section class="card p-5 lg:sticky lg:top-20" aria-labelledby="new-project">
                     <h2 class="card-title" id="new-project">"New project"</h2>
-                    <ActionForm action=create>
+                    <ActionForm action=create attr:novalidate="">
                         <FormScope failure=failure_of(create)>
                             <ProjectFields/>
                             <div>
@@ -142,7 +142,7 @@ fn OneProject(
                 <LoadMore href=Signal::stored(more)/>
             </section>
             <Modal id="edit-project" title="Edit project">
-                <ActionForm action=update>
+                <ActionForm action=update attr:novalidate="">
                     <FormScope failure=failure_of(update)>
                         <input type="hidden" name="id" value=id/>
                         <ProjectFields start=start/>

@@ -17,6 +17,8 @@ pub struct FormErrors {
     own: RwSignal<BTreeMap<String, Option<String>>>,
     /// Where things have moved since, so that messages by position mean nothing any more.
     stale: RwSignal<Vec<String>>,
+    /// The paths that some field shows messages for.
+    shown: StoredValue<Vec<String>>,
 }
 
 impl FormErrors {
@@ -39,13 +41,34 @@ impl FormErrors {
         }
         self.failure.with(|f| {
             let errors = &f.as_ref()?.errors;
-            let part = |field: &str| {
-                field
-                    .strip_prefix(path)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
-            };
-            errors.iter().find(|e| part(&e.field)).map(|e| e.message.clone())
+            errors
+                .iter()
+                .find(|e| is_part(&e.field, path))
+                .map(|e| e.message.clone())
         })
+    }
+
+    fn shows(self, path: String) {
+        self.shown.update_value(|shown| shown.push(path));
+    }
+
+    /// What stands above the fields: a count where they say it themselves, and everything that no field says.
+    fn general(self, failure: &Failure) -> String {
+        let told = |field: &str| {
+            self.shown
+                .with_value(|shown| shown.iter().any(|path| is_part(field, path)))
+        };
+        let untold: Vec<_> = failure.errors.iter().filter(|e| !told(&e.field)).collect();
+        match (failure.errors.len(), untold.as_slice()) {
+            (0, _) => failure.detail.clone(),
+            (1, []) => "One field needs another look.".to_owned(),
+            (n, []) => format!("{n} fields need another look."),
+            (_, untold) => untold
+                .iter()
+                .map(|e| e.message.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+        }
     }
 
     fn exactly(self, path: &str) -> Option<String> {
@@ -57,6 +80,13 @@ impl FormErrors {
             own.insert(path, message);
         });
     }
+}
+
+/// Whether a refused field is the one at `path` or a part of it.
+fn is_part(field: &str, path: &str) -> bool {
+    field
+        .strip_prefix(path)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']))
 }
 
 /// Around the fields of a form.
@@ -77,15 +107,20 @@ pub fn FormScope(
             request_animation_frame(move || focus_first(scope));
         }
     });
-    // A refusal that no field can show stands above them all.
+    let errors = FormErrors {
+        failure,
+        own,
+        stale,
+        shown: StoredValue::new(Vec::new()),
+    };
     let general = move || {
         failure.get().map(|f| {
-            let text = f.detail;
+            let text = errors.general(&f);
             view! { <Banner tone=Tone::Bad alert=true>{text}</Banner> }
         })
     };
     view! {
-        <Provider value=FormErrors { failure, own, stale }>
+        <Provider value=errors>
             <div class=class node_ref=scope>
                 {general}
                 {children()}
@@ -120,6 +155,9 @@ impl Wiring {
     fn new(name: Signal<String>, path: Signal<Option<String>>, rule: Option<Rule>) -> Self {
         let scope = use_context::<FormErrors>();
         let path = Signal::derive(move || path.get().unwrap_or_else(|| name.get()));
+        if let Some(scope) = scope {
+            scope.shows(path.get_untracked());
+        }
         let id = Signal::derive(move || {
             name.with(|n| {
                 n.chars()
@@ -383,6 +421,9 @@ pub fn GroupError(
     exact: bool,
 ) -> impl IntoView {
     let scope = use_context::<FormErrors>();
+    if let Some(scope) = scope {
+        scope.shows(path.clone());
+    }
     move || {
         let message = scope.and_then(|s| if exact { s.exactly(&path) } else { s.of(&path) });
         message.map(|m| view! { <p class="error" role="alert">{m}</p> })

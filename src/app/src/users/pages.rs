@@ -61,7 +61,7 @@ fn Profile(user: User, rename: ServerAction<Rename>, add_role: ServerAction<AddR
             </div>
             <div class="flex flex-col gap-4">
                 <Card title="Name">
-                    <ActionForm action=rename>
+                    <ActionForm action=rename attr:novalidate="">
                         <FormScope failure=failure_of(rename)>
                             <TextField
                                 label="Full name"

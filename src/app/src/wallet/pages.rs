@@ -64,7 +64,7 @@ fn OneWallet(view: WalletView, pay_out: ServerAction<PayOut>) -> impl IntoView {
                     <div class="flex flex-col gap-4 lg:sticky lg:top-20">
                         <section class="card p-5" aria-labelledby="pay-out">
                             <h2 class="card-title" id="pay-out">"Pay out"</h2>
-                            <ActionForm action=pay_out>
+                            <ActionForm action=pay_out attr:novalidate="">
                                 <FormScope failure=failure_of(pay_out)>
                                     <Banner tone=Tone::Warn>"Sandbox: it goes to a pretend bank."</Banner>
                                     <input type="hidden" name="seen" value=seen/>
