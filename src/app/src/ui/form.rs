@@ -63,11 +63,7 @@ impl FormErrors {
             (0, _) => failure.detail.clone(),
             (1, []) => "One field needs another look.".to_owned(),
             (n, []) => format!("{n} fields need another look."),
-            (_, untold) => untold
-                .iter()
-                .map(|e| e.message.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
+            (_, untold) => untold.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" "),
         }
     }
 
