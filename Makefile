@@ -37,11 +37,11 @@ run: bootstrap-build ## build (debug), start on http://127.0.0.1:3000 with the d
 	@LEPTOS_SITE_ROOT=$(DEV_SITE) exec $(TARGET)/debug/peertest-hub serve --demo
 
 dev: bootstrap-build ## watch the sources, rebuild and reload
-	LEPTOS_SITE_ROOT=$(DEV_SITE) $(ENV) cargo-leptos watch -- serve --demo
+	LEPTOS_SITE_ROOT=$(DEV_SITE) $(ENV) cargo-leptos watch --split -- serve --demo
 
 build: bootstrap-build ## release: the site into target/site, the server into target/release/peertest-hub
 	@echo "» building for release; from nothing this takes about 20 minutes on 2 cores"
-	LEPTOS_SITE_ROOT=target/site $(ENV) cargo-leptos build --release --precompress
+	LEPTOS_SITE_ROOT=target/site $(ENV) cargo-leptos build --release --split --precompress
 
 test: bootstrap-test ## everything: format, lints, arrows, unit, integration and browser tests
 	$(STAGE) "check" $(MAKE) --no-print-directory check
@@ -88,5 +88,5 @@ arrows:
 dev-site: bootstrap-build
 	@[ -x $(TARGET)/debug/peertest-hub ] || echo "» the first build: about 12 minutes on 2 cores, later ones take seconds"
 	@mkdir -p $(TARGET) && rm -f $(DEV_STAMP) && echo "$(CURDIR)" >$(DEV_STAMP).new
-	LEPTOS_SITE_ROOT=$(DEV_SITE) $(ENV) cargo-leptos build
+	LEPTOS_SITE_ROOT=$(DEV_SITE) $(ENV) cargo-leptos build --split
 	@mv $(DEV_STAMP).new $(DEV_STAMP)

@@ -16,7 +16,9 @@ use bytes::Bytes;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
@@ -25,6 +27,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// A request that takes longer is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Pages and lists are packed as they go out: Brotli at this level takes about a millisecond a page. Pictures, streams of
+/// events and what was packed by the build are passed on as they are.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
 const DOCUMENT: &str = "/api/openapi.json";
 
 /// REST, pictures, health, figures, the document and its viewer. Pages are merged beside it by the server.
@@ -53,6 +58,7 @@ pub fn layers(app: App, router: Router) -> Router {
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(CompressionLayer::new().quality(COMPRESSION))
             .layer(set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
             .layer(set(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
             .layer(set(header::CONTENT_SECURITY_POLICY, policy))

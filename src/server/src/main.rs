@@ -5,6 +5,7 @@ mod commands;
 mod seed;
 mod serve;
 mod settings;
+mod site;
 
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};

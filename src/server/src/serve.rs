@@ -1,6 +1,6 @@
 //! The server: pages, server functions, REST and files behind one door, and the worker beside them.
 
-use crate::{Failure, commands::say, seed, settings::Settings};
+use crate::{Failure, commands::say, seed, settings::Settings, site};
 use app::context;
 use axum::{Router, http::request::Parts};
 use backend::{App, router, worker};
@@ -11,11 +11,11 @@ use tokio::{net::TcpListener, sync::watch};
 
 /// Serves until it is told to stop, then lets requests and the worker finish what they are at.
 pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
-    let Settings { config, site } = settings;
+    let Settings { config, site: options } = settings;
     let public_url = config.public_url.clone();
-    let listener = TcpListener::bind(site.site_addr)
+    let listener = TcpListener::bind(options.site_addr)
         .await
-        .map_err(|e| Failure::Other(format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", site.site_addr)))?;
+        .map_err(|e| Failure::Other(format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr)))?;
     let (hub, new) = backend::boot::start(config).await?;
     if demo && new {
         say("» the database is new: loading the demo data");
@@ -23,7 +23,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     }
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(hub.clone(), until(stopped.clone())));
-    let service = router::layers(hub.clone(), routes(&hub, site));
+    let service = router::layers(hub.clone(), routes(&hub, options));
     greet(&public_url, seed::demo::is_loaded(&hub).await?);
     let serving = axum::serve(
         listener,
@@ -44,8 +44,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     Ok(ended?)
 }
 
-/// Pages and server functions from Leptos, everything else from the backend, files of the site for the rest.
-fn routes(hub: &App, site: LeptosOptions) -> Router {
+/// Pages and server functions from Leptos, everything else from the backend, and the files of the site.
+fn routes(hub: &App, options: LeptosOptions) -> Router {
     let pages = generate_route_list(app::App);
     let for_pages = hub.clone();
     let provide = move || {
@@ -53,14 +53,16 @@ fn routes(hub: &App, site: LeptosOptions) -> Router {
         context::provide(for_pages.clone(), actor);
     };
     let for_rest = provide.clone();
-    let shell_options = site.clone();
+    let shell_options = options.clone();
+    let files = site::files(&options);
     Router::new()
-        .leptos_routes_with_context(&site, pages, provide, move || app::shell(shell_options.clone()))
+        .leptos_routes_with_context(&options, pages, provide, move || app::shell(shell_options.clone()))
         .fallback(leptos_axum::file_and_error_handler_with_context::<LeptosOptions, _>(
             for_rest,
             app::shell,
         ))
-        .with_state(site)
+        .with_state(options)
+        .merge(files)
         .merge(router::api(hub.clone()))
 }
 

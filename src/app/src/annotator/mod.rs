@@ -81,10 +81,61 @@ pub fn Annotator(queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>
     }
 }
 
+/// The room, in a part of the bundle of its own: whoever never marks up a picture never loads it.
+///
+/// # Errors
+/// When the part cannot be fetched; another try fetches it again.
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(annotator, wasm_split_path = ::leptos::wasm_split, fallible, preload(fetch))]
+fn open_room(
+    task: Task,
+    queue: RwSignal<VecDeque<Task>>,
+    on_saved: Callback<Screenshot>,
+) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+    Ok(view! { <room::Room task queue on_saved/> }.into_any())
+}
+
+/// Fetches the editor before it is needed. Failing is no matter: opening it fetches it again, and says so when it cannot.
+#[cfg(feature = "hydrate")]
+pub fn prepare() {
+    leptos::task::spawn_local(async {
+        _ = fetch().await;
+    });
+}
+
+/// Effects run in the browser only.
+#[cfg(not(feature = "hydrate"))]
+pub fn prepare() {}
+
 #[cfg(feature = "hydrate")]
 fn editor(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> AnyView {
-    use room::Room;
-    view! { <Room task queue on_saved /> }.into_any()
+    use crate::ui::{Button, Variant};
+    use send_wrapper::SendWrapper;
+
+    let tries = RwSignal::new(0);
+    let leave = Callback::new(move |()| queue.update(VecDeque::clear));
+    let again = Callback::new(move |()| tries.update(|n| *n += 1));
+    let note = |children: AnyView| {
+        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }.into_any()
+    };
+    let opened = move || {
+        tries.track();
+        let room = SendWrapper::new(open_room(task.clone(), queue, on_saved));
+        Suspend::new(async move {
+            match room.await {
+                Ok(room) => room,
+                Err(_) => note(
+                    view! {
+                        <span class="min-w-0 flex-1">"The editor could not be fetched. Your picture is kept here."</span>
+                        <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
+                        <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
+                    }
+                    .into_any(),
+                ),
+            }
+        })
+    };
+    view! { <Suspense fallback=move || note("Opening the editor…".into_any())>{opened}</Suspense> }.into_any()
 }
 
 #[cfg(not(feature = "hydrate"))]

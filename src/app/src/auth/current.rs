@@ -15,6 +15,11 @@ impl CurrentUser {
         self.0.await.ok().flatten()
     }
 
+    /// Who it is, once that is known. For effects, which run again as it changes.
+    pub fn peek(self) -> Option<User> {
+        self.0.get().and_then(Result::ok).flatten()
+    }
+
     /// After a change of one's own account.
     pub fn reload(self) {
         self.0.refetch();

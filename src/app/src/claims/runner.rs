@@ -11,7 +11,7 @@ use super::{
     step::{StepPanel, Turn},
 };
 use crate::{
-    annotator::{Annotator, LocalFile, Source, Task},
+    annotator::{self, Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
     claims::browser,
     screenshots::{
@@ -35,6 +35,11 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     let go = turn(desk);
     keys::listen(desk, go);
     restore(desk);
+    Effect::new(move || {
+        if untrack(|| desk.editable()) {
+            annotator::prepare();
+        }
+    });
     let editing = RwSignal::new(VecDeque::<Task>::new());
     let viewing = Viewing::default();
     let dragging = RwSignal::new(false);

@@ -15,6 +15,7 @@ use domain::{
     users::{Role, User},
 };
 use leptos::{form::ActionForm, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 #[derive(Debug, Clone, PartialEq)]
 enum Door {
@@ -68,6 +69,17 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
         return Door::Shut("All seats are taken. One comes back when a tester's time runs out.".to_owned());
     }
     Door::Claim
+}
+
+/// Goes to the runner once the seat is taken.
+pub fn go_to_the_seat(claim: ServerAction<ClaimSeat>) {
+    let navigate = use_navigate();
+    let claimed = claim.value();
+    Effect::new(move |_| {
+        if let Some(Ok(seat)) = claimed.get() {
+            navigate(&format!("/claims/{}", seat.id), NavigateOptions::default());
+        }
+    });
 }
 
 #[component]

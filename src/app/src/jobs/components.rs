@@ -2,7 +2,10 @@
 
 use super::facets::{self, BROWSERS, COUNTRIES, LANGUAGES, PLATFORMS};
 use crate::ui::{Badge, Deadline, Glyph, Icon, SeatDots, Stars, Tone, format::short};
-use domain::jobs::{JobCard, JobStatus, Requirements};
+use domain::{
+    ids::JobId,
+    jobs::{JobCard, JobStatus, Requirements},
+};
 use leptos::prelude::*;
 
 #[component]
@@ -71,16 +74,49 @@ fn listed(names: &[String]) -> String {
     }
 }
 
+/// Pixels from which a job stands beside the list; the style sheet's `80rem`.
+const ROOM: f64 = 1280.0;
+
+/// Whether a press on a link means "here", and there is room to show something beside the list.
+fn opens_beside(ev: &leptos::ev::MouseEvent) -> bool {
+    let elsewhere = ev.button() != 0 || ev.ctrl_key() || ev.meta_key() || ev.shift_key() || ev.alt_key();
+    let width = || window().inner_width().ok().and_then(|width| width.as_f64());
+    !elsewhere && width().is_some_and(|width| width >= ROOM)
+}
+
 /// A job in the marketplace.
 #[component]
-pub fn JobListItem(card: JobCard) -> impl IntoView {
+pub fn JobListItem(
+    card: JobCard,
+    /// Shows the job beside the list, where there is room; without it, and elsewhere, its page is gone to.
+    #[prop(optional, into)]
+    on_open: Option<Callback<JobId>>,
+    /// The job that stands open beside the list.
+    #[prop(optional, into)]
+    open: Signal<Option<JobId>>,
+) -> impl IntoView {
     let minutes = card.minutes();
+    let (id, this) = (card.id.clone(), card.id.clone());
+    let press = move |ev: leptos::ev::MouseEvent| {
+        if let Some(act) = on_open.filter(|_| opens_beside(&ev)) {
+            ev.prevent_default();
+            act.run(id.clone());
+        }
+    };
+    let current = move || open.with(|open| open.as_ref() == Some(&this)).then_some("true");
     view! {
-        <li class="card relative p-4 transition-colors duration-150 hover:border-line-strong sm:p-5">
+        <li class="card relative p-4 transition-colors duration-150 hover:border-line-strong has-[[aria-current=true]]:border-accent sm:p-5">
             <div class="flex items-start gap-4">
                 <div class="min-w-0 flex-1">
                     <h2 class="leading-snug font-semibold break-words">
-                        <a href=format!("/jobs/{}", card.id) class="after:absolute after:inset-0 after:rounded-xl">{card.title}</a>
+                        <a
+                            href=format!("/jobs/{}", card.id)
+                            class="after:absolute after:inset-0 after:rounded-xl"
+                            aria-current=current
+                            on:click=press
+                        >
+                            {card.title}
+                        </a>
                     </h2>
                     <p class="mt-0.5 flex flex-wrap items-center gap-x-2 text-sm text-muted">
                         <span class="break-words">{card.client.name}</span>

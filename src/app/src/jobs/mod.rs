@@ -1,8 +1,11 @@
 //! Jobs: the marketplace, a job's page, and the form behind it.
 
+pub mod address;
 pub mod claim_box;
 pub mod components;
+pub mod details;
 pub mod facets;
+pub mod filters;
 pub mod form;
 pub mod form_page;
 pub mod journey_editor;

@@ -1,24 +1,20 @@
 //! The page of a job: what to do and what one gets, side by side, before anybody commits to anything.
 
 use super::{
-    claim_box::ClaimBox,
-    components::{JourneyList, RequirementChips, StatusBadge},
+    claim_box::{ClaimBox, go_to_the_seat},
+    details::{Facts, JobHead, JobTerms},
     manage::{OwnerActions, OwnerBox},
     server_fns::{CancelJob, DeleteJob, JobView, PublishJob, load_job},
 };
 use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
-    projects::components::AppLink,
-    ui::{Avatar, Badge, Banner, Deadline, Glyph, Icon, SeatDots, Stars, Tone, format::short, load, use_toasts},
+    ui::{Banner, Glyph, Icon, Tone, load, use_toasts},
 };
-use domain::jobs::{Job, JobStatus, summary};
+use domain::jobs::summary;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
+use leptos_router::hooks::use_params_map;
 
 #[component]
 pub fn JobPage() -> impl IntoView {
@@ -45,19 +41,7 @@ pub fn JobPage() -> impl IntoView {
             view.refetch();
         }
     });
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(seat)) = claim.value().get() {
-            navigate(&format!("/claims/{}", seat.id), NavigateOptions::default());
-        }
-    });
-    let claimed = claim.value();
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(claim)) = claimed.get() {
-            navigate(&format!("/claims/{}", claim.id), NavigateOptions::default());
-        }
-    });
+    go_to_the_seat(claim);
     // A form sent without JavaScript comes back with its refusal in the address, and no dialog open to show it.
     let refused = failure_of(actions.publish).get_untracked();
     load(view, move |view| {
@@ -87,27 +71,9 @@ fn OneJob(
             <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
                 <div class="min-w-0">
                     {refused.map(|f| view! { <div class="mb-4"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })}
-                    <header class="mb-5">
-                        <div class="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-                            <h1 class="text-xl font-semibold tracking-tight break-words">{job.title.clone()}</h1>
-                            {(job.status != JobStatus::Open || owns).then(|| view! { <StatusBadge status=job.status/> })}
-                        </div>
-                        <p class="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted">
-                            <Avatar name=job.client.name.clone() class="size-6 text-[0.625rem]"/>
-                            <span class="font-medium text-ink break-words">{job.client.name.clone()}</span>
-                            <Stars rating=job.client.rating count=job.client.rating_count/>
-                        </p>
-                    </header>
+                    <JobHead job=job.clone()/>
                     <div class="lg:hidden"><Facts job=job.clone()/></div>
-                    <p class="prose-user max-w-prose">{job.description.clone()}</p>
-                    <section class="mt-8" aria-labelledby="journey">
-                        <h2 class="section-title" id="journey">
-                            "Journey" <span class="ml-2 text-sm font-normal text-faint tabular-nums">{steps(job.journey.steps.len())}</span>
-                        </h2>
-                        <div class="card p-5"><JourneyList steps=job.journey.steps.clone()/></div>
-                    </section>
-                    <Scope job=job.clone()/>
-                    <KnownBugs bugs=job.known_bugs.clone()/>
+                    <JobTerms job=job.clone()/>
                 </div>
                 <aside class="lg:sticky lg:top-20" aria-label="Terms">
                     <div class="lg:card lg:p-5 lg:rounded-xl lg:border lg:border-line lg:bg-surface">
@@ -122,106 +88,4 @@ fn OneJob(
             </div>
         </div>
     }
-}
-
-fn steps(n: usize) -> String {
-    if n == 1 {
-        "1 step".to_owned()
-    } else {
-        format!("{n} steps")
-    }
-}
-
-/// Pay, seats, time, equipment.
-#[component]
-fn Facts(job: Job) -> impl IntoView {
-    let minutes = 5 + 3 * job.journey.steps.len();
-    view! {
-        <div class="mb-5 flex flex-col gap-4 max-lg:card max-lg:p-4 max-lg:rounded-xl max-lg:border max-lg:border-line max-lg:bg-surface">
-            <p class="flex items-baseline gap-2">
-                <span class="text-2xl font-semibold tracking-tight tabular-nums">{short(job.price_cents, &job.currency)}</span>
-                <span class="text-sm text-muted">"per tester, paid on approval"</span>
-            </p>
-            <ul class="flex flex-col gap-2 text-sm text-muted">
-                <li><SeatDots left=job.seats_left slots=job.slots/></li>
-                <li class="flex items-center gap-2">
-                    <Icon glyph=Glyph::Clock class="size-4.5 text-faint"/>
-                    <span class="tabular-nums">{format!("about {minutes} minutes")}</span>
-                </li>
-                <li class="flex items-center gap-2">
-                    <Icon glyph=Glyph::Lock class="size-4.5 text-faint"/>
-                    {if job.status == JobStatus::Draft { "Paid in and held when published" } else { "The pay is already held" }}
-                </li>
-                <li class="flex items-center gap-2">
-                    <Icon glyph=Glyph::Inbox class="size-4.5 text-faint"/>
-                    <Deadline at=job.deadline/>
-                </li>
-                <li class="flex min-w-0 items-center gap-2">
-                    <Icon glyph=Glyph::Globe class="size-4.5 text-faint"/>
-                    <AppLink url=job.app_url/>
-                </li>
-            </ul>
-            <RequirementChips requirements=job.requirements/>
-        </div>
-    }
-}
-
-#[component]
-fn Scope(job: Job) -> impl IntoView {
-    if job.scope_in.is_none() && job.scope_out.is_none() {
-        return ().into_any();
-    }
-    view! {
-        <section class="mt-8 grid gap-4 sm:grid-cols-2" aria-label="Scope">
-            <ScopeList title="In scope" glyph=Glyph::Check class="text-success" text=job.scope_in.unwrap_or_default()/>
-            <ScopeList title="Out of scope" glyph=Glyph::Close class="text-danger" text=job.scope_out.unwrap_or_default()/>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn ScopeList(title: &'static str, glyph: Glyph, class: &'static str, text: String) -> impl IntoView {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|l| l.trim().trim_start_matches(['-', '*', '•']).trim().to_owned())
-        .filter(|l| !l.is_empty())
-        .collect();
-    let empty = lines.is_empty();
-    let lines = lines.into_iter().map(|line| {
-        view! {
-            <li class="flex gap-2">
-                <span class=format!("{class} mt-0.5")><Icon glyph class="size-4"/></span>
-                <span class="min-w-0 break-words">{line}</span>
-            </li>
-        }
-    });
-    view! {
-        <div class="card p-5">
-            <h2 class="card-title mb-2">{title}</h2>
-            <ul class="flex flex-col gap-1.5 text-sm">{lines.collect_view()}</ul>
-            {empty.then(|| view! { <p class="text-sm text-faint">"Nothing named."</p> })}
-        </div>
-    }
-}
-
-#[component]
-fn KnownBugs(bugs: Vec<String>) -> impl IntoView {
-    if bugs.is_empty() {
-        return ().into_any();
-    }
-    let count = bugs.len();
-    let bugs = bugs.into_iter().map(|bug| view! { <li class="break-words">{bug}</li> });
-    view! {
-        <details class="fold card mt-4 px-5">
-            <summary>
-                <span class="font-semibold">"Known bugs"</span>
-                <Badge>{count}</Badge>
-                <span class="text-sm text-faint max-sm:hidden">"not worth reporting again"</span>
-                <span class="fold-mark ml-auto"><Icon glyph=Glyph::ChevronDown class="size-4"/></span>
-            </summary>
-            <ul class="flex list-disc flex-col gap-1.5 pb-5 pl-5 text-sm text-muted">{bugs.collect_view()}</ul>
-        </details>
-    }
-    .into_any()
 }

@@ -40,6 +40,17 @@ pub async fn list_jobs(query: JobQuery) -> Result<Page<JobCard>, AppError> {
     Ok(backend::jobs::listing::page(&app, &query).await?)
 }
 
+/// One's own jobs, the latest of them.
+#[server(prefix = "/sfn", endpoint = "jobs/own")]
+pub async fn own_jobs() -> Result<Vec<JobCard>, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let query = domain::page::PageQuery {
+        limit: Some(100),
+        cursor: None,
+    };
+    Ok(backend::jobs::service::mine(&app, &actor, None, &query).await?.items)
+}
+
 #[server(prefix = "/sfn", endpoint = "jobs/load")]
 pub async fn load_job(id: String) -> Result<JobView, AppError> {
     let app = crate::context::backend()?;

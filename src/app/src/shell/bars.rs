@@ -1,92 +1,18 @@
 //! The bars: navigation by role above, the same under the thumb on a phone, the fine print below.
 
+use super::places::{above, here, under_the_thumb};
 use crate::{
     auth::{components::AccountMenu, current::use_current_user},
-    ui::{Glyph, Icon, LinkButton, Variant, icons::Mark, theme::ThemeSwitch},
+    ui::{Glyph, Icon, Kbd, LinkButton, Variant, icons::Mark, palette::PaletteHandle, theme::ThemeSwitch},
 };
-use domain::users::{Role, User};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
-
-struct Place {
-    href: &'static str,
-    words: &'static str,
-    glyph: Glyph,
-}
-
-const JOBS: Place = Place {
-    href: "/jobs",
-    words: "Find jobs",
-    glyph: Glyph::Search,
-};
-const DASHBOARD: Place = Place {
-    href: "/dashboard",
-    words: "Dashboard",
-    glyph: Glyph::Grid,
-};
-const PROJECTS: Place = Place {
-    href: "/projects",
-    words: "Projects",
-    glyph: Glyph::Folder,
-};
-const WALLET: Place = Place {
-    href: "/wallet",
-    words: "Wallet",
-    glyph: Glyph::Wallet,
-};
-const PROFILE: Place = Place {
-    href: "/profile",
-    words: "Profile",
-    glyph: Glyph::User,
-};
-const HOME: Place = Place {
-    href: "/",
-    words: "Home",
-    glyph: Glyph::Flask,
-};
-const SIGN_IN: Place = Place {
-    href: "/login",
-    words: "Sign in",
-    glyph: Glyph::User,
-};
-
-/// Where somebody like that has business, most used first.
-fn places(user: Option<&User>) -> Vec<Place> {
-    match user {
-        None => vec![JOBS],
-        Some(user) if user.has(Role::Client) => vec![DASHBOARD, PROJECTS, JOBS, WALLET],
-        Some(_) => vec![DASHBOARD, JOBS, WALLET],
-    }
-}
-
-/// The same for a phone, where the account has no room above.
-fn thumb_places(user: Option<&User>) -> Vec<Place> {
-    match user {
-        None => vec![HOME, JOBS, SIGN_IN],
-        Some(user) if user.has(Role::Client) => vec![DASHBOARD, PROJECTS, JOBS, WALLET],
-        Some(_) => vec![DASHBOARD, JOBS, WALLET, PROFILE],
-    }
-}
-
-/// Whether a place is where one is. The start page is only itself; others hold what lies below them.
-fn here(href: &'static str) -> impl Fn() -> Option<&'static str> + Send + Copy + 'static {
-    let path = use_location().pathname;
-    move || {
-        let inside = path.with(|p| match href {
-            // A client's own jobs stand below the same path; writing one is not finding one.
-            "/jobs" if p.ends_with("/new") || p.ends_with("/edit") || p.ends_with("/review") => false,
-            _ => p == href || (href != "/" && p.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))),
-        });
-        inside.then_some("page")
-    }
-}
 
 #[component]
-pub fn TopBar() -> impl IntoView {
+pub fn TopBar(palette: PaletteHandle) -> impl IntoView {
     let user = use_current_user();
     view! {
         <header class="topbar">
-            <div class="mx-auto flex h-14 max-w-6xl items-center gap-2 px-4 sm:px-6">
+            <div class="topbar-inner">
                 <a href="/" class="flex min-h-11 items-center gap-2.5 font-semibold tracking-tight whitespace-nowrap text-ink max-[26rem]:gap-2 lg:mr-3">
                     <Mark/>
                     "PeerTest Hub"
@@ -94,15 +20,16 @@ pub fn TopBar() -> impl IntoView {
                 <Transition>
                     {move || Suspend::new(async move {
                         let user = user.get_now().await;
-                        let links = places(user.as_ref()).into_iter().map(|place| {
+                        let links = above(user.as_ref()).into_iter().map(|place| {
                             view! {
                                 <a class="topbar-link" href=place.href aria-current=here(place.href)>{place.words}</a>
                             }
                         });
                         let links = links.collect_view();
                         view! {
-                            <nav aria-label="Main" class="hidden lg:flex">{links}</nav>
+                            <nav aria-label="Main" class=if user.is_some() { "hidden lg:flex xl:hidden" } else { "hidden lg:flex" }>{links}</nav>
                             <div class="ml-auto flex items-center gap-1.5">
+                                <PaletteButton palette/>
                                 <ThemeSwitch/>
                                 {match user {
                                     Some(user) => view! { <AccountMenu user/> }.into_any(),
@@ -121,15 +48,34 @@ pub fn TopBar() -> impl IntoView {
     }
 }
 
+/// Looks like a field and opens the one that there is.
+#[component]
+fn PaletteButton(palette: PaletteHandle) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="palette-button needs-js"
+            aria-label="Search or jump to"
+            aria-haspopup="dialog"
+            aria-keyshortcuts="Control+K Meta+K"
+            on:click=move |_| palette.open.set(true)
+        >
+            <Icon glyph=Glyph::Search class="size-4.5"/>
+            <span class="max-md:hidden" aria-hidden="true">"Search or jump to"</span>
+            <span class="max-md:hidden" aria-hidden="true"><Kbd keys="Mod+K"/></span>
+        </button>
+    }
+}
+
 #[component]
 pub fn BottomBar() -> impl IntoView {
     let user = use_current_user();
     view! {
-        <nav aria-label="Places" class="bottombar">
+        <nav aria-label="Places, below" class="bottombar">
             <Transition>
                 {move || Suspend::new(async move {
                     let user = user.get_now().await;
-                    let links = thumb_places(user.as_ref()).into_iter().map(|place| {
+                    let links = under_the_thumb(user.as_ref()).into_iter().map(|place| {
                         view! {
                             <a href=place.href aria-current=here(place.href)>
                                 <Icon glyph=place.glyph/>

@@ -1,20 +1,28 @@
 //! The document, the routes, and the frame that stands around every page.
 
+mod arrival;
 mod bars;
+mod commands;
+mod help;
+mod places;
+mod routes;
+mod side;
 
 use crate::{
-    auth, claims, dashboard, jobs, landing, projects, reviews,
-    ui::{self, ToastRegion, Toasts},
-    users, wallet,
+    auth,
+    ui::{self, NavProgress, ToastRegion, Toasts, palette::PaletteHandle},
 };
+use arrival::Arrival;
 use bars::{BottomBar, Footer, TopBar};
+use commands::Commands;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, Link, MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
+use side::SideNav;
 
 /// The HTML document around the app. The server renders it; the browser never sees this function.
 #[must_use]
@@ -51,6 +59,8 @@ pub fn App() -> impl IntoView {
     auth::current::provide();
     let toasts = Toasts::new();
     provide_context(toasts);
+    let (under_way, set_under_way) = signal(false);
+    let palette = PaletteHandle::new();
     let title = |page: String| {
         if page.is_empty() {
             "PeerTest Hub".to_owned()
@@ -62,29 +72,37 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=title/>
         <Link rel="icon" type_="image/svg+xml" href="/favicon.svg"/>
-        <Router>
+        <Router set_is_routing=set_under_way>
+            <NavProgress active=under_way/>
+            <Arrival under_way/>
             <a class="skip" href="#main">"Skip to content"</a>
-            <TopBar/>
+            <TopBar palette/>
+            <div class="flex">
+            <SideNav/>
+            <div class="min-w-0 flex-1">
             <main id="main" tabindex="-1" class="min-h-[70dvh]">
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=landing::pages::LandingPage ssr=SsrMode::Async/>
-                    <Route path=path!("/login") view=auth::pages::LoginPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=auth::pages::RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs") view=jobs::market::MarketPage ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/new") view=jobs::form_page::NewJobPage ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id") view=jobs::pages::JobPage ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/edit") view=jobs::form_page::EditJobPage ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/review") view=reviews::pages::ReviewPage ssr=SsrMode::Async/>
-                    <Route path=path!("/claims/:id") view=claims::pages::RunnerPage ssr=SsrMode::Async/>
-                    <Route path=path!("/dashboard") view=dashboard::pages::DashboardPage ssr=SsrMode::Async/>
-                    <Route path=path!("/projects") view=projects::pages::ProjectsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/projects/:id") view=projects::pages::ProjectPage ssr=SsrMode::Async/>
-                    <Route path=path!("/wallet") view=wallet::pages::WalletPage ssr=SsrMode::Async/>
-                    <Route path=path!("/profile") view=users::pages::ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=Lazy::<routes::Landing>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view=Lazy::<routes::Login>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=Lazy::<routes::Register>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs") view=Lazy::<routes::Market>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/new") view=Lazy::<routes::NewJob>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id") view=Lazy::<routes::Job>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/edit") view=Lazy::<routes::EditJob>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/review") view=Lazy::<routes::Review>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/claims/:id") view=Lazy::<routes::Runner>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/dashboard") view=Lazy::<routes::Dashboard>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/projects") view=Lazy::<routes::Projects>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/projects/:id") view=Lazy::<routes::Project>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet") view=Lazy::<routes::Wallet>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view=Lazy::<routes::Profile>::new() ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>
+            </div>
+            </div>
             <BottomBar/>
+            <Commands palette/>
             <ToastRegion toasts/>
         </Router>
     }

@@ -18,10 +18,10 @@ pub fn ThemeSwitch() -> impl IntoView {
 
 /// Only browsers have a theme to switch; the server renders the button and nothing presses it there.
 #[cfg(not(feature = "hydrate"))]
-fn switch() {}
+pub fn switch() {}
 
 #[cfg(feature = "hydrate")]
-fn switch() {
+pub fn switch() {
     let Some(root) = document().document_element() else {
         return;
     };

@@ -15,7 +15,7 @@ use axum_extra::extract::cookie::CookieJar;
 use domain::auth::Actor;
 
 /// Addresses that never ask who is there: files of the site, and what operators' tools read.
-const ANONYMOUS: [&str; 4] = ["/pkg/", "/fonts/", "/health", "/metrics"];
+const ANONYMOUS: [&str; 5] = ["/pkg/", "/fonts/", "/images/", "/health", "/metrics"];
 
 /// The middleware.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
