@@ -82,20 +82,21 @@ pub fn App() -> impl IntoView {
             <div class="min-w-0 flex-1">
             <main id="main" tabindex="-1" class="min-h-[70dvh]">
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=Lazy::<routes::Landing>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/login") view=Lazy::<routes::Login>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=Lazy::<routes::Register>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs") view=Lazy::<routes::Market>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/new") view=Lazy::<routes::NewJob>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id") view=Lazy::<routes::Job>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/edit") view=Lazy::<routes::EditJob>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/review") view=Lazy::<routes::Review>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/claims/:id") view=Lazy::<routes::Runner>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/dashboard") view=Lazy::<routes::Dashboard>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/projects") view=Lazy::<routes::Projects>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/projects/:id") view=Lazy::<routes::Project>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/wallet") view=Lazy::<routes::Wallet>::new() ssr=SsrMode::Async/>
-                    <Route path=path!("/profile") view=Lazy::<routes::Profile>::new() ssr=SsrMode::Async/>
+                    <Route path=path!("/") view={Lazy::<routes::Landing>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view={Lazy::<routes::Login>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view={Lazy::<routes::Register>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs") view={Lazy::<routes::Market>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/new") view={Lazy::<routes::NewJob>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id") view={Lazy::<routes::Job>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/edit") view={Lazy::<routes::EditJob>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/review") view={Lazy::<routes::Review>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/claims/:id") view={Lazy::<routes::Runner>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/dashboard") view={Lazy::<routes::Dashboard>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/projects") view={Lazy::<routes::Projects>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/projects/:id") view={Lazy::<routes::Project>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet") view={Lazy::<routes::Wallet>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view={Lazy::<routes::Profile>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/dev/ui") view={Lazy::<routes::DevUi>::new()} ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>

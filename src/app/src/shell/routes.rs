@@ -3,7 +3,7 @@
 //! Parts are fetched as a page is gone to, and before that as one points at a link to it. The server names the part of the
 //! page it renders, so that the browser fetches it beside the frame.
 
-use crate::{auth, claims, dashboard, jobs, landing, projects, reviews, users, wallet};
+use crate::{auth, claims, dashboard, dev, jobs, landing, projects, reviews, users, wallet};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -62,6 +62,7 @@ pages! {
     Project: page_project, projects::pages::ProjectPage;
     Wallet: page_wallet, wallet::pages::WalletPage;
     Profile: page_profile, users::pages::ProfilePage;
+    DevUi: page_dev_ui, dev::pages::UiPage;
 }
 
 /// The part could not be fetched: the connection is away, or a new version of the site has taken its place. Loading the
