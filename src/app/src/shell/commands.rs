@@ -1,158 +1,52 @@
-//! What the command palette offers, and the keys that hold everywhere: Ctrl or Cmd and K, `/`, and `?` for all the others.
+//! The keys that hold everywhere: Ctrl or Cmd and K or `/` for the command palette, and `?` for all the others.
 
-use super::{help, places};
-use crate::{
-    auth::{
-        current::{go, use_current_user},
-        server_fns::Logout,
-    },
-    claims::{browser, server_fns::my_claims},
-    jobs::server_fns::{list_jobs, own_jobs},
-    projects::server_fns::list_projects,
-    ui::{
-        Glyph,
-        palette::{CommandPalette, PaletteHandle, PaletteItem},
-        theme,
-    },
-};
-use domain::{
-    jobs::JobQuery,
-    page::PageQuery,
-    users::{Role, User},
-};
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
-use std::time::Duration;
+use super::help;
+use crate::{claims::browser, ui::palette::PaletteHandle};
+use leptos::{ev::KeyboardEvent, prelude::*};
 
-/// Typing goes on for so long before the marketplace is asked.
-const PAUSE: Duration = Duration::from_millis(150);
-/// Open jobs that are offered for what was typed.
-const FOUND: i64 = 6;
-
+/// The keys, and the palette once somebody asks for it: its content is a part of the bundle of its own.
 #[component]
 pub fn Commands(palette: PaletteHandle) -> impl IntoView {
-    let current = use_current_user();
-    let user = RwSignal::new(None::<User>);
-    Effect::new(move |_| user.set(current.peek()));
-    let logout = ServerAction::<Logout>::new();
-    Effect::new(move |_| {
-        if logout.value().with(|v| matches!(v, Some(Ok(())))) {
-            go("/");
-        }
-    });
     listen(palette);
-
-    let own = RwSignal::new(Vec::<PaletteItem>::new());
+    let asked = RwSignal::new(false);
     Effect::new(move |_| {
-        if palette.open.get()
-            && let Some(user) = user.get_untracked()
-        {
-            spawn_local(async move {
-                let items = own_things(&user).await;
-                own.try_set(items);
-            });
+        if palette.open.get() {
+            asked.set(true);
         }
-    });
-    let (found, loading, on_query) = lookup();
-    let items = Signal::derive(move || {
-        let user = user.get();
-        let mut items: Vec<_> = places::all(user.as_ref())
-            .into_iter()
-            .map(|place| PaletteItem::go("Go to", place.glyph, place.words, place.href))
-            .collect();
-        items.extend(acts(user.as_ref(), logout));
-        items.extend(own.get());
-        items.extend(found.get());
-        items
     });
     view! {
-        <CommandPalette handle=palette items on_query loading placeholder="Go to a page, a job, a project, or do something"/>
+        <Show when=move || asked.get()>{content(palette)}</Show>
         <help::Help/>
     }
 }
 
-/// What can be done from anywhere.
-fn acts(user: Option<&User>, logout: ServerAction<Logout>) -> Vec<PaletteItem> {
-    let mut acts = vec![
-        PaletteItem::run("Do", Glyph::Moon, "Switch between light and dark", Callback::new(|()| theme::switch())),
-        PaletteItem::run("Do", Glyph::Keyboard, "Keyboard shortcuts", Callback::new(|()| help::show())).shortcut("?"),
-    ];
-    if user.is_some() {
-        let out = Callback::new(move |()| {
-            logout.dispatch(Logout {});
-        });
-        acts.push(PaletteItem::run("Do", Glyph::SignOut, "Sign out", out));
-    }
-    acts
-}
-
-/// A person's own projects, jobs and seats. What cannot be had is left out: the pages themselves say why.
-async fn own_things(user: &User) -> Vec<PaletteItem> {
-    let mut items = Vec::new();
-    if user.has(Role::Client) {
-        let jobs = own_jobs().await.unwrap_or_default();
-        items.extend(jobs.into_iter().map(|job| {
-            PaletteItem::go("Your jobs", Glyph::Flask, job.title, format!("/jobs/{}", job.id))
-        }));
-        let projects = list_projects(None).await.map(|page| page.items).unwrap_or_default();
-        items.extend(projects.into_iter().map(|project| {
-            PaletteItem::go("Your projects", Glyph::Folder, project.name, format!("/projects/{}", project.id))
-        }));
-    }
-    if user.has(Role::Tester) {
-        let seats = my_claims(PageQuery::default()).await.map(|page| page.items).unwrap_or_default();
-        items.extend(seats.into_iter().map(|seat| {
-            PaletteItem::go("Your seats", Glyph::Seat, seat.job_title, format!("/claims/{}", seat.id))
-        }));
-    }
-    items
-}
-
-type Lookup = (RwSignal<Vec<PaletteItem>>, RwSignal<bool>, Callback<String>);
-
-/// Open jobs for what is typed: what was found, whether it is being looked for, and who is told of each letter.
-fn lookup() -> Lookup {
-    let (found, loading) = (RwSignal::new(Vec::new()), RwSignal::new(false));
-    // Counts the letters, so that only the last one's answer is shown.
-    let round = StoredValue::new(0_u64);
-    let ask = move |words: String, asked: u64| {
-        spawn_local(async move {
-            let query = JobQuery {
-                q: Some(words),
-                limit: Some(FOUND),
-                ..JobQuery::default()
-            };
-            let jobs = list_jobs(query).await.map(|page| page.items).unwrap_or_default();
-            if round.try_get_value() == Some(asked) {
-                let item = |job: domain::jobs::JobCard| {
-                    PaletteItem::go("Open jobs", Glyph::Search, job.title, format!("/jobs/{}", job.id))
-                        .hint(job.client.name)
-                        .found()
-                };
-                found.try_set(jobs.into_iter().map(item).collect());
-                loading.try_set(false);
-            }
-        });
-    };
-    let on_query = Callback::new(move |words: String| {
-        let asked = round.get_value() + 1;
-        round.set_value(asked);
-        let words = words.trim().to_owned();
-        if words.chars().count() < 2 {
-            found.set(Vec::new());
-            loading.set(false);
-            return;
-        }
-        loading.set(true);
-        set_timeout(
-            move || {
-                if round.try_get_value() == Some(asked) {
-                    ask(words, asked);
-                }
-            },
-            PAUSE,
-        );
+#[cfg(feature = "hydrate")]
+fn content(palette: PaletteHandle) -> AnyView {
+    use send_wrapper::SendWrapper;
+    let toasts = crate::ui::use_toasts();
+    let opened = SendWrapper::new(open_palette(palette));
+    let opened = Suspend::new(async move {
+        opened.await.unwrap_or_else(|_| {
+            palette.open.set(false);
+            toasts.warn("The commands could not be fetched. Check your connection and load the page again.");
+            ().into_any()
+        })
     });
-    (found, loading, on_query)
+    view! { <Suspense>{opened}</Suspense> }.into_any()
+}
+
+/// Nobody opens it on the server.
+#[cfg(not(feature = "hydrate"))]
+fn content(_: PaletteHandle) -> AnyView {
+    ().into_any()
+}
+
+/// # Errors
+/// When the part cannot be fetched.
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(commands, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn open_palette(palette: PaletteHandle) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+    Ok(view! { <super::palette::Palette palette/> }.into_any())
 }
 
 fn listen(palette: PaletteHandle) {

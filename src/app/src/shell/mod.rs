@@ -4,6 +4,8 @@ mod arrival;
 mod bars;
 mod commands;
 mod help;
+#[cfg(feature = "hydrate")]
+mod palette;
 mod places;
 mod routes;
 mod side;

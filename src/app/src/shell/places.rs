@@ -24,6 +24,7 @@ pub const NEW_JOB: Place = place("/jobs/new", "New job", Glyph::Plus);
 pub const WALLET: Place = place("/wallet", "Wallet", Glyph::Wallet);
 pub const PROFILE: Place = place("/profile", "Profile", Glyph::User);
 pub const SIGN_IN: Place = place("/login", "Sign in", Glyph::User);
+#[cfg(feature = "hydrate")]
 pub const REGISTER: Place = place("/register", "Create account", Glyph::Plus);
 
 /// For the bar above, most used first.
@@ -58,7 +59,8 @@ pub fn beside(user: &User) -> Vec<(&'static str, Vec<Place>)> {
     groups
 }
 
-/// Everywhere somebody can go, for the command palette.
+/// Everywhere somebody can go, for the command palette, which the server never draws.
+#[cfg(feature = "hydrate")]
 #[must_use]
 pub fn all(user: Option<&User>) -> Vec<Place> {
     match user {

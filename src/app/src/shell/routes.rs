@@ -1,15 +1,15 @@
-//! The pages, each in a part of the bundle of its own: a visitor loads the frame and the page they look at.
+//! The pages, in two parts of the bundle: what everybody can read, and what one works with. A visitor loads the frame and
+//! one of the two. More parts would be smaller and slower: what any set of them shares becomes a file of its own.
 //!
-//! Parts are fetched as a page is gone to, and before that as one points at a link to it. The server names the part of the
-//! page it renders, so that the browser fetches it beside the frame.
+//! The server names the part of the page it renders, so that the browser fetches it beside the frame.
 
 use crate::{auth, claims, dashboard, dev, jobs, landing, projects, reviews, users, wallet};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-/// `name: what it is called in the bundle, the component`.
+/// `Route: part of the bundle, a name for its function there, the component`.
 macro_rules! pages {
-    ($($page:ident: $part:ident, $view:path;)*) => {$(
+    ($($page:ident: $part:ident, $open:ident, $view:path;)*) => {$(
         pub struct $page;
 
         impl LazyRoute for $page {
@@ -19,13 +19,13 @@ macro_rules! pages {
 
             #[cfg(feature = "hydrate")]
             async fn view(_: Self) -> AnyView {
-                $part::$part().await.unwrap_or_else(|_| unavailable())
+                $open::$open().await.unwrap_or_else(|_| unavailable())
             }
 
             #[cfg(feature = "hydrate")]
             async fn preload() {
                 // What cannot be fetched now is tried again as the page is shown.
-                _ = $part::fetch().await;
+                _ = $open::fetch().await;
             }
 
             #[cfg(not(feature = "hydrate"))]
@@ -36,11 +36,11 @@ macro_rules! pages {
         }
 
         #[cfg(feature = "hydrate")]
-        mod $part {
+        mod $open {
             use super::*;
 
             #[leptos::wasm_split::wasm_split($part, wasm_split_path = ::leptos::wasm_split, fallible, preload(fetch))]
-            pub fn $part() -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+            pub fn $open() -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
                 Ok($view().into_any())
             }
         }
@@ -48,21 +48,21 @@ macro_rules! pages {
 }
 
 pages! {
-    Landing: page_landing, landing::pages::LandingPage;
-    Login: page_login, auth::pages::LoginPage;
-    Register: page_register, auth::pages::RegisterPage;
-    Market: page_market, jobs::market::MarketPage;
-    NewJob: page_new_job, jobs::form_page::NewJobPage;
-    Job: page_job, jobs::pages::JobPage;
-    EditJob: page_edit_job, jobs::form_page::EditJobPage;
-    Review: page_review, reviews::pages::ReviewPage;
-    Runner: page_runner, claims::pages::RunnerPage;
-    Dashboard: page_dashboard, dashboard::pages::DashboardPage;
-    Projects: page_projects, projects::pages::ProjectsPage;
-    Project: page_project, projects::pages::ProjectPage;
-    Wallet: page_wallet, wallet::pages::WalletPage;
-    Profile: page_profile, users::pages::ProfilePage;
-    DevUi: page_dev_ui, dev::pages::UiPage;
+    Landing: public_pages, page_landing, landing::pages::LandingPage;
+    Login: public_pages, page_login, auth::pages::LoginPage;
+    Register: public_pages, page_register, auth::pages::RegisterPage;
+    Market: public_pages, page_market, jobs::market::MarketPage;
+    NewJob: desk_pages, page_new_job, jobs::form_page::NewJobPage;
+    Job: public_pages, page_job, jobs::pages::JobPage;
+    EditJob: desk_pages, page_edit_job, jobs::form_page::EditJobPage;
+    Review: desk_pages, page_review, reviews::pages::ReviewPage;
+    Runner: desk_pages, page_runner, claims::pages::RunnerPage;
+    Dashboard: desk_pages, page_dashboard, dashboard::pages::DashboardPage;
+    Projects: desk_pages, page_projects, projects::pages::ProjectsPage;
+    Project: desk_pages, page_project, projects::pages::ProjectPage;
+    Wallet: desk_pages, page_wallet, wallet::pages::WalletPage;
+    Profile: desk_pages, page_profile, users::pages::ProfilePage;
+    DevUi: dev_pages, page_dev_ui, dev::pages::UiPage;
 }
 
 /// The part could not be fetched: the connection is away, or a new version of the site has taken its place. Loading the
