@@ -4,7 +4,7 @@ use super::server_fns::{Approve, Reject, RequestChanges};
 use crate::{
     error::{AppError, failure_of},
     submissions::components::StatusBadge,
-    ui::{FormScope, SelectField, SubmitButton, TextArea, Variant, form::GroupError, rules},
+    ui::{FormScope, SelectField, StarsField, SubmitButton, TextArea, Variant, rules},
 };
 use domain::{
     claims::Contract,
@@ -87,39 +87,12 @@ fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl 
                 <h3 class="mb-3 font-semibold">"Approve"</h3>
                 <FormScope class="flex flex-col gap-3" failure=failure_of(approve)>
                     <input type="hidden" name="submission" value=id />
-                    <Rating />
+                    <StarsField label="Rating" name="approval[rating]" path="rating" />
                     <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule={rules::at_most::<2000>} />
                     <SubmitButton class="w-full" loading=approve.pending()>{format!("Approve and pay {pay}")}</SubmitButton>
                 </FormScope>
             </div>
         </ActionForm>
-    }
-}
-
-#[component]
-fn Rating() -> impl IntoView {
-    let star = |n: u8| {
-        view! {
-            <label class="cursor-pointer rounded p-1 text-line-strong has-checked:text-star has-focus-visible:outline-2 has-focus-visible:outline-accent has-[~label_input:checked]:text-star">
-                <input
-                    type="radio"
-                    class="sr-only"
-                    name="approval[rating]"
-                    value=n.to_string()
-                    aria-label=if n == 1 { "1 star".to_owned() } else { format!("{n} stars") }
-                />
-                <svg class="size-7" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-                    <path d="m12 2.5 2.9 6 6.6.9-4.8 4.6 1.2 6.5L12 17.4 6.1 20.5l1.2-6.5L2.5 9.4l6.6-.9L12 2.5Z"></path>
-                </svg>
-            </label>
-        }
-    };
-    view! {
-        <fieldset>
-            <legend class="label">"Rating"</legend>
-            <div class="mt-1 -ml-1 flex">{[1, 2, 3, 4, 5].map(star).collect_view()}</div>
-            <GroupError path="rating" />
-        </fieldset>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Small figures: badges, stars, seats, progress.
 
+use super::icons::{Glyph, Icon};
 use leptos::prelude::*;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -39,9 +40,7 @@ pub fn Stars(rating: Option<f64>, count: i64) -> impl IntoView {
             let times = if count == 1 { "rating" } else { "ratings" };
             view! {
                 <span class="inline-flex items-center gap-1 text-sm text-muted tabular-nums" title=format!("{count} {times}")>
-                    <svg class="size-3.5 text-star" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-                        <path d="m12 2.5 2.9 6 6.6.9-4.8 4.6 1.2 6.5L12 17.4 6.1 20.5l1.2-6.5L2.5 9.4l6.6-.9L12 2.5Z"></path>
-                    </svg>
+                    <Icon glyph=Glyph::Star class="size-3.5 fill-current text-star"/>
                     <span class="sr-only">"Rated "</span>
                     {format!("{mean:.1}")}
                     <span class="text-faint">{format!("({count})")}</span>

@@ -2,7 +2,7 @@
 //!
 //! A [`FormScope`] stands between the `<form>` and its fields. It knows how the last attempt ended and hands each field
 //! its own message; a field checks itself as it is left, with the rule it was given. After a refused attempt the first
-//! field with a message takes the focus.
+//! field with a message takes the focus. Fields that are chosen rather than typed stand in [`super::choice`].
 
 use super::{data::Tone, feedback::Banner, rules::Rule};
 use domain::error::Failure;
@@ -137,30 +137,31 @@ fn focus_first(scope: NodeRef<html::Div>) {
     }
 }
 
+/// The id of a control, made of its name.
+pub(super) fn id_of(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect()
+}
+
 /// How a control is tied to its label, hint and message.
 #[derive(Clone, Copy)]
-struct Wiring {
-    id: Signal<String>,
+pub(super) struct Wiring {
+    pub id: Signal<String>,
     path: Signal<String>,
-    error: Signal<Option<String>>,
+    pub error: Signal<Option<String>>,
     rule: Option<Rule>,
     scope: Option<FormErrors>,
 }
 
 impl Wiring {
-    fn new(name: Signal<String>, path: Signal<Option<String>>, rule: Option<Rule>) -> Self {
+    pub fn new(name: Signal<String>, path: Signal<Option<String>>, rule: Option<Rule>) -> Self {
         let scope = use_context::<FormErrors>();
         let path = Signal::derive(move || path.get().unwrap_or_else(|| name.get()));
         if let Some(scope) = scope {
             scope.shows(path.get_untracked());
         }
-        let id = Signal::derive(move || {
-            name.with(|n| {
-                n.chars()
-                    .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-                    .collect::<String>()
-            })
-        });
+        let id = Signal::derive(move || name.with(|n| id_of(n)));
         let error = Signal::derive(move || scope.and_then(|s| path.with(|p| s.of(p))));
         Self {
             id,
@@ -171,7 +172,7 @@ impl Wiring {
         }
     }
 
-    fn described(self, hint: bool) -> impl Fn() -> Option<String> + Send + Copy + 'static {
+    pub fn described(self, hint: bool) -> impl Fn() -> Option<String> + Send + Copy + 'static {
         move || {
             let id = self.id.get();
             let parts = [
@@ -183,18 +184,18 @@ impl Wiring {
         }
     }
 
-    fn invalid(self) -> impl Fn() -> Option<&'static str> + Send + Copy + 'static {
+    pub fn invalid(self) -> impl Fn() -> Option<&'static str> + Send + Copy + 'static {
         move || self.error.with(Option::is_some).then_some("true")
     }
 
-    fn check(self, text: &str) {
+    pub fn check(self, text: &str) {
         if let (Some(scope), Some(rule)) = (self.scope, self.rule) {
             scope.note(self.path.get_untracked(), rule(text));
         }
     }
 
     /// As one types, a message is taken back or kept, never put up.
-    fn recheck(self, text: &str) {
+    pub fn recheck(self, text: &str) {
         if self.error.with_untracked(Option::is_none) {
             return;
         }
@@ -240,16 +241,35 @@ fn FieldError(id: Signal<String>, error: Signal<Option<String>>) -> impl IntoVie
     }
 }
 
-/// A bare input of the system's looks, for where there is no form around it.
+/// A bare input of the system's looks, for where there is no form around it. Its label comes from a [`Field`] of the
+/// same id, or from `label`.
 #[component]
 pub fn Input(
     #[prop(into)] id: String,
     #[prop(into)] name: String,
+    #[prop(optional, into)] label: Option<String>,
     #[prop(optional, into)] value: String,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] placeholder: String,
+    #[prop(optional)] disabled: bool,
+    /// The field around it says what is wrong.
+    #[prop(optional)]
+    invalid: bool,
 ) -> impl IntoView {
-    view! { <input id=id name=name type=kind class="input" value=value placeholder=placeholder/> }
+    view! {
+        <input
+            name=name
+            type=kind
+            class="input"
+            value=value
+            placeholder=placeholder
+            disabled=disabled
+            aria-label=label
+            aria-invalid=invalid.then_some("true")
+            aria-describedby=invalid.then(|| format!("{id}-error"))
+            id=id.clone()
+        />
+    }
 }
 
 /// One line of text. What was typed stays where it is when the form is refused: the value is only where it starts.
@@ -348,63 +368,6 @@ pub fn TextArea(
                 {value}
             </textarea>
         </Field>
-    }
-}
-
-/// One of a few.
-#[component]
-pub fn SelectField(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] name: Signal<String>,
-    #[prop(optional, into)] path: Signal<Option<String>>,
-    /// Value and words of each.
-    options: Vec<(String, String)>,
-    #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional)] optional: bool,
-) -> impl IntoView {
-    let wiring = Wiring::new(name, path, None);
-    let options = options.into_iter().map(|(code, words)| {
-        let chosen = code == value;
-        view! { <option value=code selected=chosen>{words}</option> }
-    });
-    let options = options.collect_view();
-    view! {
-        <Field id=wiring.id label hint=hint.clone() error=wiring.error optional>
-            <select
-                class="input"
-                id=move || wiring.id.get()
-                name=move || name.get()
-                aria-invalid=wiring.invalid()
-                aria-describedby=wiring.described(hint.is_some())
-                on:change=move |ev| wiring.recheck(&event_target_value(&ev))
-            >
-                {options}
-            </select>
-        </Field>
-    }
-}
-
-/// Yes or no. Sends `true`, or nothing.
-#[component]
-pub fn Checkbox(
-    #[prop(into)] label: Signal<String>,
-    #[prop(into)] name: Signal<String>,
-    #[prop(default = "true".to_owned(), into)] value: String,
-    #[prop(optional)] checked: bool,
-) -> impl IntoView {
-    let id = Signal::derive(move || {
-        name.with(|n| {
-            n.chars()
-                .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-                .collect::<String>()
-        })
-    });
-    view! {
-        <label class="check" for=move || id.get()>
-            <input type="checkbox" id=move || id.get() name=move || name.get() value=value checked=checked/>
-            <span>{move || label.get()}</span>
-        </label>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     data::Tone,
-    feedback::{Banner, ErrorState, page_skeleton},
+    feedback::{Banner, ErrorState, SectionError, page_skeleton, section_skeleton},
     icons::{Glyph, Icon},
 };
 use crate::error::AppError;
@@ -28,6 +28,42 @@ pub fn load_with<T>(
     resource: Resource<Result<T, AppError>>,
     skeleton: fn() -> AnyView,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    load_or(resource, skeleton, show, refused)
+}
+
+/// One section's data, where the rest of the page stands without it. A refusal takes the place of the section alone,
+/// with a way to try again; only the want of a sign-in leaves the page.
+pub fn load_section<T>(
+    resource: Resource<Result<T, AppError>>,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    load_or(resource, section_skeleton, show, section_refused)
+}
+
+/// [`load_section`], with a skeleton of its own.
+pub fn load_section_with<T>(
+    resource: Resource<Result<T, AppError>>,
+    skeleton: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
+{
+    load_or(resource, skeleton, show, section_refused)
+}
+
+fn load_or<T>(
+    resource: Resource<Result<T, AppError>>,
+    skeleton: fn() -> AnyView,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+    refused: fn(&AppError, Callback<()>) -> AnyView,
 ) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
@@ -75,6 +111,18 @@ pub fn refused(error: &AppError, retry: Callback<()>) -> AnyView {
             </div>
         }
         .into_any(),
+    }
+}
+
+/// The section in place of what was asked for.
+fn section_refused(error: &AppError, retry: Callback<()>) -> AnyView {
+    let text = error.0.detail.clone();
+    match error.status() {
+        401 => view! { <Redirect path=sign_in_path()/> }.into_any(),
+        // Asking again would not change the answer.
+        403 => view! { <SectionError title="This part is not yours to see" text/> }.into_any(),
+        404 => view! { <SectionError title="This part is gone" text/> }.into_any(),
+        _ => view! { <SectionError title="This part could not be loaded" text retry/> }.into_any(),
     }
 }
 

@@ -1,4 +1,6 @@
-//! A native dialog. Its button opens it through `commandfor`, so newer browsers need no JavaScript for it.
+//! Native dialogs: [`Modal`] in the middle of the page for a question or a short form, [`Drawer`] from the side (from
+//! below on a phone) for what one reads or sets beside the page. [`ModalButton`] opens either through `commandfor`, so
+//! newer browsers need no JavaScript for it.
 
 use super::{
     button::Variant,
@@ -6,7 +8,7 @@ use super::{
 };
 use leptos::{html, prelude::*};
 
-/// Opens the [`Modal`] with that id.
+/// Opens the [`Modal`] or [`Drawer`] with that id.
 #[component]
 pub fn ModalButton(
     #[prop(into)] target: String,
@@ -39,25 +41,28 @@ pub fn ModalButton(
 /// A dialog over the page; Escape, a press beside it and its own button close it.
 #[component]
 pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! { <Dialog id title class="modal">{children()}</Dialog> }
+}
+
+/// A dialog along the edge of the page, closed like a [`Modal`].
+#[component]
+pub fn Drawer(#[prop(into)] id: String, #[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! { <Dialog id title class="sheet">{children()}</Dialog> }
+}
+
+#[component]
+fn Dialog(id: String, title: String, class: &'static str, children: Children) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let close = move || {
-        if let Some(d) = dialog.get_untracked() {
-            d.close();
-        }
-    };
-    let beside = move |ev: leptos::ev::MouseEvent| {
-        let on_backdrop = dialog.get_untracked().is_some_and(|d| {
-            ev.target()
-                .is_some_and(|t| &t == AsRef::<leptos::web_sys::EventTarget>::as_ref(&*d))
-        });
-        if on_backdrop {
-            close();
-        }
-    };
     let heading = format!("{id}-title");
     let (named_by, target) = (heading.clone(), id.clone());
     view! {
-        <dialog id=id class="modal" aria-labelledby=named_by node_ref=dialog on:mousedown=beside>
+        <dialog
+            id=id
+            class=class
+            aria-labelledby=named_by
+            node_ref=dialog
+            on:mousedown=move |ev| close_when_beside(dialog, &ev)
+        >
             <div class="modal-body">
                 <div class="flex items-start justify-between gap-4 mb-4">
                     <h2 id=heading class="text-lg font-semibold text-ink">{title}</h2>
@@ -69,7 +74,7 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
                         commandfor=target
                         on:click=move |ev| {
                             ev.prevent_default();
-                            close();
+                            close(dialog);
                         }
                     >
                         <Icon glyph=Glyph::Close class="size-5"/>
@@ -78,6 +83,23 @@ pub fn Modal(#[prop(into)] id: String, #[prop(into)] title: String, children: Ch
                 {children()}
             </div>
         </dialog>
+    }
+}
+
+pub(super) fn close(dialog: NodeRef<html::Dialog>) {
+    if let Some(d) = dialog.get_untracked() {
+        d.close();
+    }
+}
+
+/// What surrounds a dialog belongs to its element; its content covers the rest of it.
+pub(super) fn close_when_beside(dialog: NodeRef<html::Dialog>, ev: &leptos::ev::MouseEvent) {
+    let beside = dialog.get_untracked().is_some_and(|d| {
+        ev.target()
+            .is_some_and(|t| &t == AsRef::<leptos::web_sys::EventTarget>::as_ref(&*d))
+    });
+    if beside {
+        close(dialog);
     }
 }
 
