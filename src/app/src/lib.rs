@@ -14,6 +14,7 @@ pub mod bugs;
 pub mod claims;
 pub mod context;
 pub mod dashboard;
+pub mod dev;
 pub mod error;
 pub mod jobs;
 pub mod landing;

@@ -30,7 +30,7 @@ const NOUNS: [&str; 19] = [
     "dashboard",
 ];
 /// Folders of `backend` and `app` that are no noun.
-const NOT_NOUNS: [&str; 7] = ["db", "gateways", "worker", "rest", "ui", "shell", "annotator"];
+const NOT_NOUNS: [&str; 8] = ["db", "gateways", "worker", "rest", "ui", "dev", "shell", "annotator"];
 const MAX_LINES: usize = 500;
 
 /// What of `text` at `path` draws an arrow that must not exist.

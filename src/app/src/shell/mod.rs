@@ -3,7 +3,7 @@
 mod bars;
 
 use crate::{
-    auth, claims, dashboard, jobs, landing, projects, reviews,
+    auth, claims, dashboard, dev, jobs, landing, projects, reviews,
     ui::{self, ToastRegion, Toasts},
     users, wallet,
 };
@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects/:id") view=projects::pages::ProjectPage ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view=wallet::pages::WalletPage ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=users::pages::ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/dev/ui") view=dev::pages::UiPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>
