@@ -16,7 +16,8 @@ pub fn buttons(_: Side) -> AnyView {
     let icons = VARIANTS.map(|(variant, words)| view! { <Button variant icon=Glyph::Plus>{words}</Button> });
     let disabled = VARIANTS.map(|(variant, words)| view! { <Button variant disabled=true>{words}</Button> });
     let loading = VARIANTS.map(|(variant, words)| view! { <Button variant loading=true>{words}</Button> });
-    let alone = VARIANTS.map(|(variant, _)| view! { <Button variant icon=Glyph::Bell label="Notifications".to_owned()/> });
+    let alone =
+        VARIANTS.map(|(variant, _)| view! { <Button variant icon=Glyph::Bell label="Notifications".to_owned()/> });
     let pressed = RwSignal::new(0);
     let press = Callback::new(move |()| pressed.update(|n| *n += 1));
     view! {

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 
 fn choices() -> Vec<(String, String)> {
     let choices = [("web", "Web"), ("ios", "iOS"), ("android", "Android")];
-    choices.map(|(code, words)| (code.to_owned(), words.to_owned())).to_vec()
+    choices
+        .map(|(code, words)| (code.to_owned(), words.to_owned()))
+        .to_vec()
 }
 
 pub fn typed(side: Side) -> AnyView {

@@ -97,7 +97,14 @@ pub fn small(_: Side) -> AnyView {
         (Tone::Bad, "Rejected"),
     ];
     let badges = tones.map(|(tone, words)| view! { <Badge tone>{words}</Badge> });
-    let names = ["Nora Lindt", "Omar Haddad", "Mia Chen", "Jonas Weber", "Priya Nair", "Kenji"];
+    let names = [
+        "Nora Lindt",
+        "Omar Haddad",
+        "Mia Chen",
+        "Jonas Weber",
+        "Priya Nair",
+        "Kenji",
+    ];
     let people = names.map(|name| view! { <Avatar name/> });
     let moment = Timestamp::from_millis(1_790_000_000_000);
     view! {
@@ -145,7 +152,13 @@ pub fn table(side: Side) -> AnyView {
     let entries = [
         ("Payment", "Buy a ticket as a guest", "3 November", 1250, 4_870),
         ("Payout", "To the bank", "1 November", -3000, 3_620),
-        ("Payment", "Find a book in the library's app and keep it for a week", "28 October", 2000, 6_620),
+        (
+            "Payment",
+            "Find a book in the library's app and keep it for a week",
+            "28 October",
+            2000,
+            6_620,
+        ),
     ];
     let rows = entries.map(|(what, job, day, amount, balance)| {
         vec![

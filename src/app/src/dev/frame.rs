@@ -52,7 +52,11 @@ pub fn State(
     row: bool,
     children: Children,
 ) -> impl IntoView {
-    let class = if row { "flex flex-wrap items-center gap-3" } else { "flex flex-col gap-3" };
+    let class = if row {
+        "flex flex-wrap items-center gap-3"
+    } else {
+        "flex flex-col gap-3"
+    };
     view! {
         <div class="min-w-0">
             <p class="mb-2 text-xs text-faint">{name}</p>

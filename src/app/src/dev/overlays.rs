@@ -92,9 +92,20 @@ pub fn palette(side: Side) -> AnyView {
         PaletteItem::go("Pages", Glyph::Grid, "Dashboard", "/dev/ui?to=dashboard#palette").shortcut("g d"),
         PaletteItem::go("Pages", Glyph::Search, "Find jobs", "/dev/ui?to=jobs#palette").shortcut("g j"),
         PaletteItem::go("Pages", Glyph::Wallet, "Wallet", "/dev/ui?to=wallet#palette").hint("money, payouts"),
-        PaletteItem::go("Jobs", Glyph::Flask, "Buy a train ticket as a guest", "/dev/ui?to=1#palette").hint("Corner shop"),
-        PaletteItem::go("Jobs", Glyph::Flask, "Find a book by its author and keep it for a week", "/dev/ui?to=2#palette")
-            .hint("City library"),
+        PaletteItem::go(
+            "Jobs",
+            Glyph::Flask,
+            "Buy a train ticket as a guest",
+            "/dev/ui?to=1#palette",
+        )
+        .hint("Corner shop"),
+        PaletteItem::go(
+            "Jobs",
+            Glyph::Flask,
+            "Find a book by its author and keep it for a week",
+            "/dev/ui?to=2#palette",
+        )
+        .hint("City library"),
         PaletteItem::run("Actions", Glyph::Plus, "New job", done("A new job begins.")),
         PaletteItem::run("Actions", Glyph::Moon, "Switch to dark", done("It would be dark now.")),
     ];

@@ -1,9 +1,7 @@
 //! Cards, and where one is.
 
 use super::frame::{Side, State};
-use crate::ui::{
-    Breadcrumbs, Button, Card, LoadMore, NavProgress, PageLink, Pagination, Stepper, Tabs, Variant,
-};
+use crate::ui::{Breadcrumbs, Button, Card, LoadMore, NavProgress, PageLink, Pagination, Stepper, Tabs, Variant};
 use leptos::prelude::*;
 
 const HERE: &str = "/dev/ui";
@@ -25,10 +23,21 @@ pub fn cards(_: Side) -> AnyView {
 }
 
 pub fn places(side: Side) -> AnyView {
-    let above = |words: &[&str]| words.iter().map(|w| ((*w).to_owned(), HERE.to_owned())).collect::<Vec<_>>();
+    let above = |words: &[&str]| {
+        words
+            .iter()
+            .map(|w| ((*w).to_owned(), HERE.to_owned()))
+            .collect::<Vec<_>>()
+    };
     let tabs = ["Open", "Drafts", "Completed", "Cancelled"];
-    let tabs = tabs.map(|t| (t.to_owned(), format!("{HERE}?tab={t}#breadcrumbs"))).to_vec();
-    let steps = || ["Project", "Journey", "Pay and seats", "Publish"].map(str::to_owned).to_vec();
+    let tabs = tabs
+        .map(|t| (t.to_owned(), format!("{HERE}?tab={t}#breadcrumbs")))
+        .to_vec();
+    let steps = || {
+        ["Project", "Journey", "Pay and seats", "Publish"]
+            .map(str::to_owned)
+            .to_vec()
+    };
     view! {
         <State name="Breadcrumbs, short and long">
             <Breadcrumbs above=above(&["Projects", "Corner shop"]) here="Buy a ticket as a guest"/>

@@ -150,7 +150,11 @@ pub fn StarsField(
 ) -> impl IntoView {
     let path = path.unwrap_or_else(|| name.clone());
     let star = |n: u8| {
-        let words = if n == 1 { "1 star".to_owned() } else { format!("{n} stars") };
+        let words = if n == 1 {
+            "1 star".to_owned()
+        } else {
+            format!("{n} stars")
+        };
         view! {
             <label>
                 <input

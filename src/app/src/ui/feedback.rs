@@ -17,7 +17,11 @@ pub fn Skeleton(#[prop(default = "h-24")] class: &'static str) -> impl IntoView 
 #[component]
 pub fn SkeletonText(#[prop(default = 3)] lines: usize) -> impl IntoView {
     let bars = (1..=lines).map(|n| {
-        let class = if n == lines && n > 1 { "skeleton-line w-3/5" } else { "skeleton-line" };
+        let class = if n == lines && n > 1 {
+            "skeleton-line w-3/5"
+        } else {
+            "skeleton-line"
+        };
         view! { <span class=class></span> }
     });
     view! { <div class="flex flex-col" aria-hidden="true">{bars.collect_view()}</div> }

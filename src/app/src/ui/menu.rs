@@ -111,7 +111,11 @@ pub fn Dropdown(
 
 /// A place to go.
 #[component]
-pub fn MenuLink(#[prop(into)] href: String, #[prop(optional)] icon: Option<Glyph>, children: Children) -> impl IntoView {
+pub fn MenuLink(
+    #[prop(into)] href: String,
+    #[prop(optional)] icon: Option<Glyph>,
+    children: Children,
+) -> impl IntoView {
     view! {
         <a class="menu-item" role="menuitem" href=href>
             {icon.map(|glyph| view! { <Icon glyph class="size-4.5 text-muted"/> })}

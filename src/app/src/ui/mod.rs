@@ -45,9 +45,7 @@ pub use button::{Button, LinkButton, SubmitButton, Variant};
 pub use choice::{Checkbox, Select, SelectField, StarsField, Switch};
 pub use combobox::{Combobox, Suggestion};
 pub use data::{Avatar, Badge, Progress, SeatDots, Stars, Tone};
-pub use feedback::{
-    Banner, EmptyState, ErrorState, SectionError, Skeleton, SkeletonCard, SkeletonRows, SkeletonText,
-};
+pub use feedback::{Banner, EmptyState, ErrorState, SectionError, Skeleton, SkeletonCard, SkeletonRows, SkeletonText};
 pub use form::{Field, FormScope, Input, TextArea, TextField};
 pub use format::{Deadline, Money, TimeLeft, When, WhenMode};
 pub use go::Navigator;

@@ -344,7 +344,11 @@ mod tests {
 
     #[test]
     fn nothing_typed_shows_all_as_they_came() {
-        let items = [item("Pages", "Wallet"), item("Actions", "New job"), item("Pages", "Jobs")];
+        let items = [
+            item("Pages", "Wallet"),
+            item("Actions", "New job"),
+            item("Pages", "Jobs"),
+        ];
         assert_eq!(
             words(&grouped(&items, "")),
             [("Pages", vec!["Wallet", "Jobs"]), ("Actions", vec!["New job"])]
