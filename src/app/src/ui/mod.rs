@@ -1,10 +1,11 @@
 //! The design system. It knows no noun: what is shown here comes in as text, numbers and views.
 //!
 //! What to use when: a form → [`form`] (`FormScope` around the fields, one `…Field` each, `SubmitButton`); a page's data
-//! → [`load::load`]; something to press → [`button`]; amounts and times → [`format`].
+//! → [`load::load`]; something to press → [`button`]; amounts and times → [`format`]; figures in pictures → [`chart`].
 //! The looks stand in `style/main.css`; components carry its class names.
 
 pub mod button;
+pub mod chart;
 pub mod data;
 pub mod feedback;
 pub mod form;
