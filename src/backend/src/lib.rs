@@ -11,6 +11,7 @@ pub mod boot;
 pub mod bugs;
 pub mod claims;
 pub mod config;
+pub mod dashboard;
 pub mod db;
 mod error;
 pub mod gateways;

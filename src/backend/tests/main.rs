@@ -5,6 +5,7 @@
 mod bad_bodies;
 mod bad_files;
 mod calls;
+mod dashboard;
 mod decisions;
 mod document;
 mod doors;

@@ -75,9 +75,39 @@ const LISTS: &[(&str, &str, &str)] = &[
         "submission_job",
     ),
     (
+        "claim",
+        "WHERE tester_id = $tester AND status = 'active' AND expires_at > $now ORDER BY expires_at LIMIT {limit}",
+        "claim_tester_due",
+    ),
+    (
+        "job",
+        "WHERE owner_id = $owner AND status = $status ORDER BY sort LIMIT {limit}",
+        "job_owner_status",
+    ),
+    (
+        "submission",
+        "WHERE owner_id = $owner AND status = 'submitted' ORDER BY due_at LIMIT {limit}",
+        "submission_owner_due",
+    ),
+    (
+        "submission",
+        "WHERE owner_id = $user AND sort < $until AND status != 'draft' ORDER BY sort LIMIT {limit}",
+        "submission_owner",
+    ),
+    (
+        "submission",
+        "WHERE tester_id = $user AND sort < $until AND status != 'draft' ORDER BY sort LIMIT {limit}",
+        "submission_tester_sort",
+    ),
+    (
         "entry",
         "WHERE owner = $owner AND sort > $after ORDER BY sort LIMIT {limit}",
         "entry_owner",
+    ),
+    (
+        "entry",
+        "WHERE owner = $owner AND kind = $kind AND sort > $after AND sort < $until ORDER BY sort LIMIT {limit}",
+        "entry_owner_kind",
     ),
     (
         "payout",
@@ -119,6 +149,7 @@ async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
     let rest = rest.replace("{limit}", "21");
     let mut sql = Sql::new(format!("EXPLAIN SELECT * FROM {table} {rest}"))
         .bind("after", "0".to_owned())
+        .bind("until", "8".to_owned())
         .bind("now", 5);
     for name in [
         "owner",
@@ -127,6 +158,8 @@ async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
         "tester",
         "job",
         "status",
+        "kind",
+        "user",
         "submission",
         "names",
         "words",
@@ -160,6 +193,12 @@ async fn every_list_walks_one_index_forwards() {
                 "{table} {rest}\n{plan}"
             );
         }
+        // What a tester waits for is a sum, in no order.
+        let awaiting = plan(hub, "submission", "WHERE tester_id = $tester AND status = 'submitted'").await;
+        assert!(
+            awaiting.contains("index: submission_tester,") && !awaiting.contains("TableScan"),
+            "{awaiting}"
+        );
         for (table, column, index) in [
             ("bug", "submission_id", "bug_submission"),
             ("screenshot", "submission_id", "screenshot_submission"),
@@ -189,7 +228,12 @@ async fn every_list_walks_one_index_forwards() {
 fn the_plans_are_those_of_the_sources() {
     let sources = one_line(&SOURCES.concat());
     for (_, rest, _) in LISTS.iter().chain(DUE) {
-        let spelt = [*rest, &rest.replace("owner_id = $value", "{column} = $value")];
+        let spelt = [
+            *rest,
+            &rest.replace("owner_id = $value", "{column} = $value"),
+            &rest.replace("owner_id = $user", "{column} = $user"),
+            &rest.replace("tester_id = $user", "{column} = $user"),
+        ];
         let column = |name: &str| {
             rest.replace(&format!("{name} > "), "{column} > ")
                 .replace(&format!("BY {name}"), "BY {column}")
@@ -209,10 +253,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 1 project, 1 job, 2 listing and 1 facet, 1 claim, 1 submission, 1 entry, 1 payout; bugs and screenshots by age.
+    // 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        11,
+        17,
         "a new order: add its plan to this table"
     );
 }

@@ -5,12 +5,14 @@
 //! - a decision → the state machines ([`jobs::JobStatus`], [`claims::ClaimStatus`], [`submissions::SubmissionStatus`])
 //!   and [`policy`];
 //! - money → [`money::Cents`], [`fees`] and the [`ledger`] kernel, which turns a movement into balanced entries;
+//! - figures over weeks, counts by kind, medians → [`statistics`];
 //! - something to show or send → the DTOs of each noun, the same over REST and server functions;
 //! - a refusal → [`error::Failure`], the one shape in which errors travel.
 
 pub mod auth;
 pub mod bugs;
 pub mod claims;
+pub mod dashboard;
 pub mod error;
 pub mod fees;
 pub mod ids;
@@ -25,6 +27,7 @@ pub mod projects;
 pub mod reviews;
 pub mod screenshots;
 pub mod seats;
+pub mod statistics;
 pub mod submissions;
 pub mod timestamp;
 pub mod users;

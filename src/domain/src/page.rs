@@ -74,6 +74,20 @@ pub fn newest_first(at: Timestamp, id: &str) -> String {
     format!("{}{id}", hex(i64::MAX - at.millis()))
 }
 
+/// The end of a list that is newest first: what happened at `at` or later has a key below it. No id holds a `~`, and none
+/// of its characters comes after it.
+#[must_use]
+pub fn not_before(at: Timestamp) -> String {
+    newest_first(at, "~")
+}
+
+/// The moment that stands in a key of [`newest_first`].
+#[must_use]
+pub fn moment(key: &str) -> Option<Timestamp> {
+    let rest = i64::from_str_radix(key.get(..16)?, 16).ok()?;
+    i64::MAX.checked_sub(rest).map(Timestamp::from_millis)
+}
+
 /// The sort key of a list with the highest number first, newest first among equals.
 #[must_use]
 pub fn highest_first(number: i64, newest_first: &str) -> String {
@@ -109,6 +123,13 @@ mod tests {
         assert!(highest_first(900, "x") < highest_first(100, "a"));
         assert!(lowest_first(Some(5), "x") < lowest_first(None, "a"));
         assert!(is_key(&highest_first(1, &newest_first(at(1), "0197"))));
+        assert!(newest_first(at(7), "z") < not_before(at(7)) && newest_first(at(6), "") >= not_before(at(7)));
+        assert!(newest_first(at(0), "z") < not_before(at(0)));
+        assert_eq!(
+            moment(&newest_first(at(1_795_000_000_123), "0197")),
+            Some(at(1_795_000_000_123))
+        );
+        assert_eq!((moment("0197"), moment("not a number in hex")), (None, None));
         for bad in ["", "x", "0000000000000001", "0000000000000001' OR 1=1"] {
             assert!(!is_key(bad), "{bad}");
         }

@@ -59,6 +59,12 @@ impl Timestamp {
         format!("{} {} {}", at.day(), month.get(..3).unwrap_or(&month), at.year())
     }
 
+    /// The number of its week as ISO 8601 counts them, in UTC.
+    #[must_use]
+    pub fn iso_week(self) -> u8 {
+        self.to_date_time().iso_week()
+    }
+
     /// `23 Nov 2026, 14:05 UTC`.
     #[must_use]
     pub fn date_time(self) -> String {

@@ -1,7 +1,6 @@
-//! Rows of the dashboard.
+//! Small parts that both sides of the dashboard have.
 
-use super::server_fns::ToReview;
-use crate::ui::{Avatar, Badge, Glyph, Icon, Money, TimeLeft, Tone, When, WhenMode};
+use crate::ui::{Badge, Glyph, Icon, Money, Tone, When, WhenMode};
 use domain::{
     claims::{Claim, ClaimStatus},
     submissions::SubmissionStatus,
@@ -9,46 +8,9 @@ use domain::{
 use leptos::prelude::*;
 
 #[component]
-pub fn ReviewRow(item: ToReview) -> impl IntoView {
-    let bugs = match item.bugs {
-        0 => "no bugs reported".to_owned(),
-        1 => "1 bug".to_owned(),
-        n => format!("{n} bugs"),
-    };
-    view! {
-        <li class="relative flex items-center gap-3.5 px-5 py-3.5 hover:bg-sunken/60">
-            <span class="max-sm:hidden"><Avatar name=item.tester.name.clone()/></span>
-            <div class="min-w-0 flex-1">
-                <a class="font-medium break-words after:absolute after:inset-0" href=format!("/jobs/{}/review", item.job_id)>
-                    {item.job_title}
-                </a>
-                <p class="flex flex-wrap gap-x-2 text-sm text-faint">
-                    <span>{item.tester.name}</span>
-                    <span>{bugs}</span>
-                    {item.submitted_at.map(|at| view! { <span>"handed in " <When at mode=WhenMode::Relative/></span> })}
-                </p>
-            </div>
-            <div class="flex-none text-right text-sm">
-                <Money amount=item.price_cents currency=item.currency class="font-medium"/>
-                {item.review_due_at.map(|at| view! {
-                    <p class="text-xs text-faint max-sm:hidden">"approves itself " <When at mode=WhenMode::Relative/></p>
-                })}
-            </div>
-            <Icon glyph=Glyph::ArrowRight class="size-4 text-faint max-sm:hidden"/>
-        </li>
-    }
-}
-
-/// How a seat stands, and whether it waits for its tester.
-#[must_use]
-pub fn needs_work(claim: &Claim) -> bool {
-    claim.status == ClaimStatus::Active || claim.submission_status == Some(SubmissionStatus::ChangesRequested)
-}
-
-#[component]
 fn SeatBadge(claim: Claim) -> impl IntoView {
     let (tone, words) = match (claim.status, claim.submission_status) {
-        (_, Some(SubmissionStatus::ChangesRequested)) => (Tone::Warn, "Changes requested"),
+        (ClaimStatus::Active, Some(SubmissionStatus::ChangesRequested)) => (Tone::Warn, "Changes requested"),
         (ClaimStatus::Active, _) => (Tone::Info, "In progress"),
         (ClaimStatus::Submitted, _) => (Tone::Neutral, "Waiting for review"),
         (ClaimStatus::Decided, Some(SubmissionStatus::Rejected)) => (Tone::Bad, "Rejected"),
@@ -67,18 +29,11 @@ pub fn SeatRow(claim: Claim) -> impl IntoView {
     } else {
         format!("/claims/{}", claim.id)
     };
-    let running = claim.status == ClaimStatus::Active;
     view! {
-        <li class="relative flex items-center gap-3.5 px-5 py-3.5 hover:bg-sunken/60">
+        <li class="relative flex items-center gap-3.5 px-5 py-3 hover:bg-sunken/60">
             <div class="min-w-0 flex-1">
                 <a class="font-medium break-words after:absolute after:inset-0" href=href>{claim.job_title.clone()}</a>
-                <p class="flex flex-wrap items-center gap-x-2 text-sm text-faint">
-                    {if running {
-                        view! { <TimeLeft until=claim.expires_at/> }.into_any()
-                    } else {
-                        view! { <span>"taken " <When at=claim.created_at mode=WhenMode::Relative/></span> }.into_any()
-                    }}
-                </p>
+                <p class="text-sm text-faint">"taken " <When at=claim.created_at mode=WhenMode::Date/></p>
             </div>
             <div class="flex flex-none flex-col items-end gap-1 text-sm sm:flex-row sm:items-center sm:gap-4">
                 <SeatBadge claim=claim.clone()/>
@@ -95,13 +50,35 @@ pub fn Figure(
     label: &'static str,
     href: &'static str,
     #[prop(into)] value: String,
-    note: &'static str,
+    #[prop(into)] note: String,
 ) -> impl IntoView {
     view! {
-        <a href=href class="card block p-4 transition-colors duration-150 hover:border-line-strong sm:p-5">
+        <a href=href class="card block p-4 transition-colors duration-150 hover:border-line-strong sm:px-5">
             <p class="text-sm text-muted">{label}</p>
-            <p class="mt-1 text-xl font-semibold tracking-tight tabular-nums">{value}</p>
+            <p class="mt-0.5 text-xl font-semibold tracking-tight tabular-nums">{value}</p>
             <p class="text-xs text-faint">{note}</p>
         </a>
+    }
+}
+
+/// The part of the dashboard that belongs to one role. Who has both sees their names.
+#[component]
+pub fn Side(
+    id: &'static str,
+    title: &'static str,
+    /// Whether there is another.
+    both: bool,
+    children: Children,
+) -> impl IntoView {
+    let class = if both {
+        "mb-4 border-b border-line pb-2 text-lg font-semibold"
+    } else {
+        "sr-only"
+    };
+    view! {
+        <section class="mb-10" aria-labelledby=id>
+            <h2 class=class id=id>{title}</h2>
+            {children()}
+        </section>
     }
 }

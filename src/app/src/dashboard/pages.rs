@@ -1,117 +1,89 @@
-//! "Needs you now" first; the rest below it.
+//! "Needs you now" first; what one has under way and figures below it.
 
 use super::{
-    components::{Figure, ReviewRow, SeatRow, needs_work},
-    server_fns::{Dashboard, load_dashboard},
+    client::ClientSide,
+    server_fns::load_dashboard,
+    tasks::{NeedsYou, tasks},
+    tester::TesterSide,
 };
-use crate::{
-    jobs::components::OwnJobRow,
-    ui::{EmptyState, Glyph, Icon, LinkButton, PageHead, Variant, load},
-};
-use domain::{jobs::JobStatus, users::Role};
+use crate::ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with};
+use domain::dashboard::{Dashboard, DashboardQuery};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn DashboardPage() -> impl IntoView {
-    let data = Resource::new_blocking(|| (), |()| load_dashboard());
+    let address = use_query_map();
+    let query = Memo::new(move |_| {
+        address.with(|a| DashboardQuery {
+            job: a.get("job"),
+            seats: a.get("seats"),
+        })
+    });
+    let data = Resource::new_blocking(move || query.get(), load_dashboard);
     view! {
         <Title text="Dashboard"/>
-        {load(data, |data| view! { <Board data/> }.into_any())}
+        {load_with(data, skeleton, move |data| {
+            let older = query.with_untracked(|q| q.seats.is_some());
+            view! { <Board data older/> }.into_any()
+        })}
+    }
+    .into_any()
+}
+
+/// Of the shape of what is to come: a heading, a list, figures, a list, charts.
+fn skeleton() -> AnyView {
+    view! {
+        <div class="page" role="status">
+            <span class="sr-only">"Loading"</span>
+            <Skeleton class="h-9 w-56 mb-6"/>
+            <Skeleton class="h-6 w-36 mb-3"/>
+            <Skeleton class="h-48 mb-10"/>
+            <div class="figures mb-8">
+                <Skeleton class="h-26"/>
+                <Skeleton class="h-26"/>
+                <Skeleton class="h-26"/>
+                <Skeleton class="h-26"/>
+            </div>
+            <Skeleton class="h-6 w-20 mb-3"/>
+            <Skeleton class="h-64 mb-8"/>
+            <div class="grid gap-4 lg:grid-cols-2">
+                <Skeleton class="h-80"/>
+                <Skeleton class="h-80"/>
+            </div>
+        </div>
     }
     .into_any()
 }
 
 #[component]
-fn Board(data: Dashboard) -> impl IntoView {
+fn Board(data: Dashboard, older: bool) -> impl IntoView {
     let Dashboard {
+        now,
         user,
         wallet,
-        to_review,
-        jobs,
-        seats,
+        client,
+        tester,
     } = data;
-    let (client, tester) = (user.has(Role::Client), user.has(Role::Tester));
-    let (now, past): (Vec<_>, Vec<_>) = seats.into_iter().partition(needs_work);
-    let open = jobs.iter().filter(|job| job.status == JobStatus::Open).count();
-    let nothing = to_review.is_empty() && now.is_empty();
+    let waiting = tasks(client.as_ref(), tester.as_ref());
+    let more = client.as_ref().map_or(0, |board| board.waiting - board.to_review.len());
+    let (tests, posts) = (tester.is_some(), client.is_some());
+    let both = tests && posts;
     let first = user.full_name.split_whitespace().next().unwrap_or_default().to_owned();
-    let currency = wallet.currency.clone();
-    let (seats_now, reviews_now) = (now.len().to_string(), to_review.len().to_string());
-    let waiting = to_review
-        .into_iter()
-        .map(|item| view! { <ReviewRow item/> })
-        .collect_view();
-    let working = now.into_iter().map(|claim| view! { <SeatRow claim/> }).collect_view();
+    let purse = wallet.clone();
     view! {
         <div class="page">
             <PageHead title=format!("Hello, {first}")>
-                {tester.then(|| view! { <LinkButton href="/jobs" variant=if client { Variant::Secondary } else { Variant::Primary } icon=Glyph::Search>"Find jobs"</LinkButton> })}
-                {client.then(|| view! { <LinkButton href="/jobs/new" icon=Glyph::Plus>"New job"</LinkButton> })}
+                {tests.then(|| {
+                    let variant = if posts { Variant::Secondary } else { Variant::Primary };
+                    view! { <LinkButton href="/jobs" variant icon=Glyph::Search>"Find jobs"</LinkButton> }
+                })}
+                {posts.then(|| view! { <LinkButton href="/jobs/new" icon=Glyph::Plus>"New job"</LinkButton> })}
             </PageHead>
-            <div class="figures mb-8">
-                {tester.then(|| view! {
-                    <Figure label="Available" href="/wallet" value=wallet.available_cents.display(&currency) note="earned, can be paid out"/>
-                    <Figure label="Pending" href="/wallet" value=wallet.pending_cents.display(&currency) note="handed in, not decided yet"/>
-                    <Figure label="Seats" href="/dashboard#now" value=seats_now note="waiting for your work"/>
-                })}
-                {client.then(|| view! {
-                    <Figure label="Held" href="/wallet" value=wallet.held_cents.display(&currency) note="put aside for your jobs"/>
-                    <Figure label="To review" href="/dashboard#now" value=reviews_now note="handed in by testers"/>
-                    <Figure label="Open jobs" href="/dashboard#jobs" value=open.to_string() note="testers can take seats"/>
-                })}
-            </div>
-            <section class="mb-8" aria-labelledby="now">
-                <h2 class="section-title" id="now">"Needs you now"</h2>
-                {if nothing {
-                    view! {
-                        <p class="card flex items-center gap-3 px-5 py-4 text-sm text-muted">
-                            <span class="text-success"><Icon glyph=Glyph::CheckCircle/></span>
-                            {if tester { "Nothing waits for you. A good moment to find a job." } else { "Nothing waits for you." }}
-                        </p>
-                    }
-                    .into_any()
-                } else {
-                    view! { <ul class="card rows overflow-hidden">{waiting} {working}</ul> }.into_any()
-                }}
-            </section>
-            {client.then(|| view! { <OwnJobs jobs/> })}
-            {(tester && !past.is_empty()).then(|| {
-                let rows = past.into_iter().map(|claim| view! { <SeatRow claim/> });
-                view! {
-                    <section aria-labelledby="seats">
-                        <h2 class="section-title" id="seats">"Your seats"</h2>
-                        <ul class="card rows overflow-hidden">{rows.collect_view()}</ul>
-                    </section>
-                }
-            })}
+            <NeedsYou tasks=waiting more now tester=tests/>
+            {client.map(|board| view! { <ClientSide board wallet=purse both/> })}
+            {tester.map(|board| view! { <TesterSide board wallet user older both/> })}
         </div>
-    }
-}
-
-#[component]
-fn OwnJobs(jobs: Vec<domain::jobs::JobCard>) -> impl IntoView {
-    let empty = jobs.is_empty();
-    let rows = jobs.into_iter().map(|card| view! { <OwnJobRow card/> });
-    view! {
-        <section class="mb-8" aria-labelledby="jobs">
-            <h2 class="section-title" id="jobs">"Your jobs"</h2>
-            {if empty {
-                view! {
-                    <div class="card">
-                        <EmptyState
-                            glyph=Glyph::Flask
-                            title="No jobs yet"
-                            text="Create a project for your app, then draft a job: the steps testers walk, what it pays, how many seats."
-                        >
-                            <LinkButton href="/projects" variant=Variant::Secondary>"Create a project"</LinkButton>
-                        </EmptyState>
-                    </div>
-                }
-                .into_any()
-            } else {
-                view! { <ul class="card rows overflow-hidden">{rows.collect_view()}</ul> }.into_any()
-            }}
-        </section>
     }
 }

@@ -62,9 +62,15 @@ pub fn Deadline(at: Option<Timestamp>) -> impl IntoView {
 
 /// What is left until then, counted down by the minute.
 #[component]
-pub fn TimeLeft(until: Timestamp) -> impl IntoView {
-    let words = RwSignal::new(format!("until {}", until.date_time()));
-    let low = RwSignal::new(false);
+pub fn TimeLeft(
+    until: Timestamp,
+    /// What the server's clock showed: with it, what is left is said from the first moment on.
+    #[prop(optional, into)]
+    seen_at: Option<Timestamp>,
+) -> impl IntoView {
+    let first = seen_at.map(|at| until.seconds_since(at));
+    let words = RwSignal::new(first.map_or_else(|| format!("until {}", until.date_time()), left));
+    let low = RwSignal::new(first.is_some_and(|seconds| seconds < 3600));
     Effect::new(move |_| {
         let count = move || {
             let seconds = until.seconds_since(now());
@@ -91,6 +97,27 @@ fn left(seconds: i64) -> String {
         60..3600 => format!("{} min left", seconds / 60),
         3600..172_800 => format!("{} h {} min left", seconds / 3600, seconds % 3600 / 60),
         _ => format!("{} days left", seconds / 86_400),
+    }
+}
+
+/// A span of time in its two largest units.
+#[must_use]
+pub fn span(seconds: i64) -> String {
+    let of = |n: i64, unit: &str| {
+        if n == 1 {
+            format!("1 {unit}")
+        } else {
+            format!("{n} {unit}s")
+        }
+    };
+    let (days, hours, minutes) = (seconds / 86_400, seconds % 86_400 / 3600, seconds % 3600 / 60);
+    match seconds {
+        ..60 => "less than a minute".to_owned(),
+        60..3600 => format!("{minutes} min"),
+        3600..86_400 if minutes == 0 => format!("{hours} h"),
+        3600..86_400 => format!("{hours} h {minutes} min"),
+        _ if hours == 0 => of(days, "day"),
+        _ => format!("{} {hours} h", of(days, "day")),
     }
 }
 
@@ -154,6 +181,18 @@ mod tests {
         assert_eq!(relative(-5), "just now");
         assert_eq!(left(5 * 3600 + 720), "5 h 12 min left");
         assert_eq!(left(-1), "time is up");
+        let spans = [59, 2700, 3600, 9000, 86_400, 2 * 86_400 + 4 * 3600 + 59].map(span);
+        assert_eq!(
+            spans,
+            [
+                "less than a minute",
+                "45 min",
+                "1 h",
+                "2 h 30 min",
+                "1 day",
+                "2 days 4 h"
+            ]
+        );
     }
 
     #[test]

@@ -16,9 +16,11 @@
 //! - that it is still coming → [`Skeleton`] and its kin, of the shape of what comes; [`NavProgress`] between pages
 //! - where one is → [`Breadcrumbs`], [`Tabs`], [`Stepper`], [`Pagination`] (or [`LoadMore`], where a list goes on)
 //! - figures → [`Table`], [`Progress`], [`Badge`], [`Stars`], [`SeatDots`]; amounts and times → [`format`]
+//! - figures as pictures, each with its table → [`chart`]
 //! - a key → [`Kbd`]; a picture of a word → [`Icon`]; a picture of a person → [`Avatar`]
 
 pub mod button;
+pub mod chart;
 pub mod choice;
 pub mod combobox;
 pub mod data;

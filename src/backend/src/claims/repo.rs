@@ -155,6 +155,22 @@ pub async fn of_tester(db: &Db, tester: &UserId, after: &str, limit: usize) -> R
         .collect()
 }
 
+/// Those on which the tester can still work, the one whose time runs out first at the top.
+pub async fn at_work(db: &Db, tester: &UserId, now: Timestamp, limit: usize) -> Result<Vec<Claim>> {
+    let sql = Sql::new(format!(
+        "{JOINED} FROM claim WHERE tester_id = $tester AND status = 'active' AND expires_at > $now
+         ORDER BY expires_at LIMIT {limit}"
+    ))
+    .bind("tester", tester.to_string())
+    .bind("now", now.millis());
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(|row| row.stored().map(|s| s.claim))
+        .collect()
+}
+
 /// The claim that holds the tester's seat on a job.
 pub async fn seat_of(db: &Db, job: &JobId, tester: &UserId) -> Result<Option<ClaimId>> {
     let sql = Sql::new("SELECT VALUE claim_id FROM type::record('seat', $seat)").bind("seat", seat(job, tester));

@@ -181,6 +181,14 @@ pub async fn mine(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<Cl
     Ok(Page::cut(rows, limit, repo::sort_key))
 }
 
+/// The actor's seats that wait for work, the one whose time runs out first at the top.
+///
+/// # Errors
+/// When the database fails.
+pub async fn at_work(app: &App, actor: &Actor, limit: usize) -> Result<Vec<Claim>> {
+    repo::at_work(&app.db, &actor.user, app.now(), limit).await
+}
+
 /// Everything the runner needs; opens the draft when there is none.
 ///
 /// # Errors

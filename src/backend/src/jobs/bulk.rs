@@ -157,6 +157,7 @@ struct TransactionRow {
 struct EntryRow {
     id: RecordId,
     transaction: String,
+    kind: String,
     account: String,
     owner: Option<String>,
     side: String,
@@ -274,6 +275,7 @@ impl Rows {
             self.entries.push(EntryRow {
                 id: RecordId::new("entry", format!("{}_{n}", booking.key)),
                 transaction: booking.key.clone(),
+                kind: booking.kind.code().to_owned(),
                 account: entry.account.key(),
                 owner,
                 side: entry.side.code().to_owned(),

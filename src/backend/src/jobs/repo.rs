@@ -184,6 +184,47 @@ pub async fn of_owner(
         .collect()
 }
 
+/// An owner's jobs in one state, newest first.
+pub async fn in_status(db: &Db, owner: &UserId, status: JobStatus, limit: usize) -> Result<Vec<Stored>> {
+    let sql = Sql::new(format!(
+        "{JOINED} FROM job WHERE owner_id = $owner AND status = $status ORDER BY sort LIMIT {limit}"
+    ))
+    .bind("owner", owner.to_string())
+    .bind("status", status.code().to_owned());
+    db.ask(sql)
+        .await?
+        .rows::<Row>(0)?
+        .into_iter()
+        .map(Row::stored)
+        .collect()
+}
+
+/// How many there are, up to `limit`.
+pub async fn count_in_status(db: &Db, owner: &UserId, status: JobStatus, limit: usize) -> Result<usize> {
+    let sql = Sql::new(format!(
+        "SELECT VALUE sort FROM job WHERE owner_id = $owner AND status = $status ORDER BY sort LIMIT {limit}"
+    ))
+    .bind("owner", owner.to_string())
+    .bind("status", status.code().to_owned());
+    let keys: Vec<String> = db.ask(sql).await?.rows(0)?;
+    Ok(keys.len())
+}
+
+#[derive(SurrealValue)]
+struct NameRow {
+    id: RecordId,
+    title: String,
+}
+
+pub async fn titles(db: &Db, ids: &[JobId]) -> Result<Vec<(JobId, String)>> {
+    let records: Vec<RecordId> = ids.iter().map(|id| RecordId::new("job", id.as_str())).collect();
+    let sql = Sql::new("SELECT id, title FROM $records").bind("records", records);
+    let rows: Vec<NameRow> = db.ask(sql).await?.rows(0)?;
+    rows.into_iter()
+        .map(|row| Ok((JobId::parse(db::key(&row.id)).map_err(Error::bad_id)?, row.title)))
+        .collect()
+}
+
 /// Ids of open jobs whose deadline has passed. What is absent sorts before every number, hence the lower bound.
 pub async fn past_deadline(db: &Db, now: Timestamp, limit: usize) -> Result<Vec<String>> {
     let sql = Sql::new(format!(

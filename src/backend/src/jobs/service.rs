@@ -17,6 +17,7 @@ use domain::{
     validation::Invalid,
 };
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// # Errors
 /// Refused fields; a project that is not one's own counts as unknown.
@@ -191,6 +192,28 @@ pub async fn mine(app: &App, actor: &Actor, project: Option<&ProjectId>, query: 
     }
     let rows = repo::of_owner(&app.db, &actor.user, project, &after.unwrap_or_default(), limit + 1).await?;
     Ok(Page::cut(rows, limit, |row| repo::sort_key(&row.job)).map(|row| row.job.card()))
+}
+
+/// The actor's jobs in one state, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_status(app: &App, actor: &Actor, status: JobStatus, limit: usize) -> Result<Vec<JobCard>> {
+    let rows = repo::in_status(&app.db, &actor.user, status, limit).await?;
+    Ok(rows.into_iter().map(|row| row.job.card()).collect())
+}
+
+/// How many jobs of the actor are in one state, up to `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_in_status(app: &App, actor: &Actor, status: JobStatus, limit: usize) -> Result<usize> {
+    repo::count_in_status(&app.db, &actor.user, status, limit).await
+}
+
+/// Titles by id, in one question; authorises nothing.
+pub(crate) async fn titles(app: &App, ids: &[JobId]) -> Result<HashMap<JobId, String>> {
+    Ok(repo::titles(&app.db, ids).await?.into_iter().collect())
 }
 
 /// Part of a transaction: the next state of a job, with the marketplace kept in step.

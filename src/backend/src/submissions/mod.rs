@@ -1,5 +1,6 @@
 //! What testers hand in.
 
+pub(crate) mod overview;
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;

@@ -7,7 +7,7 @@ use crate::{
 use domain::{
     ids::{ClaimId, JobId, SubmissionId, UserId},
     money::Cents,
-    page::newest_first,
+    page::{newest_first, not_before},
     reviews::Decision,
     submissions::{Report, StepResult, SubmissionStatus},
     timestamp::Timestamp,
@@ -53,6 +53,10 @@ struct Row {
     due_at: Option<i64>,
 }
 
+fn status(code: &str) -> Result<SubmissionStatus> {
+    SubmissionStatus::from_code(code).ok_or_else(|| Error::Internal(format!("a submission in state {code}")))
+}
+
 impl Row {
     fn stored(self) -> Result<Stored> {
         Ok(Stored {
@@ -61,8 +65,7 @@ impl Row {
             job: JobId::parse(self.job_id).map_err(Error::bad_id)?,
             owner: UserId::parse(self.owner_id).map_err(Error::bad_id)?,
             tester: UserId::parse(self.tester_id).map_err(Error::bad_id)?,
-            status: SubmissionStatus::from_code(&self.status)
-                .ok_or_else(|| Error::Internal(format!("a submission in state {}", self.status)))?,
+            status: status(&self.status)?,
             report: Report {
                 steps: self.steps.0,
                 summary: self.summary,
@@ -178,6 +181,79 @@ pub async fn of_job(db: &Db, job: &JobId, after: &str, limit: usize) -> Result<V
         .into_iter()
         .map(Row::stored)
         .collect()
+}
+
+/// A submission in a list of what is to be done, or as a figure is made of it.
+pub struct Brief {
+    pub id: SubmissionId,
+    pub job: JobId,
+    pub tester: UserId,
+    pub status: SubmissionStatus,
+    pub price: Cents,
+    pub submitted_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub decided_at: Option<Timestamp>,
+}
+
+#[derive(SurrealValue)]
+struct BriefRow {
+    id: RecordId,
+    job_id: String,
+    tester_id: String,
+    status: String,
+    price_cents: i64,
+    submitted_at: Option<i64>,
+    due_at: Option<i64>,
+    decided_at: Option<SerdeWrapper<Timestamp>>,
+}
+
+impl BriefRow {
+    fn brief(self) -> Result<Brief> {
+        Ok(Brief {
+            id: SubmissionId::parse(db::key(&self.id)).map_err(Error::bad_id)?,
+            job: JobId::parse(self.job_id).map_err(Error::bad_id)?,
+            tester: UserId::parse(self.tester_id).map_err(Error::bad_id)?,
+            status: status(&self.status)?,
+            price: Cents(self.price_cents),
+            submitted_at: self.submitted_at.map(Timestamp::from_millis),
+            due_at: self.due_at.map(Timestamp::from_millis),
+            decided_at: self.decided_at.map(|at| at.0),
+        })
+    }
+}
+
+const BRIEF: &str = "SELECT id, job_id, tester_id, status, price_cents, submitted_at, due_at,
+    decision.decided_at AS decided_at, sort FROM submission";
+
+/// What waits for an owner's decision, the one that silence approves first at the top.
+pub async fn waiting(db: &Db, owner: &UserId, limit: usize) -> Result<Vec<Brief>> {
+    let sql = Sql::new(format!(
+        "{BRIEF} WHERE owner_id = $owner AND status = 'submitted' ORDER BY due_at LIMIT {limit}"
+    ));
+    let rows: Vec<BriefRow> = db.ask(sql.bind("owner", owner.to_string())).await?.rows(0)?;
+    rows.into_iter().map(BriefRow::brief).collect()
+}
+
+/// Whose submissions are meant.
+#[derive(Debug, Clone, Copy)]
+pub enum Of<'a> {
+    Owner(&'a UserId),
+    Tester(&'a UserId),
+}
+
+/// Those begun since then and handed in at least once, newest first.
+pub async fn begun_since(db: &Db, of: Of<'_>, since: Timestamp, limit: usize) -> Result<Vec<Brief>> {
+    let (column, user) = match of {
+        Of::Owner(user) => ("owner_id", user),
+        Of::Tester(user) => ("tester_id", user),
+    };
+    let sql = Sql::new(format!(
+        "{BRIEF} WHERE {column} = $user AND sort < $until AND status != 'draft' ORDER BY sort LIMIT {limit}"
+    ))
+    .bind("user", user.to_string())
+    .bind("until", not_before(since));
+    let rows: Vec<BriefRow> = db.ask(sql).await?.rows(0)?;
+    rows.into_iter().map(BriefRow::brief).collect()
 }
 
 /// Those in `status` on which the system has to act. What is absent sorts before every number, hence the lower bound.

@@ -1,6 +1,7 @@
 //! The ledger as it is kept, the wallet as its owner reads it, and payouts.
 
 pub mod audit;
+pub(crate) mod figures;
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;

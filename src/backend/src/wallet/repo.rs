@@ -9,9 +9,9 @@ use domain::{
     error::Conflict,
     ids::{PayoutId, TransactionId, UserId},
     jobs::CURRENCY,
-    ledger::{Account, Booking},
+    ledger::{Account, Booking, BookingKind},
     money::Cents,
-    page::newest_first,
+    page::{newest_first, not_before},
     timestamp::Timestamp,
     wallet::{EntryLine, Payout, PayoutStatus, StatementLine},
 };
@@ -21,6 +21,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 #[derive(SurrealValue)]
 struct NewEntry {
     id: String,
+    kind: String,
     account: String,
     owner: Option<String>,
     side: String,
@@ -78,6 +79,7 @@ pub fn book(booking: &Booking, client: &UserId, memo: &str, actor: Option<&UserI
         .enumerate()
         .map(|(n, entry)| NewEntry {
             id: format!("{}_{n}", booking.key),
+            kind: booking.kind.code().to_owned(),
             account: entry.account.key(),
             owner: match &entry.account {
                 Account::Escrow(_) => Some(client.to_string()),
@@ -96,8 +98,8 @@ pub fn book(booking: &Booking, client: &UserId, memo: &str, actor: Option<&UserI
              reference = $booking_reference, memo = $booking_memo, currency = $booking_currency,
              actor = $booking_actor, created_at = $booking_now;
          FOR $e IN $booking_entries {
-             CREATE type::record('entry', $e.id) SET transaction = $booking, account = $e.account, owner = $e.owner,
-                 side = $e.side, amount = $e.amount, change = $e.change, sort = $e.sort;
+             CREATE type::record('entry', $e.id) SET transaction = $booking, kind = $e.kind, account = $e.account,
+                 owner = $e.owner, side = $e.side, amount = $e.amount, change = $e.change, sort = $e.sort;
              IF $e.owned {
                  LET $after = (SELECT VALUE balance FROM ONLY type::record('account', $e.account)) ?? 0;
                  IF $after + $e.change < 0 { THROW 'insufficient_funds' };
@@ -183,6 +185,37 @@ fn line(
         entries: entries.collect(),
     };
     Ok((own.sort, line))
+}
+
+#[derive(SurrealValue)]
+struct MovedRow {
+    account: String,
+    change: i64,
+    sort: String,
+}
+
+/// What changed on somebody's accounts by bookings of one kind since `since`, newest first: account, amount and sort key.
+pub async fn moved(
+    db: &Db,
+    owner: &UserId,
+    kind: BookingKind,
+    since: Timestamp,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<(Option<Account>, Cents, String)>> {
+    let sql = Sql::new(format!(
+        "SELECT account, change, sort FROM entry
+         WHERE owner = $owner AND kind = $kind AND sort > $after AND sort < $until ORDER BY sort LIMIT {limit}"
+    ))
+    .bind("owner", owner.to_string())
+    .bind("kind", kind.code().to_owned())
+    .bind("after", after.to_owned())
+    .bind("until", not_before(since));
+    let rows: Vec<MovedRow> = db.ask(sql).await?.rows(0)?;
+    let rows = rows
+        .into_iter()
+        .map(|row| (Account::from_key(&row.account), Cents(row.change), row.sort));
+    Ok(rows.collect())
 }
 
 impl PayoutRow {

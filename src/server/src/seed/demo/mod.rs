@@ -1,4 +1,4 @@
-//! The demo: two clients, six testers and an admin, and jobs in every state, as they could have come about in three weeks.
+//! The demo: two clients, six testers and an admin, and jobs in every state, as they could have come about in twelve weeks.
 
 mod screens;
 mod stage;
@@ -15,7 +15,7 @@ pub const LOGINS: &[(&str, &str)] = &[
     (OMAR, "client: a library's reading app and a bike map"),
     (MIA, "tester: at work on a job, paid out once"),
     (JONAS, "tester: waits for a decision"),
-    (PRIYA, "tester: approved twice"),
+    (PRIYA, "tester: approved every time"),
     (LUCA, "tester: was rejected, and has a seat"),
     (SOFIA, "tester: has money in the wallet"),
     (KENJI, "tester: was asked for changes"),
@@ -46,13 +46,13 @@ struct Cast {
 
 impl Cast {
     async fn register(stage: &Stage) -> Result<Self> {
-        stage.at(days(30));
+        stage.at(days(90));
         stage.register_admin(ADA, "Ada Brennan").await?;
-        stage.at(days(27));
+        stage.at(days(86));
         let nora = stage.register(NORA, "Nora Lindqvist", "client").await?;
         stage.pass(50);
         let omar = stage.register(OMAR, "Omar Haddad", "client").await?;
-        stage.at(days(26));
+        stage.at(days(84));
         Ok(Self {
             nora,
             omar,

@@ -3,4 +3,5 @@
 pub mod bikes;
 pub mod couriers;
 pub mod library;
+pub mod routine;
 pub mod shop;

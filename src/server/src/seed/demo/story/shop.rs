@@ -1,9 +1,12 @@
-//! Nora's grocery shop: a finished job, one under review, one to take, and a draft.
+//! Nora's grocery shop: finished jobs, one under review, one to take, and a draft.
 
-use super::super::{
-    Cast,
-    screens::{DESKTOP, Gallery, Notes},
-    stage::{Found, Report, Shot, Stage, days, hours, journey, strings},
+use super::{
+    super::{
+        Cast,
+        screens::{DESKTOP, Gallery, Notes},
+        stage::{Found, Report, Shot, Stage, days, hours, journey, strings},
+    },
+    routine,
 };
 use backend::Result;
 use domain::{
@@ -12,7 +15,7 @@ use domain::{
 };
 
 pub async fn play(stage: &Stage, cast: &Cast, gallery: &Gallery) -> Result<()> {
-    stage.at(days(25));
+    stage.at(days(82));
     let shop = stage
         .project(
             &cast.nora,
@@ -21,6 +24,7 @@ pub async fn play(stage: &Stage, cast: &Cast, gallery: &Gallery) -> Result<()> {
             "https://shop.greenbasket.example",
         )
         .await?;
+    routine::play(stage, cast, &shop).await?;
     checkout(stage, cast, gallery, &shop).await?;
     search(stage, cast, gallery, &shop).await?;
     reorder(stage, cast, &shop).await?;
