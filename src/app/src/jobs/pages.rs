@@ -51,13 +51,6 @@ pub fn JobPage() -> impl IntoView {
             navigate(&format!("/claims/{}", seat.id), NavigateOptions::default());
         }
     });
-    let claimed = claim.value();
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        if let Some(Ok(claim)) = claimed.get() {
-            navigate(&format!("/claims/{}", claim.id), NavigateOptions::default());
-        }
-    });
     // A form sent without JavaScript comes back with its refusal in the address, and no dialog open to show it.
     let refused = failure_of(actions.publish).get_untracked();
     load(view, move |view| {

@@ -1,5 +1,6 @@
 //! The document, the routes, and the frame that stands around every page.
 
+mod arrival;
 mod bars;
 
 use crate::{
@@ -63,7 +64,9 @@ pub fn App() -> impl IntoView {
         <Title formatter=title/>
         <Link rel="icon" type_="image/svg+xml" href="/favicon.svg"/>
         <Router>
-            <a class="skip" href="#main">"Skip to content"</a>
+            // The browser's own link: the router would scroll there and leave the focus behind.
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
+            <arrival::Arrival/>
             <TopBar/>
             <main id="main" tabindex="-1" class="min-h-[70dvh]">
                 <FlatRoutes fallback=NotFoundPage>

@@ -16,6 +16,7 @@ pub mod modal;
 pub mod rules;
 pub mod theme;
 pub mod toast;
+pub mod typed;
 
 pub use button::{Button, LinkButton, SubmitButton, Variant};
 pub use data::{Avatar, Badge, Progress, SeatDots, Stars, Tone};
@@ -27,3 +28,4 @@ pub use layout::{Card, LoadMore, PageHead, Tabs};
 pub use load::load;
 pub use modal::{Modal, ModalButton};
 pub use toast::{ToastRegion, Toasts, use_toasts};
+pub use typed::{LandAt, typed};
