@@ -71,12 +71,12 @@ async fn fields(request: Request, next: Next, page: Uri) -> Response {
             return landing.answer(StatusCode::SEE_OTHER.into_response());
         }
     };
+    // A line break is two characters in a form and one in a script: what fits into a field there fits here.
     let fields: Fields = form_urlencoded::parse(&bytes)
         .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n")))
         .collect();
-    // Line breaks are two characters in a form and one in a script: what fits into a field there fits here.
     let body = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(&fields)
+        .extend_pairs(fields.iter().filter(|(name, _)| name != AT))
         .finish();
     parts.headers.insert(header::CONTENT_LENGTH, body.len().into());
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;

@@ -118,24 +118,19 @@ fn desk(workbench: Workbench) -> Desk {
 /// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same; the
 /// focus follows it (see [`StepPanel`]).
 fn turn(desk: Desk) -> Callback<usize> {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let claim = desk.claim.with_value(|c| c.id.clone());
     Callback::new(move |n: usize| {
         if n == desk.at.get_untracked() {
             browser::focus(TITLE);
             return;
         }
-        let to = format!("/claims/{claim}?step={}", n + 1);
-        navigate.with_value(|go| {
-            go(
-                &to,
-                NavigateOptions {
-                    replace: true,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            )
-        });
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&format!("/claims/{claim}?step={}", n + 1), options);
     })
 }
 

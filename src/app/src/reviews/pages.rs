@@ -105,20 +105,15 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
 
 /// Puts another submission in front. The address is the state.
 fn turn(job: &str) -> Callback<SubmissionId> {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let path = format!("/jobs/{job}/review");
     Callback::new(move |id: SubmissionId| {
-        let to = format!("{path}?submission={id}");
-        navigate.with_value(|go| {
-            go(
-                &to,
-                NavigateOptions {
-                    replace: true,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            )
-        });
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&format!("{path}?submission={id}"), options);
         browser::to_top();
         browser::focus("evidence-title");
     })
