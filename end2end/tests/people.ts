@@ -1,4 +1,4 @@
-import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 
 /** Somebody with a browser of their own. */
 export interface Person {
@@ -19,8 +19,8 @@ export function freshEmail(name: string): string {
 }
 
 /** Opens a browser context that collects everything that went wrong in it. */
-export async function newPerson(browser: Browser, name: string): Promise<Person> {
-  const context = await browser.newContext();
+export async function newPerson(browser: Browser, name: string, options?: BrowserContextOptions): Promise<Person> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', message => {

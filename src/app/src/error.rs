@@ -5,7 +5,7 @@ use leptos::{
     prelude::*,
     server_fn::{
         codec::JsonEncoding,
-        error::{FromServerFnError, ServerFnErrorErr},
+        error::{FromServerFnError, ServerFnErrorErr, ServerFnUrlError},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -116,4 +116,13 @@ where
 {
     let value = action.value();
     Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().map(|e| e.0.clone()))))
+}
+
+/// What a form that was sent to `path` without JavaScript was refused for. For where no action stands for the form: one
+/// that goes to REST, or one that is not shown any more.
+#[must_use]
+pub fn refused_at(path: &str) -> Option<Failure> {
+    use_context::<ServerActionError>()
+        .filter(|error| error.path() == path)
+        .map(|error| ServerFnUrlError::<AppError>::decode_err(error.err()).0)
 }

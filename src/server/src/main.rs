@@ -2,6 +2,7 @@
 
 mod backup;
 mod commands;
+mod forms;
 mod seed;
 mod serve;
 mod settings;

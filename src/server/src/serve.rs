@@ -1,8 +1,8 @@
 //! The server: pages, server functions, REST and files behind one door, and the worker beside them.
 
-use crate::{Failure, commands::say, seed, settings::Settings, site};
+use crate::{Failure, commands::say, forms, seed, settings::Settings, site};
 use app::context;
-use axum::{Router, http::request::Parts};
+use axum::{Router, http::request::Parts, middleware};
 use backend::{App, router, worker};
 use domain::auth::Actor;
 use leptos::prelude::{LeptosOptions, use_context};
@@ -64,6 +64,7 @@ fn routes(hub: &App, options: LeptosOptions) -> Router {
         .with_state(options)
         .merge(files)
         .merge(router::api(hub.clone()))
+        .layer(middleware::from_fn(forms::layer))
 }
 
 fn greet(public_url: &str, demo: bool) {

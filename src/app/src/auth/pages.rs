@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{AppError, failure_of},
-    ui::{FormScope, SubmitButton, TextField, form::GroupError, icons::Mark, rules},
+    ui::{FormScope, SubmitButton, TextField, form::GroupError, icons::Mark, rules, typed},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
@@ -82,7 +82,7 @@ pub fn LoginPage() -> impl IntoView {
 pub fn RegisterPage() -> impl IntoView {
     let register = ServerAction::<Register>::new();
     let next = query("next");
-    let role = query("role");
+    let role = typed("role").unwrap_or_else(|| query("role"));
     let login = with_next("/login", &next);
     let value = register.value();
     go_when_in(Signal::derive(move || value.get()));

@@ -1,11 +1,11 @@
 //! Reporting a problem, and the list of what was reported.
 
-use super::server_fns::{CreateBug, remove_bug};
+use super::server_fns::{CreateBug, RemoveBug};
 use crate::{
     claims::{browser, desk::Desk},
     error::failure_of,
     submissions::components::step_name,
-    ui::{Badge, Banner, Button, Field, Glyph, Modal, ModalButton, SubmitButton, Tone, Variant, use_toasts},
+    ui::{Badge, Banner, Field, Glyph, LandAt, Modal, ModalButton, SubmitButton, Tone, Variant, typed, use_toasts},
 };
 use domain::{
     bugs::{Bug, Severity},
@@ -14,7 +14,10 @@ use domain::{
     ids::BugId,
     screenshots::Screenshot,
 };
-use leptos::{form::ActionForm, prelude::*, task::spawn_local};
+use leptos::{form::ActionForm, prelude::*};
+
+/// Where one lands after a change of the list without JavaScript.
+const PROBLEMS: &str = "problems";
 
 #[must_use]
 pub const fn severity_tone(severity: Severity) -> Tone {
@@ -71,8 +74,11 @@ fn Part(title: &'static str, text: String) -> impl IntoView {
 pub fn Bugs(desk: Desk) -> impl IntoView {
     let bugs = move || desk.submission.with(|s| s.bugs.clone());
     let none = move || desk.submission.with(|s| s.bugs.is_empty());
+    let remove = removal(desk);
+    let refused = failure_of(remove).get_untracked();
     view! {
-        <h3 class="font-semibold">"Problems found"</h3>
+        <h3 id=PROBLEMS tabindex="-1" class="font-semibold">"Problems found"</h3>
+        {refused.map(|f| view! { <div class="mt-2"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })}
         <Show when=none>
             <p class="mt-1 text-sm text-muted">
                 "None reported. A problem that deserves a report of its own goes here, beside the verdict of its step."
@@ -87,7 +93,7 @@ pub fn Bugs(desk: Desk) -> impl IntoView {
                         view! {
                             <BugCard bug contract=desk.contract.get_value() pictures />
                             <Show when=move || desk.editable()>
-                                <RemoveBug desk id=id.clone() />
+                                <Remove desk id=id.clone() remove />
                             </Show>
                         }
                     }
@@ -98,23 +104,32 @@ pub fn Bugs(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn RemoveBug(desk: Desk, id: BugId) -> impl IntoView {
-    let busy = RwSignal::new(false);
+fn Remove(desk: Desk, id: BugId, remove: ServerAction<RemoveBug>) -> impl IntoView {
+    let submission = desk.submission.with_untracked(|s| s.id.to_string());
+    view! {
+        <ActionForm action=remove>
+            <LandAt id=PROBLEMS />
+            <input type="hidden" name="submission" value=submission />
+            <input type="hidden" name="bug" value=id.to_string() />
+            <SubmitButton variant=Variant::Ghost class="mt-1 -ml-3" loading=remove.pending()>"Remove this report"</SubmitButton>
+        </ActionForm>
+    }
+}
+
+/// One action for all reports of the list.
+fn removal(desk: Desk) -> ServerAction<RemoveBug> {
+    let remove = ServerAction::<RemoveBug>::new();
     let toasts = use_toasts();
-    let press = move |()| {
-        busy.set(true);
-        let (submission, id) = (desk.submission.with_untracked(|s| s.id.clone()), id.clone());
-        spawn_local(async move {
-            match remove_bug(submission, id.clone()).await {
-                Ok(()) => desk.bug_removed(&id),
-                Err(error) => {
-                    busy.try_set(false);
-                    toasts.warn(error.to_string());
-                }
-            }
-        });
-    };
-    view! { <Button variant=Variant::Ghost class="mt-1 -ml-3" loading=busy on_press=Callback::new(press)>"Remove this report"</Button> }
+    Effect::new(move |before: Option<()>| match remove.value().get() {
+        Some(Ok(id)) => {
+            desk.bug_removed(&id);
+            browser::focus(PROBLEMS);
+        }
+        // What the page came with stands on it.
+        Some(Err(error)) if before.is_some() => toasts.warn(error.to_string()),
+        _ => {}
+    });
+    remove
 }
 
 /// What is typed, kept while the dialog is closed and opened again.
@@ -131,16 +146,18 @@ struct Draft {
 }
 
 impl Draft {
+    /// Empty, or what was typed before it was sent without JavaScript and refused.
     fn new() -> Self {
-        let empty = || RwSignal::new(String::new());
-        let severity = RwSignal::new(Severity::Medium.code().to_owned());
+        let before = |name: &str| typed(&format!("bug[{name}]"));
+        let text = |name| RwSignal::new(before(name).unwrap_or_default());
+        let severity = before("severity").unwrap_or_else(|| Severity::Medium.code().to_owned());
         Self {
-            title: empty(),
-            severity,
-            step: empty(),
-            how: empty(),
-            expected: empty(),
-            actual: empty(),
+            title: text("title"),
+            severity: RwSignal::new(severity),
+            step: text("step_id"),
+            how: text("steps_to_reproduce"),
+            expected: text("expected"),
+            actual: text("actual"),
             round: RwSignal::new(0),
         }
     }
@@ -181,9 +198,21 @@ pub fn ReportProblem(desk: Desk) -> impl IntoView {
             toasts.say("Bug report added.");
         }
     });
+    // Without JavaScript the page comes back with the refusal and no dialog open to show it.
+    let refused = failure_of(create).get_untracked().map(|f| {
+        view! {
+            <div class="mt-3">
+                <Banner tone=Tone::Bad alert=true>
+                    <p>{f.detail}</p>
+                    {(!f.errors.is_empty()).then(|| view! { <p>"Open the report again to see where."</p> })}
+                </Banner>
+            </div>
+        }
+    });
     view! {
+        {refused}
         <Show when=move || desk.editable()>
-            <ModalButton target="report" variant=Variant::Secondary icon=Glyph::Bug class="mt-3 needs-js">"Report a problem"</ModalButton>
+            <ModalButton target="report" variant=Variant::Secondary icon=Glyph::Bug class="mt-3">"Report a problem"</ModalButton>
         </Show>
         <Modal id="report" title="Report a problem">
             <ReportForm desk create draft />
@@ -209,6 +238,7 @@ fn ReportForm(desk: Desk, create: ServerAction<CreateBug>, draft: Draft) -> impl
         <ActionForm action=create>
             <div class="form">
                 {general}
+                <LandAt id=PROBLEMS />
                 <input type="hidden" name="submission" value=submission />
                 <Line label="Title" name="title" text=draft.title failure max="150" />
                 <div class="grid gap-5 sm:grid-cols-2">
@@ -272,6 +302,7 @@ fn Line(
                 autocomplete="off"
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
                 aria-describedby=format!("bug-{name}-error")
+                value=text.get_untracked()
                 prop:value=text
                 on:input=move |event| text.set(event_target_value(&event))
             />

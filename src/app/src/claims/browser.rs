@@ -2,7 +2,7 @@
 
 use leptos::ev::KeyboardEvent;
 
-/// Whether a key belongs to somebody else: to a field that is typed in, or to an open dialog.
+/// Whether a key belongs to somebody else: to a field that is typed in, or to an open dialog or menu.
 #[cfg(feature = "hydrate")]
 pub fn busy(event: &KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
@@ -12,7 +12,13 @@ pub fn busy(event: &KeyboardEvent) -> bool {
         .is_some_and(|element| {
             element.is_content_editable() || matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
         });
-    typing || dialog_open()
+    typing || dialog_open() || menu_open()
+}
+
+#[cfg(feature = "hydrate")]
+fn menu_open() -> bool {
+    // Browsers without popovers refuse the question, and have none open.
+    matches!(leptos::prelude::document().query_selector(":popover-open"), Ok(Some(_)))
 }
 
 #[cfg(feature = "hydrate")]

@@ -1,37 +1,54 @@
 //! Handing in: everything is saved first, then the server says whether anything is missing, and each thing missing is a link
 //! to where it belongs.
 
-use super::{browser, desk::Desk, draft::step_of};
+use super::{browser, desk::Desk, draft::step_of, step::REPORT};
 use crate::{
     error::failure_of,
-    submissions::server_fns::HandIn as Submit,
-    ui::{Banner, SubmitButton, Tone, use_toasts},
+    submissions::{
+        components::STANDING,
+        server_fns::{HandIn as Submit, ReportForm},
+    },
+    ui::{Banner, SubmitButton, Tone, typed::AT, use_toasts},
 };
 use domain::validation::FieldError;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn as _};
 
+/// Where one reads what is missing.
+const MISSING: &str = "missing";
+
+/// Sends the report's form to another place than its own buttons do; with JavaScript, the submission alone.
 #[component]
 pub fn HandIn(desk: Desk, go: Callback<usize>) -> impl IntoView {
     let submit = ServerAction::<Submit>::new();
     let submission = desk.submission.with_untracked(|s| s.id.clone());
-    let id = submission.to_string();
     let toasts = use_toasts();
-    // Also what a form without JavaScript was refused for: it is there as the page is made.
-    if let Some(Err(error)) = submit.value().get_untracked() {
-        desk.missing.set(error.0.errors);
+    let failure = failure_of(submit);
+    // What a form without JavaScript was refused for is known as the page is made. The address may not have had room for
+    // the whole list.
+    if let Some(refused) = failure.get_untracked().filter(|f| f.code == "invalid") {
+        let missing = untrack(|| desk.still_missing());
+        desk.missing
+            .set(if missing.is_empty() { refused.errors } else { missing });
     }
-    Effect::new(move || match submit.value().get() {
-        Some(Ok(submission)) => {
-            desk.missing.set(Vec::new());
-            desk.submission.set(submission);
-            toasts.say("Handed in. The client decides now.");
-            browser::to_top();
+    Effect::new(move |before: Option<()>| {
+        let answer = submit.value().get();
+        if before.is_none() {
+            return;
         }
-        Some(Err(error)) => {
-            desk.missing.set(error.0.errors);
-            browser::focus("missing");
+        match answer {
+            Some(Ok(submission)) => {
+                desk.missing.set(Vec::new());
+                desk.submission.set(submission);
+                toasts.say("Handed in. The client decides now.");
+                browser::to_top();
+                browser::focus(STANDING);
+            }
+            Some(Err(error)) => {
+                desk.missing.set(error.0.errors);
+                browser::focus(MISSING);
+            }
+            None => {}
         }
-        None => {}
     });
     let press = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
@@ -39,26 +56,34 @@ pub fn HandIn(desk: Desk, go: Callback<usize>) -> impl IntoView {
         desk.autosave.when_saved(Callback::new(move |()| {
             submit.dispatch(Submit {
                 submission: submission.clone(),
+                report: ReportForm::default(),
             });
         }));
     };
     // Refusals that no list of steps can show, such as a seat that has run out.
-    let failure = failure_of(submit);
     let other = move || {
         failure
             .get()
-            .filter(|f| f.errors.is_empty())
-            .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> })
+            .filter(|f| f.code != "invalid")
+            .map(|f| view! { <div class="mb-3"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })
     };
     view! {
-        <Missing desk go />
-        {other}
-        <ActionForm action=submit>
-            <input type="hidden" name="submission" value=id />
-            <span class="contents" on:click=press>
-                <SubmitButton class="w-full sm:w-auto" loading=submit.pending()>"Hand in"</SubmitButton>
-            </span>
-        </ActionForm>
+        <div id=MISSING tabindex="-1">
+            <Missing desk go />
+            {other}
+        </div>
+        <span class="contents" on:click=press>
+            <SubmitButton
+                class="w-full sm:w-auto"
+                loading=submit.pending()
+                attr:form=REPORT
+                attr:formaction=Submit::url()
+                attr:name=AT
+                attr:value=MISSING
+            >
+                "Hand in"
+            </SubmitButton>
+        </span>
     }
 }
 
@@ -86,7 +111,7 @@ fn Missing(desk: Desk, go: Callback<usize>) -> impl IntoView {
         let missing = desk.missing.get();
         (!missing.is_empty()).then(|| {
             view! {
-                <div id="missing" tabindex="-1" class="mb-3">
+                <div class="mb-3">
                     <Banner tone=Tone::Warn alert=true>
                         <p class="font-semibold">"Before you can hand in"</p>
                         <ul class="list-disc pl-5">{missing.into_iter().map(line).collect_view()}</ul>

@@ -4,11 +4,14 @@ use super::{autosave::Status, browser, desk::Desk, server_fns::ReleaseSeat};
 use crate::{
     error::failure_of,
     submissions::components::StatusBadge,
-    ui::{Badge, Glyph, Icon, Modal, ModalButton, SubmitButton, TimeLeft, Tone, Variant, load::Outcome},
+    ui::{Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, SubmitButton, TimeLeft, Tone, Variant, load::Outcome},
 };
 use domain::claims::ClaimStatus;
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_navigate;
+
+/// Where one reads why the seat could not be given back.
+const SEAT: &str = "seat";
 
 #[component]
 pub fn Head(desk: Desk) -> impl IntoView {
@@ -71,12 +74,13 @@ fn SaveStatus(status: RwSignal<Status>) -> impl IntoView {
         Status::Offline => "Offline, kept in this browser".to_owned(),
         Status::Refused(why) => format!("Not saved, kept in this browser: {why}"),
     };
-    let tone = move || match status.get() {
-        Status::Saved | Status::Saving => "",
-        Status::Offline => "text-warning",
-        Status::Refused(_) => "text-danger",
+    // Without JavaScript nothing is saved by itself.
+    let class = move || match status.get() {
+        Status::Saved | Status::Saving => "needs-js",
+        Status::Offline => "needs-js text-warning",
+        Status::Refused(_) => "needs-js text-danger",
     };
-    view! { <span role="status" class=tone data-testid="save-status">{words}</span> }
+    view! { <span role="status" class=class data-testid="save-status">{words}</span> }
 }
 
 /// Gives the seat back, after a question: what was done in it is lost.
@@ -95,12 +99,18 @@ pub fn GiveUp(desk: Desk) -> impl IntoView {
             );
         }
     });
+    // Without JavaScript the page comes back with the refusal and no dialog open to show it.
+    let refused = failure
+        .get_untracked()
+        .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> });
     view! {
+        <div id=SEAT class="empty:hidden">{refused}</div>
         <ModalButton target="give-up" variant=Variant::Ghost>"Give up this seat"</ModalButton>
         <Modal id="give-up" title="Give up this seat?">
             <p>"Somebody else can take it then. What you have done in it is not handed in and not paid."</p>
             <Outcome failure />
             <ActionForm action=release>
+                <LandAt id=SEAT />
                 <input type="hidden" name="claim" value=claim />
                 <div class="mt-5 flex justify-end">
                     <SubmitButton variant=Variant::Danger loading=release.pending()>"Yes, give it up"</SubmitButton>

@@ -32,7 +32,9 @@ pub fn listen(desk: Desk, go: Callback<usize>) {
 }
 
 fn pressed(event: &KeyboardEvent, desk: Desk, go: Callback<usize>) {
+    // A key that is held down would give a verdict and take it back in turns.
     if event.default_prevented()
+        || event.repeat()
         || event.ctrl_key()
         || event.meta_key()
         || event.alt_key()

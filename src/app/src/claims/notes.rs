@@ -1,14 +1,15 @@
-//! What holds for the whole walk: what it was done on, and a summary.
+//! What holds for the whole walk: what it was done on, and a summary. Both belong to the report's form.
 
-use super::{browser, desk::Desk};
-use crate::submissions::server_fns::SaveNotes;
+use super::{browser, desk::Desk, step::REPORT};
+use crate::ui::typed::AT;
 use domain::submissions::SubmissionPatch;
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
+
+/// Where one lands after saving them without JavaScript.
+pub const NOTES: &str = "notes";
 
 #[component]
 pub fn Notes(desk: Desk) -> impl IntoView {
-    let save = ServerAction::<SaveNotes>::new();
-    let submission = desk.submission.with_untracked(|s| s.id.to_string());
     let environment = move || desk.report.with(|r| r.environment.clone());
     let summary = move || desk.report.with(|r| r.summary.clone());
     let set_environment = move |text: String| {
@@ -24,25 +25,28 @@ pub fn Notes(desk: Desk) -> impl IntoView {
         })
     };
     view! {
-        <ActionForm action=save>
-            <input type="hidden" name="submission" value=submission />
+        <div id=NOTES>
             <label for="environment" class="label block">"Environment"</label>
-            <input
+            // Of several lines, so that the enter key does not press the form's first button, which is a verdict.
+            <textarea
                 id="environment"
-                name="environment"
+                name="report[environment]"
+                form=REPORT
+                rows="1"
                 maxlength="1000"
                 autocomplete="off"
                 placeholder="Browser, system, device"
-                class="input mt-1.5"
+                class="input mt-1.5 min-h-10"
                 readonly=move || !desk.editable()
-                value=untrack(environment)
                 prop:value=environment
                 on:input=move |event| set_environment(event_target_value(&event))
-            />
+            >
+                {untrack(environment)}
+            </textarea>
             <Show when=move || desk.editable()>
                 <button
                     type="button"
-                    class="mt-1 min-h-11 text-sm text-primary hover:underline sm:min-h-0"
+                    class="needs-js mt-1 min-h-11 text-sm text-primary hover:underline sm:min-h-0"
                     on:click=move |_| set_environment(browser::environment())
                 >
                     "Fill in from this browser"
@@ -51,7 +55,8 @@ pub fn Notes(desk: Desk) -> impl IntoView {
             <label for="summary" class="label mt-4 block">"Summary"</label>
             <textarea
                 id="summary"
-                name="summary"
+                name="report[summary]"
+                form=REPORT
                 rows="4"
                 maxlength="5000"
                 placeholder="How it went on the whole, in a few sentences"
@@ -62,9 +67,11 @@ pub fn Notes(desk: Desk) -> impl IntoView {
             >
                 {untrack(summary)}
             </textarea>
-            <noscript>
-                <button class="mt-3 underline">"Save"</button>
-            </noscript>
-        </ActionForm>
+            <Show when=move || desk.editable()>
+                <noscript>
+                    <button class="btn btn-secondary mt-3" form=REPORT name=AT value=NOTES>"Save notes"</button>
+                </noscript>
+            </Show>
+        </div>
     }
 }

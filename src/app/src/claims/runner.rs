@@ -8,14 +8,14 @@ use super::{
     keys,
     notes::Notes,
     rail::Rail,
-    step::{StepPanel, Turn},
+    step::{StepPanel, TITLE, Turn},
 };
 use crate::{
     annotator::{self, Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
     claims::browser,
     screenshots::{
-        components::EvidenceStrip,
+        components::{ADD, EvidenceStrip, thumbnail_id},
         intake,
         viewer::{Viewer, Viewing},
     },
@@ -45,6 +45,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     let dragging = RwSignal::new(false);
     let add = Callback::new(move |files: Vec<LocalFile>| annotate(desk, editing, files));
     paste(desk, add);
+    come_back(editing);
     let (contract, hash) = (
         desk.contract.get_value(),
         desk.claim.with_value(|c| c.contract_hash.clone()),
@@ -72,7 +73,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
             on:drop=dropped
         >
             <Head desk />
-            {move || view! { <Standing submission=desk.submission.get() contract=contract.clone() /> }}
+            <Standing submission=desk.submission contract />
             <div class="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
                 <div class="lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
                     <Rail desk go />
@@ -119,23 +120,22 @@ fn desk(workbench: Workbench) -> Desk {
     Desk::new(workbench, at)
 }
 
-/// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same.
+/// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same; the
+/// focus follows it (see [`StepPanel`]).
 fn turn(desk: Desk) -> Callback<usize> {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let claim = desk.claim.with_value(|c| c.id.clone());
     Callback::new(move |n: usize| {
-        let to = format!("/claims/{claim}?step={}", n + 1);
-        navigate.with_value(|go| {
-            go(
-                &to,
-                NavigateOptions {
-                    replace: true,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            )
-        });
-        browser::focus("step-title");
+        if n == desk.at.get_untracked() {
+            browser::focus(TITLE);
+            return;
+        }
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&format!("/claims/{claim}?step={}", n + 1), options);
     })
 }
 
@@ -165,6 +165,26 @@ fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {
             }
         });
         on_cleanup(move || handle.remove());
+    });
+}
+
+/// Puts the focus back where the editor was opened from, once it has closed: it leaves the page, and would take the focus
+/// with it.
+fn come_back(editing: RwSignal<VecDeque<Task>>) {
+    let opener = move || {
+        editing.with(|queue| {
+            queue.front().map(|task| match &task.source {
+                Source::File(_) => ADD.to_owned(),
+                Source::Stored(picture) => thumbnail_id(&picture.id),
+            })
+        })
+    };
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = opener();
+        if let (None, Some(Some(id))) = (&now, before) {
+            browser::focus(&id);
+        }
+        now
     });
 }
 
@@ -207,14 +227,20 @@ fn Strip(
             })
         });
     });
+    let submission = desk.submission.with_untracked(|s| s.id.clone());
     view! {
         <EvidenceStrip
+            submission
+            step=Signal::derive(move || step().map(|s| s.id))
             pictures
             editable=Signal::derive(move || desk.editable())
             required
             on_files=add
             on_open=open
-            on_removed=Callback::new(move |id| desk.picture_removed(&id))
+            on_removed=Callback::new(move |id| {
+                desk.picture_removed(&id);
+                browser::focus(ADD);
+            })
         />
     }
 }

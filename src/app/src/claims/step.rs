@@ -1,19 +1,37 @@
 //! One step of the journey: what to do, what should happen, the verdict, what really happened.
 
 use super::{
+    browser,
     desk::Desk,
     keys::{act, letter},
 };
-use crate::submissions::{
-    components::{TONED, verdict_tone},
-    server_fns::SaveStep,
+use crate::{
+    error::failure_of,
+    submissions::{
+        components::{TONED, verdict_tone},
+        server_fns::SaveReport,
+    },
+    ui::{LandAt, load::Outcome},
 };
 use domain::{journeys::Step, submissions::Verdict};
 use leptos::{form::ActionForm, prelude::*};
 
+/// The form of the report. Its texts and buttons stand in several places of the page and name it, so that without JavaScript
+/// each of them saves everything that was typed.
+pub const REPORT: &str = "report-form";
+/// Where one lands, and where the focus goes, as another step comes to the front.
+pub const TITLE: &str = "step-title";
+
 /// The step in front. Rebuilt as another one takes its place, so that nothing of one step's field lingers in the next.
 #[component]
 pub fn StepPanel(desk: Desk) -> impl IntoView {
+    Effect::new(move |before: Option<usize>| {
+        let now = desk.at.get();
+        if before.is_some_and(|before| before != now) {
+            browser::focus(TITLE);
+        }
+        now
+    });
     move || {
         let n = desk.at.get();
         desk.step(n).map(|step| view! { <OneStep desk n step /> })
@@ -22,25 +40,31 @@ pub fn StepPanel(desk: Desk) -> impl IntoView {
 
 #[component]
 fn OneStep(desk: Desk, n: usize, step: Step) -> impl IntoView {
-    let save = ServerAction::<SaveStep>::new();
+    let save = ServerAction::<SaveReport>::new();
     let submission = desk.submission.with_untracked(|s| s.id.to_string());
     let total = desk.steps();
     view! {
-        <section aria-labelledby="step-title">
+        <section aria-labelledby=TITLE>
             <p class="text-sm text-muted tabular-nums">{format!("Step {} of {total}", n + 1)}</p>
-            <h2 id="step-title" tabindex="-1" class="mt-1 text-xl font-semibold tracking-tight whitespace-pre-line break-words outline-none sm:text-2xl">
+            <h2 id=TITLE tabindex="-1" class="mt-1 text-xl font-semibold tracking-tight whitespace-pre-line break-words outline-none sm:text-2xl">
                 {step.action.clone()}
             </h2>
             <Expected text=step.expected.clone() />
-            <ActionForm action=save>
-                <input type="hidden" name="submission" value=submission />
-                <input type="hidden" name="step" value=step.id.to_string() />
-                <Verdicts desk n />
-                <Actual desk n />
-                <noscript>
-                    <button class="mt-3 underline">"Save what happened"</button>
-                </noscript>
-            </ActionForm>
+            <div class="mt-6">
+                <Outcome failure=failure_of(save) />
+                <ActionForm action=save attr:id=REPORT>
+                    <LandAt id=TITLE />
+                    <input type="hidden" name="submission" value=submission />
+                    <input type="hidden" name="report[step]" value=step.id.to_string() />
+                    <Verdicts desk n />
+                    <Actual desk n />
+                    <Show when=move || desk.editable()>
+                        <noscript>
+                            <button class="btn btn-secondary mt-3">"Save what happened"</button>
+                        </noscript>
+                    </Show>
+                </ActionForm>
+            </div>
         </section>
     }
 }
@@ -75,8 +99,9 @@ fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
         view! {
             <button
                 type="submit"
-                name="verdict"
+                name="report[verdict]"
                 value=verdict.code()
+                aria-keyshortcuts=letter(verdict)
                 aria-pressed=move || stands().to_string()
                 disabled=move || !desk.editable()
                 class=class
@@ -90,7 +115,7 @@ fn Verdicts(desk: Desk, n: usize) -> impl IntoView {
         }
     };
     view! {
-        <div role="group" aria-label="Verdict" class="mt-6 grid grid-cols-2 gap-2 sm:grid-cols-4">
+        <div role="group" aria-label="Verdict" class="grid grid-cols-2 gap-2 sm:grid-cols-4">
             {Verdict::ALL.map(button).collect_view()}
         </div>
     }
@@ -113,7 +138,7 @@ fn Actual(desk: Desk, n: usize) -> impl IntoView {
         <label for="actual" class="label mt-6 block">"What happened"</label>
         <textarea
             id="actual"
-            name="actual"
+            name="report[actual]"
             rows="4"
             maxlength="5000"
             aria-describedby="actual-hint"
@@ -130,14 +155,16 @@ fn Actual(desk: Desk, n: usize) -> impl IntoView {
     }
 }
 
-/// The steps before and after.
+/// The steps before and after. Without JavaScript these save what was typed on the way, which a link would lose.
 #[component]
 pub fn Turn(desk: Desk, go: Callback<usize>) -> impl IntoView {
     let to = move |to: usize, words: &'static str| {
+        let number = to + 1;
         view! {
             <a
-                href=format!("?step={}", to + 1)
+                href=format!("?step={number}")
                 class="btn btn-secondary"
+                class=("needs-js", move || desk.editable())
                 on:click=move |event| {
                     event.prevent_default();
                     go.run(to);
@@ -145,6 +172,11 @@ pub fn Turn(desk: Desk, go: Callback<usize>) -> impl IntoView {
             >
                 {words}
             </a>
+            <Show when=move || desk.editable()>
+                <noscript>
+                    <button class="btn btn-secondary" form=REPORT name="report[go]" value=number.to_string()>{words}</button>
+                </noscript>
+            </Show>
         }
     };
     move || {

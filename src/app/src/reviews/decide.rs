@@ -2,16 +2,19 @@
 
 use super::server_fns::{Approve, Reject, RequestChanges};
 use crate::{
-    error::{AppError, failure_of},
+    error::{AppError, failure_of, refused_at},
     submissions::components::StatusBadge,
-    ui::{FormScope, SelectField, StarsField, SubmitButton, TextArea, Variant, rules},
+    ui::{Banner, FormScope, LandAt, SelectField, StarsField, SubmitButton, TextArea, Tone, Variant, rules},
 };
 use domain::{
     claims::Contract,
     reviews::{Decision, RejectReason},
     submissions::{ReviewItem, Submission},
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn as _};
+
+/// The decision, to be made or made already: where one lands after it, and where the focus goes.
+pub const DECISION: &str = "decision";
 
 /// The submission as it is now, and what to say about it.
 type Decided = Callback<(Submission, String)>;
@@ -26,7 +29,7 @@ pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
     }
     let id = submission.id.to_string();
     view! {
-        <section id="decision" aria-label="Decision" class="card rows lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
+        <section id=DECISION tabindex="-1" aria-label="Decision" class="card rows lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto">
             <ApproveForm id=id.clone() submission on_decided />
             <ChangesForm id=id.clone() on_decided />
             <RejectForm id contract on_decided />
@@ -50,8 +53,14 @@ fn Closed(submission: Submission) -> impl IntoView {
         comment: None,
         decided_at: submission.updated_at,
     });
+    // Somebody else was faster, and a form without JavaScript came back with that.
+    let refused = [Approve::PATH, RequestChanges::PATH, Reject::PATH]
+        .into_iter()
+        .find_map(refused_at)
+        .map(|f| view! { <Banner tone=Tone::Bad alert=true>{f.detail}</Banner> });
     view! {
-        <section id="decision" aria-label="Decision" class="card space-y-2 p-5">
+        <section id=DECISION tabindex="-1" aria-label="Decision" class="card space-y-2 p-5">
+            {refused}
             <StatusBadge status=submission.status />
             {rating.map(|stars| view! { <p>{format!("Rated {stars} of 5 stars")}</p> })}
             {reason.map(|reason| view! { <p>{reason.clause()}</p> })}
@@ -86,6 +95,7 @@ fn ApproveForm(id: String, submission: Submission, on_decided: Decided) -> impl 
             <div class="p-4">
                 <h3 class="mb-3 font-semibold">"Approve"</h3>
                 <FormScope class="flex flex-col gap-3" failure=failure_of(approve)>
+                    <LandAt id=DECISION />
                     <input type="hidden" name="submission" value=id />
                     <StarsField label="Rating" name="approval[rating]" path="rating" />
                     <TextArea label="Comment" name="approval[comment]" path="comment" rows=2 optional=true rule={rules::at_most::<2000>} />
@@ -105,6 +115,7 @@ fn ChangesForm(id: String, on_decided: Decided) -> impl IntoView {
             <div class="p-4">
                 <h3 class="mb-3 font-semibold">"Ask for changes"</h3>
                 <FormScope class="flex flex-col gap-3" failure=failure_of(ask)>
+                    <LandAt id=DECISION />
                     <input type="hidden" name="submission" value=id />
                     <TextArea
                         label="What should change"
@@ -148,6 +159,7 @@ fn RejectForm(id: String, contract: Contract, on_decided: Decided) -> impl IntoV
             <div class="p-4">
                 <h3 class="mb-3 font-semibold">"Reject"</h3>
                 <FormScope class="flex flex-col gap-3" failure=failure_of(reject)>
+                    <LandAt id=DECISION />
                     <input type="hidden" name="submission" value=id />
                     <SelectField label="Reason" name="rejection[reason]" path="reason" options=reasons />
                     <SelectField label="Step" name="rejection[step_id]" path="step_id" options=steps />

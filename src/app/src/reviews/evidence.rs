@@ -43,7 +43,7 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
                 <div class="flex flex-wrap items-baseline gap-x-3">
                     <h2 id="evidence-title" tabindex="-1" class="text-lg font-semibold break-words outline-none">{tester.name}</h2>
                     <Stars rating=tester.rating count=tester.rating_count />
-                    <a href="#decision" class="link ml-auto inline-flex min-h-11 items-center lg:hidden">"Decide" <Icon glyph=Glyph::ArrowDown class="size-4" /></a>
+                    <a href="#decision" rel="external" class="link ml-auto inline-flex min-h-11 items-center lg:hidden">"Decide" <Icon glyph=Glyph::ArrowDown class="size-4" /></a>
                 </div>
                 <Note title="Environment" text=submission.environment.clone() />
                 <Note title="Summary" text=submission.summary.clone() />

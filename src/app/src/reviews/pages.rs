@@ -1,7 +1,7 @@
 //! `/jobs/:id/review`: the queue, the evidence, the decision.
 
 use super::{
-    decide::Decide,
+    decide::{DECISION, Decide},
     desk::{Queue, is_waiting, next_waiting},
     evidence::Evidence,
 };
@@ -74,7 +74,11 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
         let next = queue.items.with_untracked(|items| next_waiting(items, &submission.id));
         queue.decided(&submission);
         toasts.say(words);
+        let last = next.is_none();
         go.run(next.unwrap_or(submission.id));
+        if last {
+            browser::focus(DECISION);
+        }
     });
     listen(queue, go);
     // By key, so that nothing typed about one submission stands in the form of the next.
@@ -101,20 +105,15 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
 
 /// Puts another submission in front. The address is the state.
 fn turn(job: &str) -> Callback<SubmissionId> {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = use_navigate();
     let path = format!("/jobs/{job}/review");
     Callback::new(move |id: SubmissionId| {
-        let to = format!("{path}?submission={id}");
-        navigate.with_value(|go| {
-            go(
-                &to,
-                NavigateOptions {
-                    replace: true,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            )
-        });
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&format!("{path}?submission={id}"), options);
         browser::to_top();
         browser::focus("evidence-title");
     })
@@ -153,7 +152,7 @@ fn List(queue: Queue, go: Callback<SubmissionId>) -> impl IntoView {
     view! {
         <nav aria-label="Submissions" class="min-w-0 lg:col-span-2 xl:sticky xl:top-20 xl:col-span-1 xl:self-start">
             <p class="section-title mb-2 flex items-baseline justify-between gap-2">
-                {words} <span class="hidden text-xs font-normal text-faint xl:inline">"j / k to move"</span>
+                {words} <span class="needs-js hidden text-xs font-normal text-faint xl:inline">"j / k to move"</span>
             </p>
             <ul class="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 sm:mx-0 sm:px-0 xl:flex-col">
                 <For each key=|s| (s.id.clone(), s.status) let(submission)>

@@ -1,17 +1,32 @@
 //! Evidence as a strip of thumbnails: add, open, remove.
 
-use super::{intake, server_fns::remove_screenshot};
+use super::{intake, server_fns::RemoveScreenshot};
 use crate::{
     annotator::LocalFile,
-    ui::{Glyph, Icon, use_toasts},
+    error::{failure_of, refused_at},
+    ui::{Banner, Glyph, Icon, LandAt, SubmitButton, Tone, Variant, use_toasts},
 };
-use domain::{ids::ScreenshotId, screenshots::Screenshot};
-use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
+use domain::{
+    ids::{ScreenshotId, StepId, SubmissionId},
+    screenshots::Screenshot,
+};
+use leptos::{form::ActionForm, prelude::*};
+
+/// Where one lands after a change of the strip without JavaScript.
+const EVIDENCE: &str = "evidence";
+/// The field that new pictures are chosen with.
+pub const ADD: &str = "add-screenshots";
+
+#[must_use]
+pub fn thumbnail_id(picture: &ScreenshotId) -> String {
+    format!("picture-{picture}")
+}
 
 /// Pictures of one step. `on_files` gets what was chosen; pasting and dropping belong to the page around.
 #[component]
 pub fn EvidenceStrip(
+    submission: SubmissionId,
+    #[prop(into)] step: Signal<Option<StepId>>,
     #[prop(into)] pictures: Signal<Vec<Screenshot>>,
     #[prop(into)] editable: Signal<bool>,
     /// The contract asks for a picture of this step.
@@ -26,19 +41,27 @@ pub fn EvidenceStrip(
         (false, true) => "No screenshots yet.",
         _ => "",
     };
+    let remove = removal(on_removed);
+    let upload = format!("/api/v1/submissions/{submission}/screenshots");
+    // Only a page without JavaScript is made after a refusal; with it, refusals are toasts and the editor's own words.
+    let refused = [refused_at(&upload), failure_of(remove).get_untracked()];
+    let refused = refused.map(|f| {
+        f.map(|f| view! { <div class="mt-2"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })
+    });
     view! {
-        <section aria-label="Evidence" class="mt-6">
+        <section id=EVIDENCE aria-label="Evidence" class="mt-6">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">
                 <h3 class="text-sm font-medium">"Evidence"</h3>
                 <p class="text-sm text-muted">{hint}</p>
             </div>
+            {refused}
             <ul class="mt-2 flex flex-wrap gap-2">
                 <For
                     each=move || pictures.get().into_iter().enumerate()
                     key=|(n, p)| (*n, p.id.clone(), p.thumbnail_url.clone())
                     let((n, picture))
                 >
-                    <Thumbnail n picture editable on_open on_removed />
+                    <Thumbnail n picture editable on_open remove />
                 </For>
                 <Show when=move || editable.get()>
                     <li class="needs-js">
@@ -46,6 +69,9 @@ pub fn EvidenceStrip(
                     </li>
                 </Show>
             </ul>
+            <Show when=move || editable.get()>
+                <PlainUpload to=upload.clone() step />
+            </Show>
         </section>
     }
 }
@@ -66,6 +92,7 @@ fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
                 <span class="text-xs" aria-hidden="true">"or paste, or drop"</span>
             </span>
             <input
+                id=ADD
                 type="file"
                 class="sr-only"
                 aria-label="Add screenshots"
@@ -77,35 +104,65 @@ fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
     }
 }
 
+/// Sends a picture as it is, without the editor and without JavaScript, to the same call of REST as the editor does.
+#[component]
+fn PlainUpload(to: String, step: Signal<Option<StepId>>) -> impl IntoView {
+    let action = format!("{to}#{EVIDENCE}");
+    view! {
+        <noscript>
+            <form method="post" action=action enctype="multipart/form-data" class="mt-3 flex flex-wrap items-end gap-3">
+                <input type="hidden" name="step_id" value=move || step.get().map(|id| id.to_string()) />
+                <label class="field grow">
+                    <span class="label">"Picture, PNG, JPEG or WebP up to 10 MiB"</span>
+                    <input type="file" name="file" required accept="image/png,image/jpeg,image/webp" class="input" />
+                </label>
+                <button class="btn btn-secondary">"Add this picture"</button>
+            </form>
+        </noscript>
+    }
+}
+
+/// A link to the picture itself; where JavaScript runs it opens the editor, or the viewer once nothing can be changed.
 #[component]
 fn Thumbnail(
     n: usize,
     picture: Screenshot,
     editable: Signal<bool>,
     on_open: Callback<Screenshot>,
-    on_removed: Callback<ScreenshotId>,
+    remove: ServerAction<RemoveScreenshot>,
 ) -> impl IntoView {
     let number = n + 1;
-    let (id, source) = (picture.id.clone(), picture.thumbnail_url.clone());
+    let (id, source, href) = (picture.id.clone(), picture.thumbnail_url.clone(), picture.url.clone());
+    let alive = RwSignal::new(false);
+    Effect::new(move || alive.set(true));
     let words = move || {
-        if editable.get() {
+        if alive.get() && editable.get() {
             format!("Annotate picture {number}")
         } else {
             format!("Open picture {number}")
         }
     };
+    let open = move |event: leptos::ev::MouseEvent| {
+        // With a modifier the reader wants the link itself, in a tab of its own.
+        if !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+            event.prevent_default();
+            on_open.run(picture.clone());
+        }
+    };
     view! {
         <li class="relative">
-            <button
-                type="button"
+            <a
+                id=thumbnail_id(&id)
+                href=href
+                target="_blank"
                 class="block h-24 w-32 overflow-hidden rounded-lg border border-line bg-sunken hover:border-line-strong"
                 aria-label=words
-                on:click=move |_| on_open.run(picture.clone())
+                on:click=open
             >
                 <img src=source alt="" loading="lazy" class="size-full object-contain" />
-            </button>
+            </a>
             <Show when=move || editable.get()>
-                <Remove number id=id.clone() on_removed />
+                <Remove number id=id.clone() remove />
             </Show>
         </li>
     }
@@ -113,48 +170,34 @@ fn Thumbnail(
 
 /// Asks by needing a second press: a picture cannot be brought back, and a dialog for each would be in the way.
 #[component]
-fn Remove(number: usize, id: ScreenshotId, on_removed: Callback<ScreenshotId>) -> impl IntoView {
-    let sure = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let toasts = use_toasts();
-    let press = move |_| {
-        if !sure.get_untracked() {
-            sure.set(true);
-            // The picture may be gone by then, and this button with it.
-            set_timeout(move || _ = sure.try_set(false), Duration::from_secs(4));
-            return;
-        }
-        busy.set(true);
-        let id = id.clone();
-        spawn_local(async move {
-            match remove_screenshot(id.clone()).await {
-                Ok(()) => on_removed.run(id),
-                Err(error) => {
-                    busy.try_set(false);
-                    toasts.warn(error.to_string());
-                }
-            }
-        });
-    };
-    let class = move || {
-        let tone = if sure.get() {
-            "tone-bad border border-(--tone) bg-(--tone-soft) px-2 text-(--tone)"
-        } else {
-            "w-8 bg-surface/90 text-muted max-sm:w-10"
-        };
-        format!(
-            "absolute top-1 right-1 inline-flex h-8 max-sm:h-10 items-center justify-center rounded-md text-sm font-medium {tone}"
-        )
-    };
+fn Remove(number: usize, id: ScreenshotId, remove: ServerAction<RemoveScreenshot>) -> impl IntoView {
+    let label = format!("Remove picture {number}");
     view! {
-        <button
-            type="button"
-            class=class
-            disabled=move || busy.get()
-            aria-label=move || if sure.get() { format!("Really remove picture {number}") } else { format!("Remove picture {number}") }
-            on:click=press
-        >
-            {move || if sure.get() { "Remove?".into_any() } else { view! { <Icon glyph=Glyph::Close class="size-4" /> }.into_any() }}
-        </button>
+        <details class="absolute top-1 right-1 flex flex-col items-end gap-1">
+            <summary
+                class="ml-auto grid size-8 list-none place-items-center rounded-md bg-surface/90 text-muted max-sm:size-11 [&::-webkit-details-marker]:hidden"
+                aria-label=label
+            >
+                <Icon glyph=Glyph::Close class="size-4" />
+            </summary>
+            <ActionForm action=remove>
+                <LandAt id=EVIDENCE />
+                <input type="hidden" name="screenshot" value=id.to_string() />
+                <SubmitButton variant=Variant::Danger loading=remove.pending()>"Remove?"</SubmitButton>
+            </ActionForm>
+        </details>
     }
+}
+
+/// One action for all pictures of the strip.
+fn removal(on_removed: Callback<ScreenshotId>) -> ServerAction<RemoveScreenshot> {
+    let remove = ServerAction::<RemoveScreenshot>::new();
+    let toasts = use_toasts();
+    Effect::new(move |before: Option<()>| match remove.value().get() {
+        Some(Ok(id)) => on_removed.run(id),
+        // What the page came with stands on it.
+        Some(Err(error)) if before.is_some() => toasts.warn(error.to_string()),
+        _ => {}
+    });
+    remove
 }

@@ -1,4 +1,5 @@
-//! Pictures that are on the server already. New ones travel as multipart to REST (see [`super::upload`]).
+//! Pictures that are on the server already. New ones travel as multipart to REST: see [`super::upload`], and the strip's plain
+//! form.
 
 use crate::error::AppError;
 use domain::{ids::ScreenshotId, screenshots::Screenshot};
@@ -11,8 +12,10 @@ pub async fn set_scene(screenshot: ScreenshotId, scene: String) -> Result<Screen
     Ok(backend::screenshots::service::set_scene(&app, &actor, &screenshot, &scene).await?)
 }
 
+/// Gives back which one is gone.
 #[server(prefix = "/sfn", endpoint = "screenshots/remove")]
-pub async fn remove_screenshot(screenshot: ScreenshotId) -> Result<(), AppError> {
+pub async fn remove_screenshot(screenshot: ScreenshotId) -> Result<ScreenshotId, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    Ok(backend::screenshots::service::remove(&app, &actor, &screenshot).await?)
+    backend::screenshots::service::remove(&app, &actor, &screenshot).await?;
+    Ok(screenshot)
 }

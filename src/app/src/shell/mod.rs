@@ -77,7 +77,8 @@ pub fn App() -> impl IntoView {
         <Router set_is_routing=set_under_way>
             <NavProgress active=under_way/>
             <Arrival under_way/>
-            <a class="skip" href="#main">"Skip to content"</a>
+            // The browser's own link: the router would scroll there and leave the focus behind.
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <TopBar palette/>
             <div class="flex">
             <SideNav/>

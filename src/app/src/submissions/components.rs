@@ -51,9 +51,18 @@ pub fn step_name(contract: &Contract, id: &StepId) -> Option<String> {
         .map(|n| format!("Step {}", n + 1))
 }
 
+/// Where a submission stands: the place to go to once it has been handed in.
+pub const STANDING: &str = "standing";
+
 /// Where a submission stands, told to its tester.
 #[component]
-pub fn Standing(submission: Submission, contract: Contract) -> impl IntoView {
+pub fn Standing(#[prop(into)] submission: Signal<Submission>, contract: Contract) -> impl IntoView {
+    let told = move || view! { <Told submission=submission.get() contract=contract.clone() /> };
+    view! { <div id=STANDING tabindex="-1" class="rounded-xl">{told}</div> }
+}
+
+#[component]
+fn Told(submission: Submission, contract: Contract) -> impl IntoView {
     match submission.status {
         SubmissionStatus::Draft => ().into_any(),
         SubmissionStatus::Submitted => view! { <Waiting submission /> }.into_any(),

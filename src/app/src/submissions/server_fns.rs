@@ -2,10 +2,11 @@
 
 use crate::error::AppError;
 use domain::{
-    ids::{JobId, StepId, SubmissionId},
+    ids::{JobId, SubmissionId},
     submissions::{ReviewItem, Submission, SubmissionPatch},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
 
 /// Saves what changed; what is not named stays.
 #[server(prefix = "/sfn", endpoint = "submissions/patch", input = Json)]
@@ -14,47 +15,64 @@ pub async fn patch_submission(submission: SubmissionId, patch: SubmissionPatch) 
     Ok(backend::submissions::service::patch(&app, &actor, &submission, &patch).await?)
 }
 
-/// One step, from a plain form: the way the runner saves without JavaScript.
-#[server(prefix = "/sfn", endpoint = "submissions/step")]
-pub async fn save_step(
-    submission: SubmissionId,
-    step: StepId,
-    #[server(default)] verdict: Option<String>,
-    #[server(default)] actual: Option<String>,
-) -> Result<Submission, AppError> {
-    use domain::submissions::StepPatch;
-    let (app, actor) = crate::context::signed_in()?;
-    let step = StepPatch {
-        step_id: step.as_str().to_owned(),
-        verdict,
-        actual,
-    };
-    let patch = SubmissionPatch {
-        steps: Some(vec![step]),
-        ..SubmissionPatch::default()
-    };
-    Ok(backend::submissions::service::patch(&app, &actor, &submission, &patch).await?)
+/// The report as a page without JavaScript sends it: the step in front with its texts, and the notes. With JavaScript each
+/// change travels by itself, through [`patch_submission`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportForm {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub step: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// The step to go to, counted from 1 as in addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub go: Option<u32>,
 }
 
-/// Summary and environment, from a plain form.
-#[server(prefix = "/sfn", endpoint = "submissions/notes")]
-pub async fn save_notes(
-    submission: SubmissionId,
-    #[server(default)] summary: Option<String>,
-    #[server(default)] environment: Option<String>,
-) -> Result<Submission, AppError> {
-    let (app, actor) = crate::context::signed_in()?;
-    let patch = SubmissionPatch {
-        steps: None,
-        summary,
-        environment,
-    };
-    Ok(backend::submissions::service::patch(&app, &actor, &submission, &patch).await?)
+#[cfg(feature = "ssr")]
+impl ReportForm {
+    fn patch(self) -> SubmissionPatch {
+        let step = domain::submissions::StepPatch {
+            step_id: self.step,
+            verdict: self.verdict,
+            actual: self.actual,
+        };
+        SubmissionPatch {
+            steps: (!step.step_id.is_empty()).then(|| vec![step]),
+            summary: self.summary,
+            environment: self.environment,
+        }
+    }
 }
 
+/// Saves the whole form of a page without JavaScript, and turns to another step where it asks for one.
+#[server(prefix = "/sfn", endpoint = "submissions/report")]
+pub async fn save_report(
+    submission: SubmissionId,
+    #[server(default)] report: ReportForm,
+) -> Result<Submission, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let go = report.go;
+    let saved = backend::submissions::service::patch(&app, &actor, &submission, &report.patch()).await?;
+    if let Some(step) = go {
+        crate::context::redirect_document(&format!("/claims/{}?step={step}", saved.claim_id));
+    }
+    Ok(saved)
+}
+
+/// Hands in. A page without JavaScript sends along what it holds, which is saved first.
 #[server(prefix = "/sfn", endpoint = "submissions/submit")]
-pub async fn hand_in(submission: SubmissionId) -> Result<Submission, AppError> {
+pub async fn hand_in(submission: SubmissionId, #[server(default)] report: ReportForm) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
+    if report != ReportForm::default() {
+        backend::submissions::service::patch(&app, &actor, &submission, &report.patch()).await?;
+    }
     Ok(backend::submissions::service::submit(&app, &actor, &submission).await?)
 }
 

@@ -3,7 +3,7 @@
 //! Many to choose from: [`super::Combobox`].
 
 use super::{
-    form::{Field, GroupError, Wiring, id_of},
+    form::{Field, GroupError, Wiring, id_of, start},
     icons::{Glyph, Icon},
 };
 use leptos::prelude::*;
@@ -55,6 +55,7 @@ pub fn SelectField(
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let wiring = Wiring::new(name, path, None);
+    let value = start(name, value);
     let options = self::options(options, &value);
     view! {
         <Field id=wiring.id label hint=hint.clone() error=wiring.error optional>

@@ -2,9 +2,9 @@
 //!
 //! A [`FormScope`] stands between the `<form>` and its fields. It knows how the last attempt ended and hands each field
 //! its own message; a field checks itself as it is left, with the rule it was given. After a refused attempt the first
-//! field with a message takes the focus. Fields that are chosen rather than typed stand in [`super::choice`].
+//! field with a message takes the focus. Sent without JavaScript and refused, they start with what was typed ([`super::typed`]).
 
-use super::{data::Tone, feedback::Banner, rules::Rule};
+use super::{data::Tone, feedback::Banner, rules::Rule, typed::typed};
 use domain::error::Failure;
 use leptos::{context::Provider, html, prelude::*, tachys::html::event::FocusEvent};
 use std::collections::BTreeMap;
@@ -207,6 +207,11 @@ impl Wiring {
     }
 }
 
+/// What a field starts with: what was typed into it before, or `value`.
+pub(super) fn start(name: Signal<String>, value: String) -> String {
+    name.with_untracked(|name| typed(name)).unwrap_or(value)
+}
+
 /// Label, hint and message around one control.
 #[component]
 pub fn Field(
@@ -296,6 +301,7 @@ pub fn TextField(
     #[prop(optional, into)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let wiring = Wiring::new(name, path, rule);
+    let value = start(name, value);
     let typed = move |ev: leptos::ev::Event| {
         let text = event_target_value(&ev);
         wiring.recheck(&text);
@@ -344,6 +350,7 @@ pub fn TextArea(
     #[prop(optional, into)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let wiring = Wiring::new(name, path, rule);
+    let value = start(name, value);
     let typed = move |ev: leptos::ev::Event| {
         let text = event_target_value(&ev);
         wiring.recheck(&text);

@@ -42,6 +42,7 @@ pub mod table;
 pub mod theme;
 pub mod toast;
 pub mod tooltip;
+pub mod typed;
 
 pub use button::{Button, LinkButton, SubmitButton, Variant};
 pub use choice::{Checkbox, Select, SelectField, StarsField, Switch};
@@ -62,3 +63,4 @@ pub use palette::{CommandPalette, PaletteAction, PaletteHandle, PaletteItem};
 pub use table::{Column, Table};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 pub use tooltip::Tooltip;
+pub use typed::{LandAt, typed};
