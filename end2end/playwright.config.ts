@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
+import { output } from './tests/output';
 
 // `.ci/e2e` starts the server and says here where it listens; by hand: BASE_URL=http://127.0.0.1:3000 npx playwright test
 const baseURL = process.env.BASE_URL ?? 'http://127.0.0.1:3000';
-const output = process.env.E2E_OUTPUT ?? join(__dirname, '..', 'target', 'e2e');
 
 // Debian's Chromium where it is installed, Playwright's own elsewhere.
 const debianChromium = '/usr/bin/chromium';
@@ -27,8 +27,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
   },
   projects: [
+    { name: 'people', testMatch: /people\.setup\.ts/ },
     {
       name: 'chromium',
+      dependencies: ['people'],
       use: {
         ...devices['Desktop Chrome'],
         launchOptions: {
