@@ -1,6 +1,6 @@
 import { expect, type APIRequestContext, type Browser, type BrowserContext } from '@playwright/test';
 import { join } from 'node:path';
-import { output } from './output';
+import { home, output } from './surroundings';
 
 /** The people of the demo data whom tests sign in as; README.md says what each has going on. Their password is the same. */
 export const DEMO = {
@@ -26,7 +26,7 @@ type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
 /** A browser context in which `who` is signed in. */
 export async function contextOf(browser: Browser, who: Who, options: ContextOptions = {}): Promise<BrowserContext> {
-  return browser.newContext({ ...options, storageState: who === 'visitor' ? undefined : stateOf(who) });
+  return browser.newContext({ baseURL: home, ...options, storageState: who === 'visitor' ? undefined : stateOf(who) });
 }
 
 /** What REST answers to whoever the request belongs to. */

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { join } from 'node:path';
+import { breaches } from './accessibility';
 import { contextOf, type Who } from './demo';
-import { output } from './output';
 import { VIEWS, type View } from './pages';
 import { hydrated, watch } from './people';
+import { home, output } from './surroundings';
 
 // A phone, a tablet, a desk. What the rules of accessibility judge changes with the layout, and there are two.
 const WIDTHS = [
@@ -13,7 +13,6 @@ const WIDTHS = [
   { width: 1440, height: 900, judged: true },
 ];
 const THEMES = ['light', 'dark'] as const;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 type Theme = (typeof THEMES)[number];
 type Contexts = (who: Who, theme: Theme) => Promise<BrowserContext>;
@@ -28,7 +27,6 @@ const test = base.extend<object, { contexts: Contexts }>({
         let context = open.get(key);
         if (!context) {
           context = await contextOf(browser, who, {
-            baseURL: process.env.BASE_URL ?? 'http://127.0.0.1:3000',
             colorScheme: theme,
             // What moves is judged where it has come to rest.
             reducedMotion: 'reduce',
@@ -84,10 +82,9 @@ async function look(page: Page, view: View, theme: Theme): Promise<void> {
 /** Requests that leave the site. */
 function strangersOf(page: Page): string[] {
   const strangers: string[] = [];
-  const home = new URL(process.env.BASE_URL ?? 'http://127.0.0.1:3000').origin;
   page.on('request', request => {
     const url = new URL(request.url());
-    if (url.protocol.startsWith('http') && url.origin !== home) strangers.push(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== new URL(home).origin) strangers.push(request.url());
   });
   return strangers;
 }
@@ -132,13 +129,4 @@ async function sideways(page: Page): Promise<string[]> {
     const told = out.map(element => `${element.tagName.toLowerCase()}.${element.className} ${element.textContent?.trim().slice(0, 40)}`);
     return [`the page is ${root.scrollWidth} wide in ${root.clientWidth}`, ...told.slice(-5)];
   });
-}
-
-/** Breaches of WCAG 2.2 AA, one line each. */
-async function breaches(page: Page): Promise<string[]> {
-  // There are no frames here; the other mode opens a page for each run to gather their results.
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.split('\n').slice(1).join(';').trim()}`),
-  );
 }

@@ -26,13 +26,13 @@ async function toReview(request: APIRequestContext): Promise<string> {
   const { items } = await get(request, '/my/jobs?limit=100');
   for (const job of items) {
     const handedIn = await get(request, `/jobs/${job.id}/submissions`);
-    if (handedIn.items.some((submission: { status: string }) => submission.status === 'submitted')) return `/jobs/${job.id}/review`;
+    if (handedIn.items.some((submission: Item) => submission.status === 'submitted')) return `/jobs/${job.id}/review`;
   }
   throw new Error('no submission waits for review');
 }
 
 /** One of one's own seats. */
-function ownSeat(fits: (claim: any) => boolean, words: string): View['at'] {
+function ownSeat(fits: (claim: Item) => boolean, words: string): View['at'] {
   return async request => `/claims/${first((await get(request, '/claims?limit=100')).items, fits, `seat ${words}`).id}`;
 }
 
@@ -44,7 +44,14 @@ async function ownProject(request: APIRequestContext): Promise<string> {
   return `/projects/${first((await get(request, '/projects')).items, () => true, 'project').id}`;
 }
 
-function first<T>(items: T[], fits: (item: T) => boolean, words: string): T {
+/** What is asked of a list's items here. */
+interface Item {
+  id: string;
+  status: string;
+  submission_status?: string | null;
+}
+
+function first(items: Item[], fits: (item: Item) => boolean, words: string): Item {
   const found = items.find(fits);
   if (!found) throw new Error(`the demo data has no ${words} here`);
   return found;
@@ -64,7 +71,8 @@ export const VIEWS: View[] = [
   { name: 'runner', who: 'mia', at: ownSeat(claim => claim.status === 'active', 'in progress') },
   { name: 'wallet-tester', who: 'mia', at: '/wallet' },
   { name: 'profile', who: 'mia', at: '/profile' },
-  { name: 'projects-tester', who: 'mia', at: '/projects', status: 403 },
+  { name: 'projects-none', who: 'mia', at: '/projects' },
+  { name: 'not-allowed', who: 'mia', at: async request => `${await openJob(request)}/review`, status: 403 },
   { name: 'runner-handed-in', who: 'jonas', at: ownSeat(claim => claim.status === 'submitted', 'that was handed in') },
   { name: 'runner-rejected', who: 'luca', at: ownSeat(claim => claim.submission_status === 'rejected', 'that was rejected') },
   {
@@ -78,8 +86,8 @@ export const VIEWS: View[] = [
   { name: 'project', who: 'nora', at: ownProject },
   { name: 'job-new', who: 'nora', at: '/jobs/new' },
   { name: 'job-own', who: 'nora', at: ownJob('', 'open', 'full') },
-  { name: 'job-draft', who: 'omar', at: ownJob('', 'draft') },
-  { name: 'job-edit', who: 'omar', at: ownJob('/edit', 'draft') },
+  { name: 'job-draft', who: 'nora', at: ownJob('', 'draft') },
+  { name: 'job-edit', who: 'nora', at: ownJob('/edit', 'draft') },
   { name: 'review', who: 'nora', at: toReview },
   { name: 'wallet-client', who: 'nora', at: '/wallet' },
 

@@ -1,12 +1,14 @@
 //! The browser's half: wakes up the page that the server has rendered.
 
+mod crash;
+
 use leptos::prelude::{document, request_animation_frame};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called once by the page's script.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    crash::prepare();
     leptos::mount::hydrate_body(app::App);
     // From here on the page answers to events; browser tests wait for this mark.
     request_animation_frame(|| {
