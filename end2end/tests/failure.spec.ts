@@ -165,12 +165,12 @@ async function to(page: Page, path: string): Promise<void> {
 }
 
 function again(page: Page) {
-  return page.getByRole('main').getByRole('button', { name: 'Try again' });
+  return page.getByRole('main').getByRole('link', { name: 'Try again' });
 }
 
 async function expectFailure(page: Page): Promise<void> {
   await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
-  await expect(again(page)).toBeEnabled();
+  await expect(again(page)).toBeVisible();
 }
 
 function notice(page: Page) {

@@ -92,4 +92,6 @@ export const VIEWS: View[] = [
   { name: 'wallet-client', who: 'nora', at: '/wallet' },
 
   { name: 'dashboard-admin', who: 'ada', at: '/dashboard' },
+
+  { name: 'parts', who: 'visitor', at: '/dev/ui' },
 ];
