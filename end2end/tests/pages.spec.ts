@@ -122,11 +122,16 @@ async function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth) return [];
+    // What scrolls by itself holds what is in it.
+    const held = (element: Element): boolean => {
+      const parent = element.parentElement;
+      return !!parent && parent !== document.body && (getComputedStyle(parent).overflowX !== 'visible' || held(parent));
+    };
     const out = [...document.body.querySelectorAll('*')].filter(element => {
       const { right, width } = element.getBoundingClientRect();
-      return width > 0 && right > root.clientWidth + 0.5;
+      return width > 0 && right > root.clientWidth + 0.5 && !held(element);
     });
-    const told = out.map(element => `${element.tagName.toLowerCase()}.${element.className} ${element.textContent?.trim().slice(0, 40)}`);
+    const told = out.map(element => `${element.tagName} ${element.className}: ${element.textContent?.replace(/\s+/g, ' ').slice(0, 40)}`);
     return [`the page is ${root.scrollWidth} wide in ${root.clientWidth}`, ...told.slice(-5)];
   });
 }
