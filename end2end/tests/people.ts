@@ -22,6 +22,11 @@ export function freshEmail(name: string): string {
 export async function newPerson(browser: Browser, name: string, options?: BrowserContextOptions): Promise<Person> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
+  return { context, page, email: freshEmail(name), password: 'a-long-password', troubles: watch(page) };
+}
+
+/** Collects what goes wrong in a page from here on: in its console, its scripts and its requests. */
+export function watch(page: Page): string[] {
   const troubles: string[] = [];
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${message.type()}: ${message.text()}`);
@@ -30,7 +35,7 @@ export async function newPerson(browser: Browser, name: string, options?: Browse
   page.on('response', response => {
     if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
   });
-  return { context, page, email: freshEmail(name), password: 'a-long-password', troubles };
+  return troubles;
 }
 
 /** Waits until the page answers to events: the server's HTML alone would swallow a click on a script's button. */
