@@ -4,11 +4,10 @@ use super::{autosave::Status, browser, desk::Desk, server_fns::ReleaseSeat};
 use crate::{
     error::failure_of,
     submissions::components::StatusBadge,
-    ui::{Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, SubmitButton, TimeLeft, Tone, Variant, load::Outcome},
+    ui::{Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Variant, load::Outcome},
 };
 use domain::claims::ClaimStatus;
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::hooks::use_navigate;
 
 /// Where one reads why the seat could not be given back.
 const SEAT: &str = "seat";
@@ -89,14 +88,11 @@ pub fn GiveUp(desk: Desk) -> impl IntoView {
     let release = ServerAction::<ReleaseSeat>::new();
     let claim = desk.claim.with_value(|c| c.id.to_string());
     let failure = failure_of(release);
-    let navigate = use_navigate();
+    let navigator = Navigator::new();
     Effect::new(move || {
         if let Some(Ok(claim)) = release.value().get() {
             browser::close_dialog("give-up");
-            navigate(
-                &format!("/jobs/{}", claim.job_id),
-                leptos_router::NavigateOptions::default(),
-            );
+            navigator.go(format!("/jobs/{}", claim.job_id));
         }
     });
     // Without JavaScript the page comes back with the refusal and no dialog open to show it.

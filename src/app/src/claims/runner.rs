@@ -20,13 +20,11 @@ use crate::{
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
+    ui::Navigator,
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 use std::collections::VecDeque;
 
 #[component]
@@ -123,19 +121,14 @@ fn desk(workbench: Workbench) -> Desk {
 /// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same; the
 /// focus follows it (see [`StepPanel`]).
 fn turn(desk: Desk) -> Callback<usize> {
-    let navigate = use_navigate();
+    let navigator = Navigator::new();
     let claim = desk.claim.with_value(|c| c.id.clone());
     Callback::new(move |n: usize| {
         if n == desk.at.get_untracked() {
             browser::focus(TITLE);
             return;
         }
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&format!("/claims/{claim}?step={}", n + 1), options);
+        navigator.turn(format!("/claims/{claim}?step={}", n + 1), true);
     })
 }
 

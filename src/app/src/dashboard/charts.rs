@@ -1,7 +1,7 @@
 //! The figures of a dashboard as charts. Where there is nothing to draw there is no chart.
 
 use crate::ui::{
-    Tone,
+    Navigator, Tone,
     chart::{BarChart, Ink, Part, PartsChart, Row, RowsChart, Series, Texture, Unit},
     format::span,
 };
@@ -12,7 +12,6 @@ use domain::{
     submissions::{SubmissionStatus, Verdict},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Steps that are drawn; a table holds the rest.
 const STEPS: usize = 12;
@@ -226,16 +225,12 @@ pub fn verdicts(shown: &JobVerdicts, choices: &[JobName]) -> AnyView {
 /// Chooses the job, by the address: a form where no script runs, and without a reload where one does.
 #[component]
 fn Choice(choices: Vec<JobName>, chosen: JobName) -> impl IntoView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigator = Navigator::new();
     let select = NodeRef::<html::Select>::new();
     let go = move |ev: SubmitEvent| {
         let Some(select) = select.get_untracked() else { return };
         ev.prevent_default();
-        let options = NavigateOptions {
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate.with_value(|go| go(&format!("/dashboard?job={}", select.value()), options));
+        navigator.turn(format!("/dashboard?job={}", select.value()), false);
     };
     let options = choices.into_iter().map(|job| {
         let here = job.id == chosen.id;

@@ -5,7 +5,7 @@ use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
     ui::{
-        SubmitButton,
+        Navigator, SubmitButton,
         load::{Outcome, sign_in_path},
     },
 };
@@ -15,7 +15,6 @@ use domain::{
     users::{Role, User},
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 #[derive(Debug, Clone, PartialEq)]
 enum Door {
@@ -73,11 +72,11 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
 
 /// Goes to the runner once the seat is taken.
 pub fn go_to_the_seat(claim: ServerAction<ClaimSeat>) {
-    let navigate = use_navigate();
+    let navigator = Navigator::new();
     let claimed = claim.value();
     Effect::new(move |_| {
         if let Some(Ok(seat)) = claimed.get() {
-            navigate(&format!("/claims/{}", seat.id), NavigateOptions::default());
+            navigator.go(format!("/claims/{}", seat.id));
         }
     });
 }

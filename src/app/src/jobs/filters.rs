@@ -29,7 +29,7 @@ fn apply(form: NodeRef<html::Form>, navigator: Navigator) {
         let says = !value.is_empty() && !(name == "sort" && value == "newest");
         address.with(name, says.then_some(value))
     });
-    navigator.turn(&address.path(), false);
+    navigator.turn(address.path(), false);
 }
 
 /// A column on wide screens and a drawer on a phone, or where a job stands beside the list: the same popover, opened by

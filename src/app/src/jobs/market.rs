@@ -53,13 +53,13 @@ impl Here {
     /// Opens a job beside the list, or another one in its place.
     fn show(self, job: Option<&JobId>) {
         let replace = self.open.get_untracked().is_some() && job.is_some();
-        self.navigator.turn(&self.address().beside(job).path(), replace);
+        self.navigator.turn(self.address().beside(job).path(), replace);
     }
 
     fn showing(self, shown: i64) {
         self.shown.set(shown);
         let address = self.address().beside(self.open.get_untracked().as_ref());
-        self.navigator.turn(&address.path(), true);
+        self.navigator.turn(address.path(), true);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     screenshots::viewer::{Viewer, Viewing},
     submissions::{components::StatusBadge, server_fns::load_review_desk},
-    ui::{EmptyState, Glyph, LinkButton, PageHead, Variant, When, WhenMode, load, use_toasts},
+    ui::{EmptyState, Glyph, LinkButton, Navigator, PageHead, Variant, When, WhenMode, load, use_toasts},
 };
 use domain::{
     ids::{JobId, SubmissionId},
@@ -18,10 +18,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
-};
+use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub fn ReviewPage() -> impl IntoView {
@@ -105,15 +102,10 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
 
 /// Puts another submission in front. The address is the state.
 fn turn(job: &str) -> Callback<SubmissionId> {
-    let navigate = use_navigate();
+    let navigator = Navigator::new();
     let path = format!("/jobs/{job}/review");
     Callback::new(move |id: SubmissionId| {
-        let options = NavigateOptions {
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&format!("{path}?submission={id}"), options);
+        navigator.turn(format!("{path}?submission={id}"), true);
         browser::to_top();
         browser::focus("evidence-title");
     })
