@@ -96,9 +96,24 @@ impl From<std::io::Error> for Failure {
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Cli::parse()).await {
+/// For each thread, as SurrealDB's own server has it: its statements are carried out by calls within calls, and what is
+/// usual is too little for a long transaction in a debug build. Only what is touched is ever taken.
+const STACK: usize = 10 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(STACK)
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(async { tokio::spawn(run(Cli::parse())).await }),
+        Err(error) => {
+            commands::complain(&format!("the runtime cannot be started: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let ended = ended.unwrap_or_else(|error| Err(Failure::Other(error.to_string())));
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Setting(why)) => {
             commands::complain(&why);
