@@ -22,7 +22,7 @@ DEV_STAMP := $(TARGET)/site-dev.built
 DEV_INPUTS := src style public .cargo Cargo.toml Cargo.lock Leptos.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check fmt e2e bench deny clean bootstrap-build bootstrap-test dev-site arrows
+.PHONY: help run dev build test check fmt e2e bench deny clean bootstrap-build bootstrap-test bootstrap-bench dev-site arrows
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,7 @@ check: bootstrap-test ## the quick part of the tests: format, lints, and the uni
 	$(STAGE) "clippy: annotate, domain" $(ENV) cargo clippy $(PURE) --all-targets -- -D warnings
 	$(STAGE) "clippy: backend, app, server" $(ENV) cargo clippy $(NATIVE) --all-targets -- -D warnings
 	$(STAGE) "clippy: web, for the browser" $(ENV) cargo clippy $(BROWSER) -- -D warnings
+	$(STAGE) "types of the browser tests" $(ENV) npm --prefix end2end run typecheck
 	$(STAGE) "tests of annotate and domain" $(ENV) cargo test $(PURE)
 
 fmt: bootstrap-test ## format the sources
@@ -64,7 +65,7 @@ fmt: bootstrap-test ## format the sources
 e2e: bootstrap-test dev-site ## the browser tests alone; ARGS="-g login" for some of them
 	$(ENV) .ci/e2e $(TARGET)/debug/peertest-hub $(DEV_SITE) $(ARGS)
 
-bench: build ## the benchmarks of docs/benchmarks.md, each with its peer
+bench: bootstrap-bench build ## the benchmarks of docs/benchmarks.md, each with its peer
 	$(ENV) .ci/bench
 
 deny: ## licences, advisories and sources of the dependencies (cargo-deny)
@@ -72,13 +73,16 @@ deny: ## licences, advisories and sources of the dependencies (cargo-deny)
 	$(ENV) cargo-deny check
 
 clean: ## remove what was built; data/ stays
-	rm -rf target $(TARGET) style/node_modules end2end/node_modules
+	rm -rf target $(TARGET) style/node_modules end2end/node_modules end2end/bench/node_modules end2end/bench/peer/node_modules
 
 bootstrap-build:
 	@.ci/bootstrap build
 
 bootstrap-test:
 	@.ci/bootstrap test
+
+bootstrap-bench:
+	@.ci/bootstrap bench
 
 arrows:
 	@$(ENV) .ci/arrows

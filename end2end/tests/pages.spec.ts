@@ -67,15 +67,19 @@ async function look(page: Page, view: View, theme: Theme): Promise<void> {
   await hydrated(page);
   expect.soft(await settle(page), 'pictures that do not load').toEqual([]);
   expect.soft(await isDark(page), 'dark').toBe(theme === 'dark');
-  for (const { width, height, judged } of WIDTHS) {
+  const widths = WIDTHS.filter(({ width }) => !view.width || width === view.width);
+  await page.setViewportSize(widths[0]);
+  await view.then?.(page);
+  for (const { width, height, judged } of widths) {
     await page.setViewportSize({ width, height });
     expect.soft(await sideways(page), `what sticks out at ${width}`).toEqual([]);
     if (judged) expect.soft(await breaches(page), `accessibility at ${width}`).toEqual([]);
     const path = join(output, 'pages', `${view.name}-${width}-${theme}.png`);
     await page.screenshot({ path, fullPage: true, animations: 'disabled' });
   }
-  const meant = view.status ? `error: Failed to load resource: the server responded with a status of ${view.status}` : undefined;
-  expect.soft(troubles.filter(trouble => !meant || !trouble.startsWith(meant)), 'console').toEqual([]);
+  // Chromium notes every refused request in the console.
+  const meant = [view.status, view.refused].map(status => `error: Failed to load resource: the server responded with a status of ${status}`);
+  expect.soft(troubles.filter(trouble => !meant.some(words => trouble.startsWith(words))), 'console').toEqual([]);
   expect.soft(strangers, 'requests to others').toEqual([]);
 }
 

@@ -1,5 +1,6 @@
-import type { APIRequestContext } from '@playwright/test';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { get, type Who } from './demo';
+import { screenshotOf } from './pictures';
 
 /** A page as somebody sees it. A new page of the product is a new line here. */
 export interface View {
@@ -11,6 +12,12 @@ export interface View {
   at: string | ((request: APIRequestContext) => Promise<string>);
   /** When it is not 200. */
   status?: number;
+  /** What is done there before it is looked at. */
+  then?: (page: Page) => Promise<unknown>;
+  /** The status with which what is done there is refused, where it is meant to be. */
+  refused?: number;
+  /** The only width at which there is something to see; all of them otherwise. */
+  width?: number;
 }
 
 /** One of one's own jobs. */
@@ -94,4 +101,74 @@ export const VIEWS: View[] = [
   { name: 'dashboard-admin', who: 'ada', at: '/dashboard' },
 
   { name: 'parts', who: 'visitor', at: '/dev/ui' },
+
+  // What opens over a page, or changes it.
+  {
+    name: 'filters',
+    who: 'visitor',
+    at: '/jobs',
+    width: 360,
+    then: page => page.getByRole('button', { name: 'Filters', exact: true }).click(),
+  },
+  {
+    name: 'job-beside',
+    who: 'visitor',
+    at: '/jobs',
+    width: 1440,
+    then: async page => {
+      await page.getByRole('list', { name: 'Open jobs' }).getByRole('link').first().click();
+      await expect(page.getByRole('region', { name: 'Job' }).getByRole('heading').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'account-menu',
+    who: 'nora',
+    at: '/dashboard',
+    width: 360,
+    then: page => page.getByRole('button', { name: /^Account of/ }).click(),
+  },
+  { name: 'palette', who: 'nora', at: '/dashboard', width: 1440, then: opened(page => page.keyboard.press('Control+k')) },
+  { name: 'keyboard-help', who: 'nora', at: '/dashboard', width: 1440, then: opened(page => page.keyboard.press('?')) },
+  { name: 'publish', who: 'nora', at: ownJob('', 'draft'), width: 360, then: opened(press('Publish…')) },
+  {
+    name: 'report-a-bug',
+    who: 'mia',
+    at: ownSeat(claim => claim.status === 'active', 'in progress'),
+    width: 360,
+    then: opened(press('Report a problem')),
+  },
+  {
+    name: 'annotator',
+    who: 'mia',
+    at: ownSeat(claim => claim.status === 'active', 'in progress'),
+    width: 1440,
+    then: async page => {
+      const picture = { name: 'page.png', mimeType: 'image/png', buffer: await screenshotOf(page) };
+      await page.getByLabel('Add screenshots').first().setInputFiles(picture);
+      await expect(page.getByTestId('annotator-canvas')).toBeVisible();
+    },
+  },
+  {
+    name: 'form-errors',
+    who: 'visitor',
+    at: '/register',
+    width: 360,
+    refused: 422,
+    then: async page => {
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByRole('main').getByRole('alert').first()).toBeVisible();
+    },
+  },
 ];
+
+/** Does something that opens a dialog. */
+function opened(act: (page: Page) => Promise<unknown>): View['then'] {
+  return async page => {
+    await act(page);
+    await expect(page.getByRole('dialog').first()).toBeVisible();
+  };
+}
+
+function press(name: string): (page: Page) => Promise<void> {
+  return page => page.getByRole('button', { name }).first().click();
+}
