@@ -10,6 +10,8 @@ mod document;
 mod doors;
 mod engines;
 mod harness;
+mod listening;
+mod live;
 mod main_loop;
 mod marketplace;
 mod pictures;

@@ -2,27 +2,30 @@
 
 use super::{
     contract::ContractDetails,
-    desk::Desk,
+    desk::{Desk, News},
     hand_in::HandIn,
     head::{GiveUp, Head},
     keys,
     notes::Notes,
     rail::Rail,
+    server_fns::load_workbench,
     step::{StepPanel, Turn},
 };
 use crate::{
     annotator::{Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
     claims::browser,
+    notifications::live::{self, Topic},
     screenshots::{
         components::EvidenceStrip,
         intake,
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
+    ui::use_toasts,
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
-use leptos::{ev::DragEvent, prelude::*};
+use leptos::{ev::DragEvent, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -35,6 +38,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     let go = turn(desk);
     keys::listen(desk, go);
     restore(desk);
+    follow(desk);
     let editing = RwSignal::new(VecDeque::<Task>::new());
     let viewing = Viewing::default();
     let dragging = RwSignal::new(false);
@@ -42,7 +46,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     paste(desk, add);
     let (contract, hash) = (
         desk.contract.get_value(),
-        desk.claim.with_value(|c| c.contract_hash.clone()),
+        desk.claim.with_untracked(|c| c.contract_hash.clone()),
     );
     let terms = contract.clone();
     let over = move |event: DragEvent| {
@@ -117,7 +121,7 @@ fn desk(workbench: Workbench) -> Desk {
 /// Goes to another step. The address is the state, so that a reload, a link and a page without JavaScript show the same.
 fn turn(desk: Desk) -> Callback<usize> {
     let navigate = StoredValue::new_local(use_navigate());
-    let claim = desk.claim.with_value(|c| c.id.clone());
+    let claim = desk.claim.with_untracked(|c| c.id.clone());
     Callback::new(move |n: usize| {
         let to = format!("/claims/{claim}?step={}", n + 1);
         navigate.with_value(|go| {
@@ -145,6 +149,26 @@ fn restore(desk: Desk) {
         on_cleanup(move || online.remove());
     });
     on_cleanup(move || desk.autosave.flush_on_leave());
+}
+
+/// Lets the decision arrive, and the clock, without touching what is being typed.
+fn follow(desk: Desk) {
+    let toasts = use_toasts();
+    let claim = desk.claim.with_untracked(|c| c.id.clone());
+    let topic = Topic::Claim(claim.to_string());
+    let load = move || {
+        let claim = claim.clone();
+        spawn_local(async move {
+            // What cannot be loaded now is with the next event, or as the tab is come back to.
+            let Ok(now) = load_workbench(claim).await else { return };
+            match desk.refresh(now) {
+                Some(News::Good(words)) => toasts.say(words),
+                Some(News::Bad(words)) => toasts.warn(words),
+                None => {}
+            }
+        });
+    };
+    live::on(move || topic.clone(), load);
 }
 
 fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {

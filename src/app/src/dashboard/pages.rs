@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     jobs::components::OwnJobRow,
+    notifications::live::{self, Topic},
     ui::{EmptyState, Glyph, Icon, LinkButton, PageHead, Variant, load},
 };
 use domain::{jobs::JobStatus, users::Role};
@@ -15,6 +16,7 @@ use leptos_meta::Title;
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let data = Resource::new_blocking(|| (), |()| load_dashboard());
+    live::on(|| Topic::Anything, move || data.refetch());
     view! {
         <Title text="Dashboard"/>
         {load(data, |data| view! { <Board data/> }.into_any())}

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
+    notifications::live::{self, Topic},
     projects::components::AppLink,
     ui::{Avatar, Badge, Banner, Deadline, Glyph, Icon, SeatDots, Stars, Tone, format::short, load, use_toasts},
 };
@@ -74,6 +75,11 @@ fn OneJob(
 ) -> impl IntoView {
     let job = view.job.clone();
     let owns = job.viewer.owns;
+    // Seats and state follow what testers do; the rest of the page, and an open dialog, stay as they are.
+    let id = job.id.to_string();
+    let now = live::keep(view, Topic::Job(id.clone()), move || load_job(id.clone()));
+    let status = Memo::new(move |_| now.with(|n| n.job.status));
+    let left = Memo::new(move |_| now.with(|n| n.job.seats_left));
     let back = if owns {
         view! { <a class="crumb" href=format!("/projects/{}", job.project_id)><Icon glyph=Glyph::ArrowLeft class="size-4"/>"Project"</a> }
     } else {
@@ -90,7 +96,7 @@ fn OneJob(
                     <header class="mb-5">
                         <div class="flex flex-wrap items-center gap-x-3 gap-y-1.5">
                             <h1 class="text-xl font-semibold tracking-tight break-words">{job.title.clone()}</h1>
-                            {(job.status != JobStatus::Open || owns).then(|| view! { <StatusBadge status=job.status/> })}
+                            {move || (status.get() != JobStatus::Open || owns).then(|| view! { <StatusBadge status=status.get()/> })}
                         </div>
                         <p class="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted">
                             <Avatar name=job.client.name.clone() class="size-6 text-[0.625rem]"/>
@@ -98,7 +104,7 @@ fn OneJob(
                             <Stars rating=job.client.rating count=job.client.rating_count/>
                         </p>
                     </header>
-                    <div class="lg:hidden"><Facts job=job.clone()/></div>
+                    <div class="lg:hidden"><Facts job=job.clone() left/></div>
                     <p class="prose-user max-w-prose">{job.description.clone()}</p>
                     <section class="mt-8" aria-labelledby="journey">
                         <h2 class="section-title" id="journey">
@@ -111,11 +117,11 @@ fn OneJob(
                 </div>
                 <aside class="lg:sticky lg:top-20" aria-label="Terms">
                     <div class="lg:card lg:p-5 lg:rounded-xl lg:border lg:border-line lg:bg-surface">
-                        <div class="max-lg:hidden"><Facts job=job.clone()/></div>
+                        <div class="max-lg:hidden"><Facts job=job.clone() left/></div>
                         {if owns {
-                            view! { <OwnerBox view actions/> }.into_any()
+                            view! { <OwnerBox now actions/> }.into_any()
                         } else {
-                            view! { <ClaimBox view claim/> }.into_any()
+                            view! { <ClaimBox now claim/> }.into_any()
                         }}
                     </div>
                 </aside>
@@ -134,8 +140,9 @@ fn steps(n: usize) -> String {
 
 /// Pay, seats, time, equipment.
 #[component]
-fn Facts(job: Job) -> impl IntoView {
+fn Facts(job: Job, left: Memo<i64>) -> impl IntoView {
     let minutes = 5 + 3 * job.journey.steps.len();
+    let slots = job.slots;
     view! {
         <div class="mb-5 flex flex-col gap-4 max-lg:card max-lg:p-4 max-lg:rounded-xl max-lg:border max-lg:border-line max-lg:bg-surface">
             <p class="flex items-baseline gap-2">
@@ -143,7 +150,7 @@ fn Facts(job: Job) -> impl IntoView {
                 <span class="text-sm text-muted">"per tester, paid on approval"</span>
             </p>
             <ul class="flex flex-col gap-2 text-sm text-muted">
-                <li><SeatDots left=job.seats_left slots=job.slots/></li>
+                <li>{move || view! { <SeatDots left=left.get() slots/> }}</li>
                 <li class="flex items-center gap-2">
                     <Icon glyph=Glyph::Clock class="size-4.5 text-faint"/>
                     <span class="tabular-nums">{format!("about {minutes} minutes")}</span>

@@ -3,7 +3,7 @@
 mod bars;
 
 use crate::{
-    auth, claims, dashboard, jobs, landing, projects, reviews,
+    auth, claims, dashboard, jobs, landing, notifications, projects, reviews,
     ui::{self, ToastRegion, Toasts},
     users, wallet,
 };
@@ -49,6 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     auth::current::provide();
+    notifications::live::start();
     let toasts = Toasts::new();
     provide_context(toasts);
     let title = |page: String| {
