@@ -72,14 +72,14 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
 
 #[component]
 pub fn ClaimBox(now: ReadSignal<JobView>, claim: ServerAction<ClaimSeat>) -> impl IntoView {
-    let job = now.with_untracked(|n| n.job.id.to_string());
+    let job = StoredValue::new(now.with_untracked(|n| n.job.id.to_string()));
     let door = Memo::new(move |_| now.with(|n| door(&n.job, n.viewer.as_ref())));
     let inside = move || match door.get() {
         Door::Claim => view! {
             <div class="flex flex-col gap-2">
                 <Outcome failure=failure_of(claim)/>
                 <ActionForm action=claim>
-                    <input type="hidden" name="job" value=job.clone()/>
+                    <input type="hidden" name="job" value=job.get_value()/>
                     <SubmitButton class="btn-lg w-full" loading=claim.pending()>"Claim a seat"</SubmitButton>
                 </ActionForm>
                 <p class="text-center text-xs text-faint max-lg:hidden">

@@ -47,7 +47,8 @@ pub struct OwnerActions {
 pub fn OwnerBox(now: ReadSignal<JobView>, actions: OwnerActions) -> impl IntoView {
     let JobView { job, fee_percent, .. } = now.get_untracked();
     let id = job.id.to_string();
-    let (delete_id, cancel_id, review_id, edit_id) = (id.clone(), id.clone(), id.clone(), id);
+    let (delete_id, review_id, edit_id) = (id.clone(), id.clone(), id.clone());
+    let cancel_id = StoredValue::new(id);
     // Publishing builds the page anew; what testers and the clock do changes only what is a memo here.
     let status = job.status;
     let state = Memo::new(move |_| now.with(|n| n.job.status));
@@ -105,7 +106,7 @@ pub fn OwnerBox(now: ReadSignal<JobView>, actions: OwnerActions) -> impl IntoVie
                 </p>
                 <Outcome failure=failure_of(actions.cancel)/>
                 <ActionForm action=actions.cancel>
-                    <input type="hidden" name="id" value=cancel_id.clone()/>
+                    <input type="hidden" name="id" value=cancel_id.get_value()/>
                     <SubmitButton variant=Variant::Danger loading=actions.cancel.pending()>"Cancel and refund free seats"</SubmitButton>
                 </ActionForm>
             </Modal>
