@@ -1,6 +1,9 @@
 //! What every service works with: configuration, database, clock and gateways, shared by all requests.
 
-use crate::{auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages, notifications::listeners::Listeners};
+use crate::{
+    auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages,
+    notifications::listeners::Listeners,
+};
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
 use std::{ops::Deref, sync::Arc};

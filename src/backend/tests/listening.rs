@@ -1,12 +1,15 @@
 //! Somebody who listens to a stream of notifications, as a browser does.
 
-use crate::harness::{Client, TestHub};
+use crate::{
+    harness::{Client, TestHub},
+    scenes::{claim, open_job_with},
+};
 use axum::{
     body::Body,
     http::{HeaderMap, Method, Request},
 };
 use http_body_util::BodyExt as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Nothing takes that long; a stream that is silent for longer has failed the test.
@@ -102,7 +105,9 @@ impl Listening {
 /// An event of the wire's text; None for a comment.
 fn parse(block: &str) -> Option<Heard> {
     let field = |name: &str| {
-        let line = block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        let line = block
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         line.map(|value| value.trim_start().to_owned())
     };
     Some(Heard {
@@ -136,4 +141,15 @@ pub async fn kinds_told(who: &Client) -> Vec<String> {
 /// The same over a new session, when the old one has run out.
 pub async fn kinds_told_to(hub: &TestHub, who: &Client) -> Vec<String> {
     kinds_told(&hub.renew(who).await).await
+}
+
+/// Nobody tells them anything but this, so it is the next thing that they hear.
+pub async fn knock(hub: &TestHub, who: &Client, stream: &mut Listening) {
+    let job = open_job_with(who, json!({"slots": 1})).await;
+    claim(&hub.tester("Knocker").await, &job).await;
+    let heard = stream.next().await.unwrap();
+    assert_eq!(
+        (&heard.data["kind"], &heard.data["job_id"]),
+        (&json!("seat_taken"), &json!(job))
+    );
 }

@@ -19,3 +19,4 @@ mod plans;
 mod races;
 mod scenes;
 mod sessions;
+mod told;

@@ -158,13 +158,15 @@ impl Desk {
             s.review_due_at = fresh.review_due_at;
             s.updated_at = fresh.updated_at;
         });
-        (before != after).then_some(after).and_then(|(claim, work)| match (claim, work) {
-            (ClaimStatus::Expired, _) => Some(News::Bad("Your time ran out, and the seat is free again.")),
-            (_, SubmissionStatus::Approved) => Some(News::Good("Your work is approved and paid.")),
-            (_, SubmissionStatus::ChangesRequested) => Some(News::Bad("The client asks for changes.")),
-            (_, SubmissionStatus::Rejected) => Some(News::Bad("The client has rejected your work.")),
-            _ => None,
-        })
+        (before != after)
+            .then_some(after)
+            .and_then(|(claim, work)| match (claim, work) {
+                (ClaimStatus::Expired, _) => Some(News::Bad("Your time ran out, and the seat is free again.")),
+                (_, SubmissionStatus::Approved) => Some(News::Good("Your work is approved and paid.")),
+                (_, SubmissionStatus::ChangesRequested) => Some(News::Bad("The client asks for changes.")),
+                (_, SubmissionStatus::Rejected) => Some(News::Bad("The client has rejected your work.")),
+                _ => None,
+            })
     }
 
     pub fn picture_saved(&self, picture: Screenshot) {

@@ -74,7 +74,8 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
 pub fn ClaimBox(now: ReadSignal<JobView>, claim: ServerAction<ClaimSeat>) -> impl IntoView {
     let job = StoredValue::new(now.with_untracked(|n| n.job.id.to_string()));
     let door = Memo::new(move |_| now.with(|n| door(&n.job, n.viewer.as_ref())));
-    let inside = move || match door.get() {
+    let inside = move || {
+        match door.get() {
         Door::Claim => view! {
             <div class="flex flex-col gap-2">
                 <Outcome failure=failure_of(claim)/>
@@ -108,6 +109,7 @@ pub fn ClaimBox(now: ReadSignal<JobView>, claim: ServerAction<ClaimSeat>) -> imp
         }
         .into_any(),
         Door::Shut(reason) => view! { <p class="text-sm text-muted">{reason}</p> }.into_any(),
+    }
     };
     view! { <div class="action-dock">{inside}</div> }
 }

@@ -171,7 +171,10 @@ fn heard_ready(event: &MessageEvent) {
         state.last = Some(event.last_event_id());
         state.pause = None;
     });
-    let ready = event.data().as_string().and_then(|text| serde_json::from_str::<Ready>(&text).ok());
+    let ready = event
+        .data()
+        .as_string()
+        .and_then(|text| serde_json::from_str::<Ready>(&text).ok());
     if ready.is_none_or(|ready| !ready.complete) {
         gather(|_| true);
     }
@@ -190,7 +193,10 @@ fn heard(event: &MessageEvent) {
 /// Has every subscription that `concerns` run soon, unless it does already.
 fn gather(concerns: impl Fn(&Topic) -> bool) {
     let due: Vec<u64> = with(|state| {
-        let concerned = state.subscriptions.iter_mut().filter(|s| !s.due && concerns(&(s.topic)()));
+        let concerned = state
+            .subscriptions
+            .iter_mut()
+            .filter(|s| !s.due && concerns(&(s.topic)()));
         concerned
             .map(|s| {
                 s.due = true;

@@ -168,7 +168,10 @@ mod tests {
     }
 
     fn shown(items: &[ReviewItem]) -> Vec<(&str, SubmissionStatus)> {
-        items.iter().map(|i| (i.submission.id.as_str(), i.submission.status)).collect()
+        items
+            .iter()
+            .map(|i| (i.submission.id.as_str(), i.submission.status))
+            .collect()
     }
 
     #[test]
