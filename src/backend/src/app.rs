@@ -1,6 +1,9 @@
 //! What every service works with: configuration, database, clock and gateways, shared by all requests.
 
-use crate::{auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages};
+use crate::{
+    auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages,
+    notifications::listeners::Listeners,
+};
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
 use std::{ops::Deref, sync::Arc};
@@ -34,6 +37,8 @@ pub struct Parts {
     pub pages: Pages,
     /// Orders writers of one job or submission within this process.
     pub turns: Turns,
+    /// Who waits in this process for what they are told.
+    pub listeners: Listeners,
     /// Wakes the worker when a job was enqueued.
     pub wake: tokio::sync::Notify,
     /// Password hashing and picture work take a core each; more at once would only wait and eat memory.

@@ -8,6 +8,7 @@ use crate::{
     db::Db,
     gateways::{payments::Sandbox, storage},
     jobs::listing::Pages,
+    notifications::listeners::Listeners,
 };
 use std::{path::Path, sync::Arc};
 
@@ -29,6 +30,7 @@ pub async fn start(config: Config) -> Result<(App, bool)> {
         pages: Pages::new(db.is_embedded()),
         keys: Keys::new(&secret),
         turns: Turns::default(),
+        listeners: Listeners::default(),
         wake: tokio::sync::Notify::new(),
         heavy: tokio::sync::Semaphore::new(cores()),
         config,

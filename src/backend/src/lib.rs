@@ -17,6 +17,7 @@ mod error;
 pub mod gateways;
 pub mod idempotency;
 pub mod jobs;
+pub mod notifications;
 pub mod openapi;
 pub mod projects;
 pub mod rest;

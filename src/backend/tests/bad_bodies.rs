@@ -443,6 +443,8 @@ async fn parameters_that_break_their_rule() {
                     "%F0%9F%AB%96",
                     &long,
                 ],
+                "after" => &["x", "17", "n00000000000000G1", "%00", "%F0%9F%AB%96", &long],
+                "back_seconds" => &["-1", "86401", "abc", "1.5", "99999999999999999999"],
                 "min_price_cents" => &["-1", "abc", "1.5", "99999999999999999999"],
                 "sort" => &["oldest", "price,newest", "%00"],
                 "q" | "platform" | "browser" | "country" | "language" => &["%00", "%1b", &long],

@@ -212,6 +212,8 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             &[done],
             Json(json!({"comment": "More"}), &["comment"]),
         ),
+        row("get /notifications", t, &[], Nothing),
+        row("get /events", t, &[], Nothing),
         row("get /wallet", t, &[], Nothing),
         row("get /wallet/entries", t, &[], Nothing),
         row("get /wallet/payouts", t, &[], Nothing),

@@ -4,6 +4,7 @@ use axum::{
     Router,
     body::Body,
     http::{HeaderMap, Method, Request, header},
+    response::Response,
 };
 use backend::{
     App, Clock, Parts,
@@ -12,6 +13,7 @@ use backend::{
     db::{Db, Sql},
     gateways::payments::Sandbox,
     jobs::listing::Pages,
+    notifications::listeners::{Listeners, Pace},
     router, users, wallet, worker,
 };
 use bytes::Bytes;
@@ -82,11 +84,16 @@ impl TestHub {
         let begin = Timestamp::parse("2026-11-23T12:00:00Z").unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(begin.millis())));
         let storage: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        Self::with(config, db, clock, storage, Pace::default())
+    }
+
+    fn with(config: Config, db: Db, clock: Arc<TestClock>, storage: Arc<dyn ObjectStore>, pace: Pace) -> Self {
         let app = App::new(Parts {
             payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
             pages: Pages::new(db.is_embedded()),
             keys: Keys::new(&Secret::new(SECRET)),
             turns: Default::default(),
+            listeners: Listeners::new(pace),
             wake: tokio::sync::Notify::new(),
             heavy: tokio::sync::Semaphore::new(2),
             config,
@@ -101,6 +108,12 @@ impl TestHub {
             clock,
             router,
         }
+    }
+
+    /// Another server on the same database, which therefore is not its own.
+    pub fn beside(&self, pace: Pace) -> Self {
+        let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
+        Self::with(config, db, self.clock.clone(), self.storage.clone(), pace)
     }
 
     /// Lets the worker do everything that is due.
@@ -151,6 +164,14 @@ impl TestHub {
             router: self.router.clone(),
             token: Some(tokens.access_token),
             user: user.to_string(),
+        }
+    }
+
+    /// The same person in the same session, asking this server.
+    pub fn session_of_same(&self, person: &Client) -> Client {
+        Client {
+            router: self.router.clone(),
+            ..person.clone()
         }
     }
 
@@ -205,7 +226,7 @@ impl TestHub {
 }
 
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 18] = [
+pub const TABLES: [&str; 20] = [
     "user",
     "email",
     "session",
@@ -224,6 +245,8 @@ pub const TABLES: [&str; 18] = [
     "payout",
     "idempotency",
     "outbox",
+    "notification",
+    "notification_head",
 ];
 
 /// Handlers that misbehave, to see what the layers make of it.
@@ -320,9 +343,14 @@ impl Client {
         answer
     }
 
+    /// The answer with its body still under way.
+    pub async fn respond(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     pub async fn send_unchecked(&self, request: Request<Body>) -> Answer {
         let line = format!("{} {}", request.method(), request.uri());
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = self.respond(request).await;
         let (parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes();
         assert_eq!(parts.headers["x-content-type-options"], "nosniff", "{line}");

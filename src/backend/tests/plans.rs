@@ -10,6 +10,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/claims/repo.rs"),
     include_str!("../src/jobs/listing.rs"),
     include_str!("../src/jobs/repo.rs"),
+    include_str!("../src/notifications/repo.rs"),
     include_str!("../src/projects/repo.rs"),
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
@@ -114,6 +115,16 @@ const LISTS: &[(&str, &str, &str)] = &[
         "WHERE tester_id = $tester AND sort > $after ORDER BY sort LIMIT {limit}",
         "payout_tester",
     ),
+    (
+        "notification",
+        "WHERE recipient = $recipient AND seq > $seq ORDER BY seq LIMIT {limit}",
+        "notification_stream",
+    ),
+    (
+        "notification",
+        "WHERE recipient = $recipient AND newest > $newest ORDER BY newest LIMIT {limit}",
+        "notification_list",
+    ),
 ];
 
 /// What falls due; the order does not matter there.
@@ -138,6 +149,11 @@ const DUE: &[(&str, &str, &str)] = &[
         "WHERE state = 'queued' AND due_at <= $now LIMIT 100",
         "outbox_due",
     ),
+    (
+        "notification",
+        "WHERE created_at < $before LIMIT {limit}",
+        "notification_age",
+    ),
 ];
 
 fn one_line(text: &str) -> String {
@@ -150,9 +166,13 @@ async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
     let mut sql = Sql::new(format!("EXPLAIN SELECT * FROM {table} {rest}"))
         .bind("after", "0".to_owned())
         .bind("until", "8".to_owned())
-        .bind("now", 5);
+        .bind("now", 5)
+        .bind("before", 5)
+        .bind("seq", 5)
+        .bind("newest", -5);
     for name in [
         "owner",
+        "recipient",
         "value",
         "name",
         "tester",
@@ -253,17 +273,20 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout; bugs and screenshots by age.
+    // 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout, 2 notification; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        17,
+        19,
         "a new order: add its plan to this table"
     );
 }
 
 #[test]
 fn every_table_is_known() {
-    let schema = include_str!("../src/db/migrations/0001_main_job.surql");
+    let schema = concat!(
+        include_str!("../src/db/migrations/0001_main_job.surql"),
+        include_str!("../src/db/migrations/0002_notifications.surql")
+    );
     let defined = schema
         .lines()
         .filter_map(|line| line.strip_prefix("DEFINE TABLE ")?.split(' ').next());

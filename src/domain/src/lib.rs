@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod journeys;
 pub mod ledger;
 pub mod money;
+pub mod notifications;
 pub mod page;
 pub mod patch;
 pub mod policy;

@@ -3,7 +3,7 @@
 use crate::{Failure, commands::say, forms, seed, settings::Settings, site};
 use app::context;
 use axum::{Router, http::request::Parts, middleware};
-use backend::{App, router, worker};
+use backend::{App, notifications, router, worker};
 use domain::auth::Actor;
 use leptos::prelude::{LeptosOptions, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -23,6 +23,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     }
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(hub.clone(), until(stopped.clone())));
+    let watching = tokio::spawn(notifications::service::watch(hub.clone(), until(stopped.clone())));
+    let listeners = hub.listeners.clone();
     let service = router::layers(hub.clone(), routes(&hub, options));
     greet(&public_url, seed::demo::is_loaded(&hub).await?);
     let serving = axum::serve(
@@ -33,6 +35,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     let signal = tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
+        // A stream has no end of its own, and the server waits for every answer under way.
+        listeners.close();
         // Nobody listens any more when the server has failed already; there is nothing left to stop then.
         let _ = stop.send(true);
     });
@@ -40,6 +44,7 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     signal.abort();
     if ended.is_ok() {
         worker.await.map_err(|e| Failure::Other(e.to_string()))?;
+        watching.await.map_err(|e| Failure::Other(e.to_string()))?;
     }
     Ok(ended?)
 }

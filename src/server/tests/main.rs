@@ -5,3 +5,4 @@ mod command_line;
 mod kill;
 mod leptos_toml;
 mod process;
+mod streams;

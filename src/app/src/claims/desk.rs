@@ -15,9 +15,16 @@ use domain::{
 };
 use leptos::prelude::*;
 
+/// What others did to the work in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    Good(&'static str),
+    Bad(&'static str),
+}
+
 #[derive(Clone, Copy)]
 pub struct Desk {
-    pub claim: StoredValue<Claim>,
+    pub claim: RwSignal<Claim>,
     pub contract: StoredValue<Contract>,
     /// As the server knows it: state, decision, pictures, bugs.
     pub submission: RwSignal<Submission>,
@@ -51,7 +58,7 @@ impl Desk {
             }),
         );
         Self {
-            claim: StoredValue::new(claim),
+            claim: RwSignal::new(claim),
             contract: StoredValue::new(contract),
             submission: stored,
             report: RwSignal::new(report),
@@ -69,7 +76,7 @@ impl Desk {
     pub fn editable(&self) -> bool {
         let lost = self
             .claim
-            .with_value(|c| matches!(c.status, ClaimStatus::Released | ClaimStatus::Expired));
+            .with(|c| matches!(c.status, ClaimStatus::Released | ClaimStatus::Expired));
         !lost && self.status().may_edit().is_ok()
     }
 
@@ -135,6 +142,31 @@ impl Desk {
         if !self.missing.with_untracked(Vec::is_empty) {
             self.missing.set(untrack(|| self.still_missing()));
         }
+    }
+
+    /// Takes over what the client or the clock did meanwhile: seat, state and decision. What is written and attached here is
+    /// the tester's own, and newer. Tells what is new about it.
+    pub fn refresh(&self, now: Workbench) -> Option<News> {
+        let before = (self.claim.with_untracked(|c| c.status), untrack(|| self.status()));
+        let fresh = now.submission;
+        let after = (now.claim.status, fresh.status);
+        self.claim.set(now.claim);
+        self.submission.update(|s| {
+            s.status = fresh.status;
+            s.decision = fresh.decision;
+            s.submitted_at = fresh.submitted_at;
+            s.review_due_at = fresh.review_due_at;
+            s.updated_at = fresh.updated_at;
+        });
+        (before != after)
+            .then_some(after)
+            .and_then(|(claim, work)| match (claim, work) {
+                (ClaimStatus::Expired, _) => Some(News::Bad("Your time ran out, and the seat is free again.")),
+                (_, SubmissionStatus::Approved) => Some(News::Good("Your work is approved and paid.")),
+                (_, SubmissionStatus::ChangesRequested) => Some(News::Bad("The client asks for changes.")),
+                (_, SubmissionStatus::Rejected) => Some(News::Bad("The client has rejected your work.")),
+                _ => None,
+            })
     }
 
     pub fn picture_saved(&self, picture: Screenshot) {

@@ -15,12 +15,14 @@ const SEAT: &str = "seat";
 #[component]
 pub fn Head(desk: Desk) -> impl IntoView {
     let (title, address) = desk.contract.with_value(|c| (c.title.clone(), c.app_url.clone()));
-    let job = desk.claim.with_value(|c| format!("/jobs/{}", c.job_id));
-    let until = desk.claim.with_value(|c| c.expires_at);
-    let lost = desk.claim.with_value(|c| match c.status {
-        ClaimStatus::Released => Some("Given up"),
-        ClaimStatus::Expired => Some("Time ran out"),
-        _ => None,
+    let job = desk.claim.with_untracked(|c| format!("/jobs/{}", c.job_id));
+    let until = Memo::new(move |_| desk.claim.with(|c| c.expires_at));
+    let lost = Memo::new(move |_| {
+        desk.claim.with(|c| match c.status {
+            ClaimStatus::Released => Some("Given up"),
+            ClaimStatus::Expired => Some("Time ran out"),
+            _ => None,
+        })
     });
     view! {
         <header class="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -33,12 +35,12 @@ pub fn Head(desk: Desk) -> impl IntoView {
                 <AppLink address />
             </div>
             <div class="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted sm:pt-7">
-                {lost.map(|words| view! { <Badge tone=Tone::Warn>{words}</Badge> })}
-                {move || (lost.is_none() && !desk.editable()).then(|| view! { <StatusBadge status=desk.status() /> })}
+                {move || lost.get().map(|words| view! { <Badge tone=Tone::Warn>{words}</Badge> })}
+                {move || (lost.get().is_none() && !desk.editable()).then(|| view! { <StatusBadge status=desk.status() /> })}
                 <Show when=move || desk.editable()>
                     <span class="inline-flex items-center gap-1.5">
                         <Icon glyph=Glyph::Clock class="size-4" />
-                        <TimeLeft until />
+                        {move || view! { <TimeLeft until=until.get() /> }}
                     </span>
                     <SaveStatus status=desk.autosave.status />
                 </Show>
@@ -86,7 +88,7 @@ fn SaveStatus(status: RwSignal<Status>) -> impl IntoView {
 #[component]
 pub fn GiveUp(desk: Desk) -> impl IntoView {
     let release = ServerAction::<ReleaseSeat>::new();
-    let claim = desk.claim.with_value(|c| c.id.to_string());
+    let claim = desk.claim.with_untracked(|c| c.id.to_string());
     let failure = failure_of(release);
     let navigator = Navigator::new();
     Effect::new(move || {

@@ -2,28 +2,30 @@
 
 use super::{
     contract::ContractDetails,
-    desk::Desk,
+    desk::{Desk, News},
     hand_in::HandIn,
     head::{GiveUp, Head},
     keys,
     notes::Notes,
     rail::Rail,
+    server_fns::load_workbench,
     step::{StepPanel, TITLE, Turn},
 };
 use crate::{
     annotator::{self, Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
     claims::browser,
+    notifications::live::{self, Topic},
     screenshots::{
         components::{ADD, EvidenceStrip, thumbnail_id},
         intake,
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
-    ui::Navigator,
+    ui::{Navigator, use_toasts},
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
-use leptos::{ev::DragEvent, prelude::*};
+use leptos::{ev::DragEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use std::collections::VecDeque;
 
@@ -38,6 +40,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
             annotator::prepare();
         }
     });
+    follow(desk);
     let editing = RwSignal::new(VecDeque::<Task>::new());
     let viewing = Viewing::default();
     let dragging = RwSignal::new(false);
@@ -46,7 +49,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     come_back(editing);
     let (contract, hash) = (
         desk.contract.get_value(),
-        desk.claim.with_value(|c| c.contract_hash.clone()),
+        desk.claim.with_untracked(|c| c.contract_hash.clone()),
     );
     let terms = contract.clone();
     let over = move |event: DragEvent| {
@@ -122,7 +125,7 @@ fn desk(workbench: Workbench) -> Desk {
 /// focus follows it (see [`StepPanel`]).
 fn turn(desk: Desk) -> Callback<usize> {
     let navigator = Navigator::new();
-    let claim = desk.claim.with_value(|c| c.id.clone());
+    let claim = desk.claim.with_untracked(|c| c.id.clone());
     Callback::new(move |n: usize| {
         if n == desk.at.get_untracked() {
             browser::focus(TITLE);
@@ -143,6 +146,26 @@ fn restore(desk: Desk) {
         on_cleanup(move || online.remove());
     });
     on_cleanup(move || desk.autosave.flush_on_leave());
+}
+
+/// Lets the decision arrive, and the clock, without touching what is being typed.
+fn follow(desk: Desk) {
+    let toasts = use_toasts();
+    let claim = desk.claim.with_untracked(|c| c.id.clone());
+    let topic = Topic::Claim(claim.to_string());
+    let load = move || {
+        let claim = claim.clone();
+        spawn_local(async move {
+            // What cannot be loaded now is with the next event, or as the tab is come back to.
+            let Ok(now) = load_workbench(claim).await else { return };
+            match desk.refresh(now) {
+                Some(News::Good(words)) => toasts.say(words),
+                Some(News::Bad(words)) => toasts.warn(words),
+                None => {}
+            }
+        });
+    };
+    live::on(move || topic.clone(), load);
 }
 
 fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {

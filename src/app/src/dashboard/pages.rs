@@ -6,7 +6,10 @@ use super::{
     tasks::{NeedsYou, tasks},
     tester::TesterSide,
 };
-use crate::ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with};
+use crate::{
+    notifications::live::{self, Topic},
+    ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with},
+};
 use domain::dashboard::{Dashboard, DashboardQuery};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -22,6 +25,7 @@ pub fn DashboardPage() -> impl IntoView {
         })
     });
     let data = Resource::new_blocking(move || query.get(), load_dashboard);
+    live::on(|| Topic::Anything, move || data.refetch());
     view! {
         <Title text="Dashboard"/>
         {load_with(data, skeleton, move |data| {

@@ -82,14 +82,16 @@ pub fn go_to_the_seat(claim: ServerAction<ClaimSeat>) {
 }
 
 #[component]
-pub fn ClaimBox(view: JobView, claim: ServerAction<ClaimSeat>) -> impl IntoView {
-    let JobView { job, viewer, .. } = view;
-    let inside = match door(&job, viewer.as_ref()) {
+pub fn ClaimBox(now: ReadSignal<JobView>, claim: ServerAction<ClaimSeat>) -> impl IntoView {
+    let job = StoredValue::new(now.with_untracked(|n| n.job.id.to_string()));
+    let door = Memo::new(move |_| now.with(|n| door(&n.job, n.viewer.as_ref())));
+    let inside = move || {
+        match door.get() {
         Door::Claim => view! {
             <div class="flex flex-col gap-2">
                 <Outcome failure=failure_of(claim)/>
                 <ActionForm action=claim>
-                    <input type="hidden" name="job" value=job.id.to_string()/>
+                    <input type="hidden" name="job" value=job.get_value()/>
                     <SubmitButton class="btn-lg w-full" loading=claim.pending()>"Claim a seat"</SubmitButton>
                 </ActionForm>
                 <p class="text-center text-xs text-faint max-lg:hidden">
@@ -118,6 +120,7 @@ pub fn ClaimBox(view: JobView, claim: ServerAction<ClaimSeat>) -> impl IntoView 
         }
         .into_any(),
         Door::Shut(reason) => view! { <p class="text-sm text-muted">{reason}</p> }.into_any(),
+    }
     };
     view! { <div class="action-dock">{inside}</div> }
 }

@@ -84,6 +84,12 @@ fn opens_beside(ev: &leptos::ev::MouseEvent) -> bool {
     !elsewhere && width().is_some_and(|width| width >= ROOM)
 }
 
+/// The id of a job's link in a list.
+#[must_use]
+pub fn card_id(job: &JobId) -> String {
+    format!("card-{job}")
+}
+
 /// A job in the marketplace.
 #[component]
 pub fn JobListItem(
@@ -110,6 +116,7 @@ pub fn JobListItem(
                 <div class="min-w-0 flex-1">
                     <h2 class="leading-snug font-semibold break-words">
                         <a
+                            id=card_id(&card.id)
                             href=format!("/jobs/{}", card.id)
                             class="after:absolute after:inset-0 after:rounded-xl"
                             aria-current=current

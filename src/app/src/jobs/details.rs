@@ -10,8 +10,8 @@ use leptos::prelude::*;
 
 /// Title, state and client. The state of an open job is told to its owner only: others read it from the action.
 #[component]
-pub fn JobHead(job: Job, #[prop(optional)] compact: bool) -> impl IntoView {
-    let told = job.status != JobStatus::Open || job.viewer.owns;
+pub fn JobHead(job: Job, status: Memo<JobStatus>, #[prop(optional)] compact: bool) -> impl IntoView {
+    let owns = job.viewer.owns;
     let title = job.title.clone();
     let title = if compact {
         view! { <h2 class="text-lg font-semibold tracking-tight break-words">{title}</h2> }.into_any()
@@ -22,7 +22,7 @@ pub fn JobHead(job: Job, #[prop(optional)] compact: bool) -> impl IntoView {
         <header class="mb-5">
             <div class="flex flex-wrap items-center gap-x-3 gap-y-1.5">
                 {title}
-                {told.then(|| view! { <StatusBadge status=job.status/> })}
+                {move || (status.get() != JobStatus::Open || owns).then(|| view! { <StatusBadge status=status.get()/> })}
             </div>
             <p class="mt-2 flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm text-muted">
                 <Avatar name=job.client.name.clone() class="size-6 text-[0.625rem]"/>
@@ -59,7 +59,8 @@ fn steps(n: usize) -> String {
 
 /// Pay, seats, time, equipment.
 #[component]
-pub fn Facts(job: Job) -> impl IntoView {
+pub fn Facts(job: Job, left: Memo<i64>) -> impl IntoView {
+    let slots = job.slots;
     let minutes = job.card().minutes();
     view! {
         <div class="mb-5 flex flex-col gap-4 max-lg:card max-lg:p-4 max-lg:rounded-xl max-lg:border max-lg:border-line max-lg:bg-surface">
@@ -68,7 +69,7 @@ pub fn Facts(job: Job) -> impl IntoView {
                 <span class="text-sm text-muted">"per tester, paid on approval"</span>
             </p>
             <ul class="flex flex-col gap-2 text-sm text-muted">
-                <li><SeatDots left=job.seats_left slots=job.slots/></li>
+                <li>{move || view! { <SeatDots left=left.get() slots/> }}</li>
                 <li class="flex items-center gap-2">
                     <Icon glyph=Glyph::Clock class="size-4.5 text-faint"/>
                     <span class="tabular-nums">{format!("about {minutes} minutes")}</span>

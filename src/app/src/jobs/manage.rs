@@ -44,12 +44,19 @@ pub struct OwnerActions {
 }
 
 #[component]
-pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
-    let job = view.job;
+pub fn OwnerBox(now: ReadSignal<JobView>, actions: OwnerActions) -> impl IntoView {
+    let JobView { job, fee_percent, .. } = now.get_untracked();
     let id = job.id.to_string();
-    let (delete_id, cancel_id) = (id.clone(), id.clone());
+    let (delete_id, review_id, edit_id) = (id.clone(), id.clone(), id.clone());
+    let cancel_id = StoredValue::new(id);
+    // Publishing builds the page anew; what testers and the clock do changes only what is a memo here.
     let status = job.status;
-    let review = !matches!(status, JobStatus::Draft | JobStatus::Cancelled) && job.seats.taken > 0;
+    let state = Memo::new(move |_| now.with(|n| n.job.status));
+    let review = Memo::new(move |_| {
+        !matches!(state.get(), JobStatus::Draft | JobStatus::Cancelled) && now.with(|n| n.job.seats.taken > 0)
+    });
+    let may_edit = Memo::new(move |_| state.get().may_edit().is_ok());
+    let may_cancel = Memo::new(move |_| state.get().may_cancel().is_ok());
     // Their dialogs say it where JavaScript runs; without it the page comes back with the refusal and no dialog open.
     let before = [failure_of(actions.cancel), failure_of(actions.delete)].map(|failure| {
         failure
@@ -64,24 +71,24 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
                     <ModalButton target="publish" class="btn-lg w-full">"Publish…"</ModalButton>
                 </div>
             })}
-            {review.then(|| view! {
+            {move || review.get().then(|| view! {
                 <div class="action-dock">
-                    <LinkButton href=format!("/jobs/{id}/review") class="btn-lg w-full" icon=Glyph::Inbox>"Review submissions"</LinkButton>
+                    <LinkButton href=format!("/jobs/{review_id}/review") class="btn-lg w-full" icon=Glyph::Inbox>"Review submissions"</LinkButton>
                 </div>
             })}
             <div class="flex flex-wrap gap-2">
-                {status.may_edit().is_ok().then(|| view! {
-                    <LinkButton href=format!("/jobs/{id}/edit") variant=Variant::Secondary class="flex-1" icon=Glyph::Pencil>"Edit"</LinkButton>
+                {move || may_edit.get().then(|| view! {
+                    <LinkButton href=format!("/jobs/{edit_id}/edit") variant=Variant::Secondary class="flex-1" icon=Glyph::Pencil>"Edit"</LinkButton>
                 })}
                 {status.may_delete().is_ok().then(|| view! {
                     <ModalButton target="delete" variant=Variant::Danger class="flex-1" icon=Glyph::Trash>"Delete draft"</ModalButton>
                 })}
-                {status.may_cancel().is_ok().then(|| view! {
+                {move || may_cancel.get().then(|| view! {
                     <ModalButton target="cancel" variant=Variant::Danger class="flex-1">"Cancel job"</ModalButton>
                 })}
             </div>
         </div>
-        {(status == JobStatus::Draft).then(|| view! { <PublishDialog job=job.clone() fee_percent=view.fee_percent publish=actions.publish/> })}
+        {(status == JobStatus::Draft).then(|| view! { <PublishDialog job=job.clone() fee_percent publish=actions.publish/> })}
         {status.may_delete().is_ok().then(|| view! {
             <Modal id="delete" title="Delete this draft?">
                 <p class="mb-5 text-muted">"It has not been published, so no money is involved. It cannot be brought back."</p>
@@ -92,14 +99,14 @@ pub fn OwnerBox(view: JobView, actions: OwnerActions) -> impl IntoView {
                 </ActionForm>
             </Modal>
         })}
-        {status.may_cancel().is_ok().then(|| view! {
+        {move || may_cancel.get().then(|| view! {
             <Modal id="cancel" title="Cancel this job?">
                 <p class="mb-5 text-muted">
                     "Seats that nobody has taken are refunded at once, with their share of the fee. Work already begun may still be handed in and is paid by the same rules."
                 </p>
                 <Outcome failure=failure_of(actions.cancel)/>
                 <ActionForm action=actions.cancel>
-                    <input type="hidden" name="id" value=cancel_id/>
+                    <input type="hidden" name="id" value=cancel_id.get_value()/>
                     <SubmitButton variant=Variant::Danger loading=actions.cancel.pending()>"Cancel and refund free seats"</SubmitButton>
                 </ActionForm>
             </Modal>

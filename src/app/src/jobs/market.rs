@@ -4,14 +4,15 @@
 use super::{
     address::{Address, MOST, PAGE, query_of, shown_of},
     claim_box::{ClaimBox, go_to_the_seat},
-    components::JobListItem,
+    components::{JobListItem, card_id},
     details::{Facts, JobHead, JobTerms},
     filters::{Filters, Toolbar},
     server_fns::{JobView, list_jobs, load_job},
 };
 use crate::{
-    claims::server_fns::ClaimSeat,
+    claims::{browser, server_fns::ClaimSeat},
     error::AppError,
+    notifications::live::{self, Topic},
     ui::{EmptyState, Glyph, Icon, LoadMore, Navigator, PageHead, Skeleton, load::load_with, use_toasts},
 };
 use domain::{
@@ -22,6 +23,9 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
+
+/// The id of the place beside the list.
+const BESIDE: &str = "beside";
 
 /// Goes to another state of this page without moving it.
 #[derive(Clone, Copy)]
@@ -52,8 +56,15 @@ impl Here {
 
     /// Opens a job beside the list, or another one in its place.
     fn show(self, job: Option<&JobId>) {
-        let replace = self.open.get_untracked().is_some() && job.is_some();
+        let before = self.open.get_untracked();
+        let replace = before.is_some() && job.is_some();
         self.navigator.turn(self.address().beside(job).path(), replace);
+        // Reading goes on in what was opened, and where it was opened from once it is closed.
+        match (job, before) {
+            (Some(_), _) => browser::focus(BESIDE),
+            (None, Some(id)) => browser::focus(&card_id(&id)),
+            (None, None) => {}
+        }
     }
 
     fn showing(self, shown: i64) {
@@ -98,7 +109,17 @@ pub fn MarketPage() -> impl IntoView {
                     {load_with(jobs, skeleton, move |page| view! { <Results page here/> }.into_any())}
                 </div>
                 <Show when=move || here.open.with(Option::is_some)>
-                    <section class="market-beside" aria-label="Job">
+                    <section
+                        id=BESIDE
+                        class="market-beside"
+                        aria-label="Job"
+                        tabindex="-1"
+                        on:keydown=move |ev| {
+                            if ev.key() == "Escape" && !browser::dialog_open() {
+                                here.show(None);
+                            }
+                        }
+                    >
                         {load_with(job, beside_skeleton, move |view| {
                             view.map_or_else(|| ().into_any(), |view| view! { <Beside view claim here/> }.into_any())
                         })}
@@ -138,6 +159,10 @@ fn beside_skeleton() -> AnyView {
 #[component]
 fn Beside(view: JobView, claim: ServerAction<ClaimSeat>, here: Here) -> impl IntoView {
     let job = view.job.clone();
+    let id = job.id.to_string();
+    let now = live::keep(view, Topic::Job(id.clone()), move || load_job(id.clone()));
+    let status = Memo::new(move |_| now.with(|n| n.job.status));
+    let left = Memo::new(move |_| now.with(|n| n.job.seats_left));
     let page = format!("/jobs/{}", job.id);
     let back = here.address().path();
     let close = move |ev: leptos::ev::MouseEvent| {
@@ -154,9 +179,9 @@ fn Beside(view: JobView, claim: ServerAction<ClaimSeat>, here: Here) -> impl Int
                 <Icon glyph=Glyph::Close/>
             </a>
         </div>
-        <JobHead job=job.clone() compact=true/>
-        <Facts job=job.clone()/>
-        <div class="mb-6"><ClaimBox view claim/></div>
+        <JobHead job=job.clone() status compact=true/>
+        <Facts job=job.clone() left/>
+        <div class="mb-6"><ClaimBox now claim/></div>
         <JobTerms job/>
     }
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
+    notifications::live::{self, Topic},
     ui::{Banner, Glyph, Icon, Tone, load, use_toasts},
 };
 use domain::jobs::summary;
@@ -58,6 +59,11 @@ fn OneJob(
 ) -> impl IntoView {
     let job = view.job.clone();
     let owns = job.viewer.owns;
+    // Seats and state follow what testers do; the rest of the page, and an open dialog, stay as they are.
+    let id = job.id.to_string();
+    let now = live::keep(view, Topic::Job(id.clone()), move || load_job(id.clone()));
+    let status = Memo::new(move |_| now.with(|n| n.job.status));
+    let left = Memo::new(move |_| now.with(|n| n.job.seats_left));
     let back = if owns {
         view! { <a class="crumb" href=format!("/projects/{}", job.project_id)><Icon glyph=Glyph::ArrowLeft class="size-4"/>"Project"</a> }
     } else {
@@ -71,17 +77,17 @@ fn OneJob(
             <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-10">
                 <div class="min-w-0">
                     {refused.map(|f| view! { <div class="mb-4"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })}
-                    <JobHead job=job.clone()/>
-                    <div class="lg:hidden"><Facts job=job.clone()/></div>
+                    <JobHead job=job.clone() status/>
+                    <div class="lg:hidden"><Facts job=job.clone() left/></div>
                     <JobTerms job=job.clone()/>
                 </div>
                 <aside class="lg:sticky lg:top-20" aria-label="Terms">
                     <div class="lg:card lg:p-5 lg:rounded-xl lg:border lg:border-line lg:bg-surface">
-                        <div class="max-lg:hidden"><Facts job=job.clone()/></div>
+                        <div class="max-lg:hidden"><Facts job=job.clone() left/></div>
                         {if owns {
-                            view! { <OwnerBox view actions/> }.into_any()
+                            view! { <OwnerBox now actions/> }.into_any()
                         } else {
-                            view! { <ClaimBox view claim/> }.into_any()
+                            view! { <ClaimBox now claim/> }.into_any()
                         }}
                     </div>
                 </aside>

@@ -8,15 +8,17 @@ use super::{
 use crate::{
     claims::browser,
     error::AppError,
+    notifications::live::{self, Topic},
     screenshots::viewer::{Viewer, Viewing},
     submissions::{components::StatusBadge, server_fns::load_review_desk},
-    ui::{EmptyState, Glyph, LinkButton, Navigator, PageHead, Variant, When, WhenMode, load, use_toasts},
+    ui::{EmptyState, Glyph, LinkButton, Navigator, PageHead, Toasts, Variant, When, WhenMode, load, use_toasts},
 };
 use domain::{
     ids::{JobId, SubmissionId},
-    submissions::{ReviewItem, Submission},
+    submissions::{ReviewItem, Submission, SubmissionStatus},
+    timestamp::Timestamp,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -37,13 +39,20 @@ pub fn ReviewPage() -> impl IntoView {
         <Title text="Review" />
         {load(desk, move |items| {
             let job = id.get_untracked();
-            if items.is_empty() { view! { <Nothing job /> }.into_any() } else { view! { <Desk job items /> }.into_any() }
+            if items.is_empty() {
+                let again = Callback::new(move |()| desk.refetch());
+                view! { <Nothing job again /> }.into_any()
+            } else {
+                view! { <Desk job items /> }.into_any()
+            }
         })}
     }
 }
 
 #[component]
-fn Nothing(job: String) -> impl IntoView {
+fn Nothing(job: String, again: Callback<()>) -> impl IntoView {
+    let this = job.clone();
+    live::on(move || Topic::Job(this.clone()), move || again.run(()));
     view! {
         <div class="page">
             <PageHead title="Review" back=("Job", format!("/jobs/{job}")) />
@@ -78,9 +87,10 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
         }
     });
     listen(queue, go);
+    follow(&job, queue, toasts);
     // By key, so that nothing typed about one submission stands in the form of the next.
     let front = move || queue.front.get().and_then(|id| queue.item(&id));
-    let key = |item: &ReviewItem| (item.submission.id.clone(), item.submission.status);
+    let key = |item: &ReviewItem| version(&item.submission);
     view! {
         <div class="page">
             <PageHead title back=("Job", format!("/jobs/{job}")) />
@@ -98,6 +108,29 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
             <Viewer viewing />
         </div>
     }
+}
+
+/// What is shown of a submission is made anew when this changes: it was handed in again, or decided.
+fn version(submission: &Submission) -> (SubmissionId, SubmissionStatus, Option<Timestamp>) {
+    (submission.id.clone(), submission.status, submission.submitted_at)
+}
+
+/// Lets what testers hand in meanwhile join the queue, whatever is being read or typed.
+fn follow(job: &str, queue: Queue, toasts: Toasts) {
+    let (topic, job) = (Topic::Job(job.to_owned()), JobId::parse(job));
+    let load = move || {
+        let Ok(job) = job.clone() else { return };
+        spawn_local(async move {
+            // What cannot be loaded now is with the next event, or as the tab is come back to.
+            let Ok(fresh) = load_review_desk(job).await else { return };
+            match queue.refresh(fresh).as_slice() {
+                [] => {}
+                [name] => toasts.say(format!("{name} has handed in.")),
+                names => toasts.say(format!("{} testers have handed in.", names.len())),
+            }
+        });
+    };
+    live::on(move || topic.clone(), load);
 }
 
 /// Puts another submission in front. The address is the state.
@@ -147,7 +180,7 @@ fn List(queue: Queue, go: Callback<SubmissionId>) -> impl IntoView {
                 {words} <span class="needs-js hidden text-xs font-normal text-faint xl:inline">"j / k to move"</span>
             </p>
             <ul class="-mx-4 flex gap-2 overflow-x-auto px-4 pb-1 sm:mx-0 sm:px-0 xl:flex-col">
-                <For each key=|s| (s.id.clone(), s.status) let(submission)>
+                <For each key=version let(submission)>
                     <li class="min-w-56 xl:min-w-0">
                         <Entry submission queue go />
                     </li>

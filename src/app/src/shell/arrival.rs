@@ -9,28 +9,39 @@ use leptos_router::hooks::use_location;
 pub fn Arrival(#[prop(into)] under_way: Signal<bool>) -> impl IntoView {
     let path = use_location().pathname;
     let title = RwSignal::new(String::new());
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        let moved = before.is_some_and(|before| before != path);
-        if moved {
-            when_settled(under_way, move || {
-                take_focus();
+    let arrived = StoredValue::new(path.get_untracked());
+    let arrive = move || {
+        let here = path.get_untracked();
+        if arrived.get_value() != here {
+            arrived.set_value(here);
+            take_focus();
+            request_animation_frame(move || {
                 title.try_set(document().title());
             });
         }
-        path
+    };
+    // As the new page stands there, before anybody can have pressed a key in it.
+    Effect::new(move |before: Option<bool>| {
+        let routing = under_way.get();
+        if before == Some(true) && !routing {
+            arrive();
+        }
+        routing
+    });
+    // Another thing on the same kind of page is no navigation to the router.
+    Effect::new(move |before: Option<String>| {
+        let here = path.get();
+        if before.is_some_and(|before| before != here) {
+            request_animation_frame(move || {
+                if under_way.try_get_untracked() == Some(false) {
+                    arrive();
+                }
+            });
+        }
+        here
     });
     scroll::keep(under_way);
     view! { <p class="sr-only" role="status">{title}</p> }
-}
-
-/// Runs `then` in the first frame in which no navigation is under way.
-fn when_settled(under_way: Signal<bool>, then: impl FnOnce() + 'static) {
-    request_animation_frame(move || match under_way.try_get_untracked() {
-        Some(true) => when_settled(under_way, then),
-        Some(false) => then(),
-        None => {}
-    });
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -29,7 +29,7 @@ pub fn TopBar(palette: PaletteHandle) -> impl IntoView {
                         view! {
                             <nav aria-label="Main" class=if user.is_some() { "hidden lg:flex xl:hidden" } else { "hidden lg:flex" }>{links}</nav>
                             <div class="ml-auto flex items-center gap-1.5">
-                                <PaletteButton palette/>
+                                <PaletteButton palette narrow=user.is_some()/>
                                 <ThemeSwitch/>
                                 {match user {
                                     Some(user) => view! { <AccountMenu user/> }.into_any(),
@@ -50,11 +50,15 @@ pub fn TopBar(palette: PaletteHandle) -> impl IntoView {
 
 /// Looks like a field and opens the one that there is.
 #[component]
-fn PaletteButton(palette: PaletteHandle) -> impl IntoView {
+fn PaletteButton(
+    palette: PaletteHandle,
+    /// Also where there is little room.
+    narrow: bool,
+) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="palette-button needs-js"
+            class=if narrow { "palette-button needs-js" } else { "palette-button needs-js max-sm:hidden" }
             aria-label="Search or jump to"
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
@@ -71,7 +75,7 @@ fn PaletteButton(palette: PaletteHandle) -> impl IntoView {
 pub fn BottomBar() -> impl IntoView {
     let user = use_current_user();
     view! {
-        <nav aria-label="Places, below" class="bottombar">
+        <nav aria-label="Places at hand" class="bottombar">
             <Transition>
                 {move || Suspend::new(async move {
                     let user = user.get_now().await;

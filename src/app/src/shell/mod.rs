@@ -11,7 +11,7 @@ mod routes;
 mod side;
 
 use crate::{
-    auth,
+    auth, notifications,
     ui::{self, NavProgress, ToastRegion, Toasts, palette::PaletteHandle},
 };
 use arrival::Arrival;
@@ -59,6 +59,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     auth::current::provide();
+    notifications::live::start();
     let toasts = Toasts::new();
     provide_context(toasts);
     let (under_way, set_under_way) = signal(false);

@@ -74,21 +74,31 @@ fn kind_words(kind: &str) -> &'static str {
 
 /// The lines of a statement; each opens to both sides of its booking.
 #[component]
-pub fn Statement(lines: Vec<StatementLine>) -> impl IntoView {
-    if lines.is_empty() {
-        return view! {
-            <div class="card">
-                <EmptyState
-                    glyph=Glyph::Wallet
-                    title="Nothing has moved yet"
-                    text="Every payment, refund and payout will stand here, each with both sides of its booking."
-                />
-            </div>
+pub fn Statement(lines: Signal<Vec<StatementLine>>) -> impl IntoView {
+    let empty = Memo::new(move |_| lines.with(Vec::is_empty));
+    move || {
+        if empty.get() {
+            return view! {
+                <div class="card">
+                    <EmptyState
+                        glyph=Glyph::Wallet
+                        title="Nothing has moved yet"
+                        text="Every payment, refund and payout will stand here, each with both sides of its booking."
+                    />
+                </div>
+            }
+            .into_any();
         }
-        .into_any();
+        // A booking never changes; those that are folded open stay so as others come.
+        view! {
+            <ul class="card rows overflow-hidden">
+                <For each=move || lines.get() key=|line| line.id.clone() let(line)>
+                    <li><Row line/></li>
+                </For>
+            </ul>
+        }
+        .into_any()
     }
-    let rows = lines.into_iter().map(|line| view! { <li><Row line/></li> });
-    view! { <ul class="card rows overflow-hidden">{rows.collect_view()}</ul> }.into_any()
 }
 
 #[component]

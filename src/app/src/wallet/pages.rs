@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     error::failure_of,
+    notifications::live::{self, Topic},
     ui::{Banner, FormScope, LoadMore, PageHead, SubmitButton, TextField, Tone, load, rules, use_toasts},
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -31,34 +32,39 @@ pub fn WalletPage() -> impl IntoView {
     });
     view! {
         <Title text="Wallet"/>
-        {load(view, move |view| view! { <OneWallet view pay_out/> }.into_any())}
+        {load(view, move |view| view! { <OneWallet view cursor pay_out/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn OneWallet(view: WalletView, pay_out: ServerAction<PayOut>) -> impl IntoView {
-    let WalletView {
-        wallet,
-        statement,
-        payouts,
-        earns,
-    } = view;
-    let more = statement.next_cursor.map(|c| format!("/wallet?cursor={c}"));
+fn OneWallet(view: WalletView, cursor: Memo<Option<String>>, pay_out: ServerAction<PayOut>) -> impl IntoView {
+    let earns = view.earns;
+    // The amount that is being typed stays as money comes and goes.
+    let now = live::keep(view, Topic::Wallet, move || load_wallet(cursor.get_untracked()));
+    let more = move || {
+        let next = now.with(|n| n.statement.next_cursor.clone());
+        next.map(|c| format!("/wallet?cursor={c}"))
+    };
     // One payout for each state of the wallet that was looked at, however often the button is pressed.
-    let latest = payouts.items.first().map_or("none", |p| p.id.as_str());
-    let seen = format!("payout-after-{latest}-{}", wallet.available_cents.0);
-    let available = wallet.available_cents;
-    let currency = wallet.currency.clone();
+    let seen = move || {
+        now.with(|n| {
+            let latest = n.payouts.items.first().map_or("none", |p| p.id.as_str());
+            format!("payout-after-{latest}-{}", n.wallet.available_cents.0)
+        })
+    };
+    let wallet = Memo::new(move |_| now.with(|n| n.wallet.clone()));
+    let nothing = Signal::derive(move || wallet.with(|w| w.available_cents.0 <= 0));
+    let lines = Signal::derive(move || now.with(|n| n.statement.items.clone()));
     view! {
         <div class="page">
             <PageHead title="Wallet"/>
-            <Figures wallet/>
+            {move || view! { <Figures wallet=wallet.get()/> }}
             <div class=if earns { "grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]" } else { "" }>
                 <section class="min-w-0 max-lg:order-last" aria-labelledby="statement">
                     <h2 class="section-title" id="statement">"Statement"</h2>
-                    <Statement lines=statement.items/>
-                    <LoadMore href=Signal::stored(more)/>
+                    <Statement lines/>
+                    <LoadMore href=Signal::derive(more)/>
                 </section>
                 {earns.then(|| view! {
                     <div class="flex flex-col gap-4 lg:sticky lg:top-20">
@@ -74,14 +80,14 @@ fn OneWallet(view: WalletView, pay_out: ServerAction<PayOut>) -> impl IntoView {
                                         path=Signal::stored(Some("amount_cents".to_owned()))
                                         prefix="$"
                                         inputmode="decimal"
-                                        hint=format!("Up to {}.", available.display(&currency))
+                                        hint="Up to what is available."
                                         rule=rules::amount
                                     />
-                                    <SubmitButton class="w-full" loading=pay_out.pending() disabled=Signal::stored(available.0 <= 0)>"Pay out"</SubmitButton>
+                                    <SubmitButton class="w-full" loading=pay_out.pending() disabled=nothing>"Pay out"</SubmitButton>
                                 </FormScope>
                             </ActionForm>
                         </section>
-                        <Payouts payouts=payouts.items/>
+                        {move || view! { <Payouts payouts=now.with(|n| n.payouts.items.clone())/> }}
                     </div>
                 })}
             </div>

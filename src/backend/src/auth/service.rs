@@ -77,6 +77,7 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     if row.expires_at <= now.millis() {
         return Err(Error::Unauthorized);
     }
+    let user = UserId::parse(row.user_id).map_err(Error::bad_id)?;
     let hash = digest(token);
     let next = app.keys.successor(&session, token)?;
     if hash == row.refresh_hash {
@@ -94,17 +95,20 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
         if row.previous_hash.as_ref() != Some(&hash) || since > ROTATION_GRACE_SECONDS {
             tracing::warn!(session = %session, "a spent refresh token was used again; the session is ended");
             repo::end(&app.db, &session).await?;
+            app.listeners.wake(&user);
             return Err(Error::Unauthorized);
         }
     }
-    let user = UserId::parse(row.user_id).map_err(Error::bad_id)?;
     tokens(app, &user, &session, next, now)
 }
 
 /// # Errors
 /// When the database fails.
 pub async fn logout(app: &App, actor: &Actor) -> Result<()> {
-    repo::end(&app.db, &actor.session).await
+    repo::end(&app.db, &actor.session).await?;
+    // Streams of this session end as they find it gone.
+    app.listeners.wake(&actor.user);
+    Ok(())
 }
 
 /// Who holds this access token. The session is looked up each time, so that ending one takes effect at once.

@@ -2,13 +2,14 @@
 //! the job's version, and a claim is written only over the version it was decided on.
 
 use super::repo::{self, Stored};
-use crate::{App, Error, Result, app::fresh, db::Sql, jobs, submissions, users};
+use crate::{App, Error, Result, app::fresh, db::Sql, jobs, notifications, submissions, users};
 use domain::{
     auth::Actor,
     claims::{Claim, ClaimStatus, Contract, Workbench},
     error::Conflict,
-    ids::{ClaimId, JobId, SubmissionId},
+    ids::{ClaimId, JobId, SubmissionId, UserId},
     jobs::{Job, JobStatus},
+    notifications::{Event, NotificationKind},
     page::{Page, PageQuery},
     policy,
     timestamp::Timestamp,
@@ -60,11 +61,22 @@ async fn try_claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
     let next = job.state().claim()?;
     check_rating(app, actor, job).await?;
     let stored = seat(app, actor, job, now)?;
-    app.db
-        .write(jobs::service::transition(&before, next)?.then(repo::create(&stored)))
-        .await?;
+    let mut sql = jobs::service::transition(&before, next)?
+        .then(repo::create(&stored))
+        .then(told(app, &[&stored.owner], NotificationKind::SeatTaken, &stored));
+    if next.status == JobStatus::Full {
+        let full = Event::job(NotificationKind::JobFull, job);
+        sql = sql.then(notifications::service::tell(app, &[&stored.owner], &full));
+    }
+    app.db.write(sql).await?;
     app.pages.touched();
+    app.listeners.wake(&stored.owner);
     Ok(stored.claim)
+}
+
+/// Part of a transaction: what somebody is told about a seat.
+fn told(app: &App, to: &[&UserId], kind: NotificationKind, stored: &Stored) -> Sql {
+    notifications::service::tell(app, to, &Event::seat(kind, &stored.claim))
 }
 
 async fn check_rating(app: &App, actor: &Actor, job: &Job) -> Result<()> {
@@ -158,8 +170,19 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
     let before = jobs::service::stored(app, &stored.claim.job_id).await?;
     let (next, back) = before.job.state().free();
     let amount = back.map(domain::seats::Settlement::total).unwrap_or_default();
+    let notice = match status {
+        // Nobody loses a seat to the clock without being told.
+        ClaimStatus::Expired => told(
+            app,
+            &[&stored.owner, &stored.tester],
+            NotificationKind::SeatExpired,
+            stored,
+        ),
+        _ => told(app, &[&stored.owner], NotificationKind::SeatReleased, stored),
+    };
     let sql = repo::end(stored, status)
         .then(jobs::service::transition(&before, next)?)
+        .then(notice)
         .then(jobs::publishing::give_back(
             app,
             &before,
@@ -170,6 +193,8 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
     app.db.write(sql).await?;
     app.pages.touched();
     app.wake.notify_one();
+    app.listeners.wake(&stored.owner);
+    app.listeners.wake(&stored.tester);
     Ok(())
 }
 

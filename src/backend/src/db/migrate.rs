@@ -8,6 +8,10 @@ use surrealdb::types::SurrealValue;
 /// In the order in which they are applied. A migration that has landed is never edited; a change is a new one.
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_main_job", include_str!("migrations/0001_main_job.surql")),
+    (
+        "0002_notifications",
+        include_str!("migrations/0002_notifications.surql"),
+    ),
     ("0003_dashboards", include_str!("migrations/0003_dashboards.surql")),
 ];
 

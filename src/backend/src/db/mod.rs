@@ -64,12 +64,16 @@ impl Sql {
         self
     }
 
-    /// Adds another text with its variables behind this one. Names must differ.
+    /// Adds another text with its variables behind this one. Where both name a variable they have to mean the same.
     #[must_use]
     pub fn then(mut self, other: Self) -> Self {
         self.text.to_mut().push('\n');
         self.text.to_mut().push_str(&other.text);
         for (name, value) in other.vars {
+            debug_assert!(
+                self.vars.get(&name).is_none_or(|known| *known == value),
+                "two parts of a transaction mean different things by ${name}"
+            );
             self.vars.insert(name, value);
         }
         self
@@ -94,6 +98,16 @@ impl Db {
             .iter()
             .any(|scheme| target.url.starts_with(scheme));
         Ok(Self { inner, embedded })
+    }
+
+    /// Counts as written to by other processes too, whatever the engine is. For tests that put several servers on one
+    /// database in memory.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self {
+            embedded: false,
+            ..self
+        }
     }
 
     /// Whether this process is the only one that writes to it.

@@ -5,7 +5,7 @@ use crate::{
     App, Error, Result,
     db::Sql,
     idempotency::{self, Once},
-    wallet, worker,
+    notifications, wallet, worker,
 };
 use domain::{
     auth::Actor,
@@ -15,6 +15,7 @@ use domain::{
     jobs::{Job, JobStatus, JobViewer, PublishInput},
     ledger::Movement,
     money::Cents,
+    notifications::{Event, NotificationKind},
     seats::JobState,
 };
 
@@ -116,10 +117,12 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId, key: Option<&str>) -> 
     app.db.write(sql).await?;
     app.pages.touched();
     app.wake.notify_one();
+    app.listeners.wake(&actor.user);
     Ok(answer)
 }
 
-/// Part of a transaction: books `amount` back to the client and enqueues the refund of the charge. Nothing when it is zero.
+/// Part of a transaction: books `amount` back to the client, enqueues the refund of the charge and tells them. Nothing when
+/// it is zero.
 pub(crate) fn give_back(
     app: &App,
     before: &repo::Stored,
@@ -142,7 +145,10 @@ pub(crate) fn give_back(
         amount,
     };
     let booking = wallet::service::booking(app, &movement, &job.client.id, &job.title, actor.map(|a| &a.user))?;
-    Ok(booking.then(worker::enqueue(app, &payload)))
+    let event = Event::job(NotificationKind::JobRefunded, job).worth(amount);
+    Ok(booking
+        .then(worker::enqueue(app, &payload))
+        .then(notifications::service::tell(app, &[&job.client.id], &event)))
 }
 
 /// Expires open jobs whose deadline has passed. Returns how many.
@@ -159,9 +165,16 @@ pub(crate) async fn expire_due(app: &App) -> Result<usize> {
             continue;
         }
         let (next, amount) = before.job.state().stop(JobStatus::Expired);
-        let sql = service::transition(&before, next)?.then(give_back(app, &before, "stop", amount, None)?);
+        let owner = &before.job.client.id;
+        let event = Event::job(NotificationKind::JobExpired, &before.job);
+        let sql = service::transition(&before, next)?
+            .then(notifications::service::tell(app, &[owner], &event))
+            .then(give_back(app, &before, "stop", amount, None)?);
         match app.db.write(sql).await {
-            Ok(_) => expired += 1,
+            Ok(_) => {
+                expired += 1;
+                app.listeners.wake(owner);
+            }
             Err(Error::Conflict(Conflict::Stale)) => {}
             Err(other) => return Err(other),
         }

@@ -1,7 +1,7 @@
 //! Making, reading and editing jobs. Publishing and stopping them stand in [`super::publishing`].
 
 use super::{listing, repo};
-use crate::{App, Error, Result, app::fresh, claims, db::Sql, projects, users};
+use crate::{App, Error, Result, app::fresh, claims, db::Sql, notifications, projects, users};
 use domain::{
     auth::Actor,
     error::Conflict,
@@ -10,6 +10,7 @@ use domain::{
     jobs::{CURRENCY, Job, JobCard, JobInput, JobStatus, JobTerms, JobViewer, Seats},
     journeys::{Journey, JourneyInput, Step},
     money::Cents,
+    notifications::{Event, NotificationKind},
     page::{Page, PageQuery},
     patch,
     policy::{self, Relation},
@@ -224,4 +225,13 @@ pub(crate) fn transition(before: &repo::Stored, next: JobState) -> Result<Sql> {
     after.seats_left = next.seats.left();
     after.fee_cents = next.fee;
     Ok(repo::transition(before, next).then(listing::sync(&before.job, &after)?))
+}
+
+/// Part of a transaction: tells the client that the last seat was settled, when it was.
+pub(crate) fn completed(app: &App, before: &repo::Stored, next: JobState) -> Sql {
+    if next.status != JobStatus::Completed {
+        return Sql::new("");
+    }
+    let event = Event::job(NotificationKind::JobCompleted, &before.job);
+    notifications::service::tell(app, &[&before.job.client.id], &event)
 }

@@ -1,7 +1,7 @@
 //! What handlers take out of a request. Whatever does not fit is refused here as a [`crate::Error`], so that a handler
 //! sees only what it can use.
 
-use super::body;
+use super::{body, session::Credential};
 use crate::{Error, Result};
 use axum::{
     extract::{FromRequest, FromRequestParts, Path, Request},
@@ -27,6 +27,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Session {
             .cloned()
             .map(Self)
             .ok_or(Error::Unauthorized)
+    }
+}
+
+/// The access token that the asker's session is known by, for what outlives the request; 401 when nobody has signed in.
+pub struct Token(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Token {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let credential = parts.extensions.get::<Credential>().cloned();
+        credential.map(|found| Self(found.0)).ok_or(Error::Unauthorized)
     }
 }
 
@@ -206,6 +217,25 @@ impl<S: Send + Sync> FromRequestParts<S> for IdemKey {
 
 impl IdemKey {
     /// As services take it.
+    #[must_use]
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+/// The `Last-Event-ID` header, by which a listener who was cut off comes back.
+pub struct LastEventId(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // What is no text is no id either; whoever reads it refuses it.
+        let read = |value: &axum::http::HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        Ok(Self(parts.headers.get("Last-Event-ID").map(read)))
+    }
+}
+
+impl LastEventId {
     #[must_use]
     pub fn get(&self) -> Option<&str> {
         self.0.as_deref()

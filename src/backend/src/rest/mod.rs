@@ -12,7 +12,7 @@ pub mod metrics;
 pub mod problem;
 pub mod session;
 
-use crate::{App, auth, bugs, claims, jobs, projects, reviews, screenshots, submissions, wallet};
+use crate::{App, auth, bugs, claims, jobs, notifications, projects, reviews, screenshots, submissions, wallet};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the interface stands.
@@ -29,7 +29,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(screenshots::rest::routes())
         .merge(bugs::rest::routes())
         .merge(reviews::rest::routes())
-        .merge(wallet::rest::routes());
+        .merge(wallet::rest::routes())
+        .merge(notifications::rest::routes());
     OpenApiRouter::default()
         .nest(PREFIX, nouns)
         .merge(screenshots::rest::media())

@@ -17,17 +17,22 @@ use domain::auth::Actor;
 /// Addresses that never ask who is there: files of the site, and what operators' tools read.
 const ANONYMOUS: [&str; 5] = ["/pkg/", "/fonts/", "/images/", "/health", "/metrics"];
 
+/// The access token that somebody came with, or that was made for them on the way.
+#[derive(Clone)]
+pub struct Credential(pub String);
+
 /// The middleware.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     if ANONYMOUS.iter().any(|prefix| request.uri().path().starts_with(prefix)) {
         return next.run(request).await;
     }
-    let (actor, cookies) = match who(&app, request.headers()).await {
+    let (visitor, cookies) = match who(&app, request.headers()).await {
         Ok(found) => found,
         Err(error) => return error.into_response(),
     };
-    if let Some(actor) = actor {
+    if let Some((actor, token)) = visitor {
         request.extensions_mut().insert(actor);
+        request.extensions_mut().insert(Credential(token));
     }
     let mut response = next.run(request).await;
     // A sign-in or sign-out behind this layer has the last word.
@@ -37,16 +42,17 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// Who is asking, and the cookies that follow from finding out.
-async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<Actor>, Vec<String>)> {
+/// Who is asking with which access token, and the cookies that follow from finding out.
+async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<(Actor, String)>, Vec<String>)> {
     if let Some(token) = bearer(headers) {
-        return Ok((Some(auth::service::authenticate(app, token).await?), Vec::new()));
+        let actor = auth::service::authenticate(app, token).await?;
+        return Ok((Some((actor, token.to_owned())), Vec::new()));
     }
     let jar = CookieJar::from_headers(headers);
     if let Some(access) = jar.get(auth::cookies::ACCESS)
         && let Some(actor) = known(auth::service::authenticate(app, access.value()).await)?
     {
-        return Ok((Some(actor), Vec::new()));
+        return Ok((Some((actor, access.value().to_owned())), Vec::new()));
     }
     let Some(refresh) = jar.get(auth::cookies::REFRESH) else {
         return Ok((None, Vec::new()));
@@ -54,7 +60,8 @@ async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<Actor>, Vec<Strin
     match known(auth::service::refresh(app, refresh.value()).await)? {
         Some(tokens) => {
             let actor = known(auth::service::authenticate(app, &tokens.access_token).await)?;
-            Ok((actor, auth::cookies::set(app, &tokens)))
+            let visitor = actor.map(|actor| (actor, tokens.access_token.clone()));
+            Ok((visitor, auth::cookies::set(app, &tokens)))
         }
         None => Ok((None, auth::cookies::clear(app))),
     }

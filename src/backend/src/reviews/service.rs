@@ -12,8 +12,9 @@ use domain::{
     auth::Actor,
     claims::ClaimStatus,
     error::Conflict,
-    ids::{StepId, SubmissionId},
+    ids::{StepId, SubmissionId, UserId},
     ledger::Movement,
+    notifications::NotificationKind,
     reviews::{ApproveInput, ChangesInput, Decision, Outcome, RejectInput},
     submissions::{Submission, SubmissionStatus},
 };
@@ -80,6 +81,7 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
         submitted_at: before.submitted_at,
         due_at: None,
     };
+    let told = |to: &[&UserId], kind| submissions::service::told(app, to, kind, before, &job.job.title);
     let sql = submissions::service::moved(app, before, &moved)
         .then(claims::service::moved(
             &before.claim,
@@ -94,8 +96,19 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
             &job.job.title,
             actor.map(|a| &a.user),
         )?)
+        .then(match actor {
+            Some(_) => told(&[&before.tester], NotificationKind::SubmissionApproved),
+            None => told(
+                &[&before.tester, &before.owner],
+                NotificationKind::SubmissionApprovedBySilence,
+            ),
+        })
+        .then(jobs::service::completed(app, &job, next))
         .then(also);
-    app.db.write(sql).await.map(drop)
+    app.db.write(sql).await?;
+    app.listeners.wake(&before.tester);
+    app.listeners.wake(&before.owner);
+    Ok(())
 }
 
 /// # Errors
@@ -141,8 +154,16 @@ pub async fn reject(
             ClaimStatus::Submitted,
             ClaimStatus::Decided,
         ))
+        .then(submissions::service::told(
+            app,
+            &[&before.tester],
+            NotificationKind::SubmissionRejected,
+            &before,
+            &claim.claim.job_title,
+        ))
         .then(ticket.spend(app, id.as_str(), &answer)?);
     app.db.write(sql).await.map_err(already_decided)?;
+    app.listeners.wake(&before.tester);
     Ok(answer)
 }
 
@@ -198,8 +219,17 @@ async fn try_request_changes(app: &App, actor: &Actor, id: &SubmissionId, commen
             ClaimStatus::Active,
         ))
         .then(claims::service::extended(app, &before.claim))
-        .then(jobs::service::transition(&job, job.job.state().hand_back())?);
-    app.db.write(sql).await.map(drop)
+        .then(jobs::service::transition(&job, job.job.state().hand_back())?)
+        .then(submissions::service::told(
+            app,
+            &[&before.tester],
+            NotificationKind::ChangesRequested,
+            &before,
+            &job.job.title,
+        ));
+    app.db.write(sql).await?;
+    app.listeners.wake(&before.tester);
+    Ok(())
 }
 
 /// Approves what clients have left undecided for too long. Returns how many.
@@ -242,8 +272,10 @@ pub(crate) async fn settle_rejected(app: &App) -> Result<usize> {
         let back = jobs::publishing::give_back(app, &job, before.id.as_str(), settlement.total(), None)?;
         let sql = submissions::service::moved(app, &before, &moved)
             .then(jobs::service::transition(&job, next)?)
+            .then(jobs::service::completed(app, &job, next))
             .then(back);
         done += settled(app.db.write(sql).await.map(drop))?;
+        app.listeners.wake(&before.owner);
     }
     Ok(done)
 }

@@ -1,7 +1,7 @@
 //! The tester's report: opened with the claim, kept on every change, handed in when nothing is missing.
 
 use super::repo::{self, Move, Stored};
-use crate::{App, Error, Result, app::fresh, bugs, claims, db::Sql, jobs, screenshots, users};
+use crate::{App, Error, Result, app::fresh, bugs, claims, db::Sql, jobs, notifications, screenshots, users};
 use domain::{
     auth::Actor,
     claims::{ClaimStatus, Contract},
@@ -9,6 +9,7 @@ use domain::{
     ids::{ClaimId, JobId, StepId, SubmissionId, UserId},
     jobs::CURRENCY,
     money::Cents,
+    notifications::{Event, NotificationKind},
     page::{Page, PageQuery},
     policy::{self, Relation},
     submissions::{Report, ReviewItem, StepResult, Submission, SubmissionPatch, SubmissionStatus, missing},
@@ -220,8 +221,29 @@ async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
             ClaimStatus::Active,
             ClaimStatus::Submitted,
         ))
-        .then(jobs::service::transition(&job, job.job.state().hand_in())?);
-    app.db.write(sql).await.map(drop)
+        .then(jobs::service::transition(&job, job.job.state().hand_in())?)
+        .then(told(
+            app,
+            &[&before.owner],
+            NotificationKind::SubmissionHandedIn,
+            &before,
+            &contract.title,
+        ));
+    app.db.write(sql).await?;
+    app.listeners.wake(&before.owner);
+    Ok(())
+}
+
+/// Part of a transaction: what somebody is told about work that was handed in or decided.
+pub(crate) fn told(app: &App, to: &[&UserId], kind: NotificationKind, work: &Stored, title: &str) -> Sql {
+    let mut event = Event::work(kind, title.to_owned(), &work.job, &work.claim, &work.id);
+    if matches!(
+        kind,
+        NotificationKind::SubmissionApproved | NotificationKind::SubmissionApprovedBySilence
+    ) {
+        event = event.worth(work.price);
+    }
+    notifications::service::tell(app, to, &event)
 }
 
 /// Those of one's own job that have been handed in, newest first.

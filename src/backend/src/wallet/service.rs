@@ -6,7 +6,7 @@ use crate::{
     app::fresh,
     db::Sql,
     idempotency::{self, Once},
-    submissions, worker,
+    notifications, submissions, worker,
 };
 use domain::{
     auth::Actor,
@@ -15,6 +15,7 @@ use domain::{
     jobs::CURRENCY,
     ledger::{self, Account, Movement},
     money::Cents,
+    notifications::{Event, NotificationKind},
     page::{Page, PageQuery},
     policy,
     wallet::{Payout, PayoutInput, PayoutStatus, StatementLine, Wallet},
@@ -111,9 +112,16 @@ pub(crate) async fn send_payout(app: &App, id: &PayoutId) -> Result<()> {
         payout: id.clone(),
         amount: payout.amount_cents,
     };
-    let sql = repo::payout_arrived(id).then(booking(app, &movement, &tester, "Payout arrived", None)?);
+    let event = Event::payout(NotificationKind::PayoutPaid, &payout);
+    let sql = repo::payout_arrived(id)
+        .then(booking(app, &movement, &tester, "Payout arrived", None)?)
+        .then(notifications::service::tell(app, &[&tester], &event));
     match app.db.write(sql).await.map_err(repo::booked_before) {
-        Ok(_) | Err(Error::Conflict(Conflict::Stale)) => Ok(()),
+        Ok(_) => {
+            app.listeners.wake(&tester);
+            Ok(())
+        }
+        Err(Error::Conflict(Conflict::Stale)) => Ok(()),
         Err(other) => Err(other),
     }
 }

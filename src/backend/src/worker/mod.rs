@@ -6,7 +6,7 @@
 use crate::{
     App, Error, Result, claims,
     db::{self, Sql},
-    jobs, reviews, wallet,
+    jobs, notifications, reviews, wallet,
 };
 use domain::{ids::PayoutId, money::Cents};
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,7 @@ pub async fn tick(app: &App) -> Result<usize> {
     done += jobs::publishing::expire_due(app).await?;
     done += reviews::service::approve_silent(app).await?;
     done += reviews::service::settle_rejected(app).await?;
+    done += notifications::service::sweep(app).await?;
     done += work_off(app).await?;
     Ok(done)
 }
