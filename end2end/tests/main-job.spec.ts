@@ -45,8 +45,9 @@ test('a job is posted, paid, claimed, walked with annotated evidence, approved a
     await register(tester, 'Timo Tester', 'tester');
     await open(tester.page, '/jobs');
     await tester.page.getByRole('link', { name: title }).click();
-    await tester.page.waitForURL(`**${job}`);
-    await tester.page.getByRole('button', { name: 'Claim a seat' }).click();
+    // On a wide screen the job opens beside the list; its own page is a press away.
+    await tester.page.waitForURL(url => url.searchParams.get('job') === job.split('/').pop());
+    await tester.page.getByRole('region', { name: 'Job', exact: true }).getByRole('button', { name: 'Claim a seat' }).click();
     await tester.page.waitForURL(/\/claims\/[0-9a-f]+/);
     await hydrated(tester.page);
   });

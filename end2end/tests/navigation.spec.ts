@@ -3,6 +3,9 @@ import { contextOf, get, post } from './demo';
 import { freshEmail, open, watch } from './people';
 import { home } from './surroundings';
 
+// Too narrow for a job to open beside the list.
+test.use({ viewport: { width: 1200, height: 800 } });
+
 test('links between pages load no document', async ({ browser }) => {
   // Narrow enough that a job is a page of its own; on a wide screen it opens beside the list.
   const context = await contextOf(browser, 'nora', { viewport: { width: 900, height: 800 } });

@@ -87,6 +87,12 @@ async fn fields(request: Request, next: Next, page: Uri) -> Response {
     if to.authority().is_some() && to.authority() != page.authority() {
         return response;
     }
+    // The place was meant for the page the form stands on.
+    let fields = if to.path() == page.path() {
+        fields
+    } else {
+        fields.into_iter().filter(|(name, _)| name != AT).collect()
+    };
     let refusal = refusal_in(&to);
     let landing = Landing {
         page: to,
