@@ -70,10 +70,10 @@ test('from sign-in to hand-in with the keyboard alone', async ({ browser }) => {
     await expect(verdict('Fail (F)')).toHaveAttribute('aria-pressed', 'true');
     await expect(stepTitle).toHaveText('Put a bike in the cart');
     await press(page, page.getByRole('button', { name: 'Account of Timo Tester' }));
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+    await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
     await page.keyboard.press('p');
     await page.keyboard.press('Escape');
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden();
+    await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeHidden();
     await expect(page.getByRole('button', { name: 'Account of Timo Tester' })).toBeFocused();
     await expect(verdict('Fail (F)')).toHaveAttribute('aria-pressed', 'true');
   });

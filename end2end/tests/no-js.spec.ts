@@ -44,7 +44,7 @@ test('the whole job, from registering to the money, without JavaScript', async (
 
   await test.step('signing out, and in again', async () => {
     await page.getByRole('button', { name: 'Account of Timo Tester' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await expect(page).toHaveURL('/');
     await page.goto('/login');
     await page.getByLabel('Email').fill(tester.email);

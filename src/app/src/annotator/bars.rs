@@ -21,7 +21,8 @@ fn look<T: Clone + PartialEq + Send + Sync + 'static>(board: Board, none: T, rea
 pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>) -> impl IntoView {
     let busy = move || board.busy.with(Option::is_some);
     let ready = look(board, false, |_| true);
-    let more = move || match waiting.get() {
+    // The queue outlives the room, and tells of its last change as the room goes.
+    let more = move || match waiting.try_get().unwrap_or(0) {
         0 => String::new(),
         1 => ", 1 more to come".to_owned(),
         n => format!(", {n} more to come"),

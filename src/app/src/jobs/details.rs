@@ -14,9 +14,9 @@ pub fn JobHead(job: Job, status: Memo<JobStatus>, #[prop(optional)] compact: boo
     let owns = job.viewer.owns;
     let title = job.title.clone();
     let title = if compact {
-        view! { <h2 class="text-lg font-semibold tracking-tight break-words">{title}</h2> }.into_any()
+        view! { <h2 class="min-w-0 text-lg font-semibold tracking-tight break-words">{title}</h2> }.into_any()
     } else {
-        view! { <h1 class="text-xl font-semibold tracking-tight break-words">{title}</h1> }.into_any()
+        view! { <h1 class="min-w-0 text-xl font-semibold tracking-tight break-words">{title}</h1> }.into_any()
     };
     view! {
         <header class="mb-5">

@@ -91,7 +91,7 @@ pub fn Filters() -> impl IntoView {
                 <Choose name="country" label="Country" any="Anywhere" facets=&COUNTRIES/>
                 <Choose name="language" label="Language" any="Any language" facets=&LANGUAGES/>
                 <Choose name="min_price_cents" label="Pay" any="Any pay" facets=&PAY/>
-                <div class="flex flex-wrap gap-2">
+                <div class="drawer-foot">
                     <button type="submit" class="btn btn-secondary">"Apply filters"</button>
                     <Show when=move || any.get()>
                         <a class="btn btn-ghost" href="/jobs">"Clear"</a>

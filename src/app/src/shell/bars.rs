@@ -59,13 +59,13 @@ fn PaletteButton(
         <button
             type="button"
             class=if narrow { "palette-button needs-js" } else { "palette-button needs-js max-sm:hidden" }
-            aria-label="Search or jump to"
+            aria-label="Jump to"
             aria-haspopup="dialog"
             aria-keyshortcuts="Control+K Meta+K"
             on:click=move |_| palette.open.set(true)
         >
             <Icon glyph=Glyph::Search class="size-4.5"/>
-            <span class="max-md:hidden" aria-hidden="true">"Search or jump to"</span>
+            <span class="max-md:hidden" aria-hidden="true">"Jump to…"</span>
             <span class="max-md:hidden" aria-hidden="true"><Kbd keys="Mod+K"/></span>
         </button>
     }

@@ -164,8 +164,16 @@ pub fn CommandPalette(
             }
             typed.set(String::new());
             active.set(0);
-            // It fails only for a dialog that has left the page.
-            _ = dialog.show_modal();
+            let show = move || {
+                // It fails only for a dialog that has left the page.
+                _ = dialog.show_modal();
+            };
+            // One that was fetched with this very press is put on the page after it is made.
+            if dialog_is_on_page(list) {
+                show();
+            } else {
+                request_animation_frame(show);
+            }
         } else if !open && dialog.open() {
             dialog.close();
         }
@@ -261,6 +269,10 @@ pub fn CommandPalette(
             <p class="palette-foot" class:sr-only=move || count.get() != 0 role="status">{said}</p>
         </dialog>
     }
+}
+
+fn dialog_is_on_page(list: NodeRef<html::Div>) -> bool {
+    list.get_untracked().is_some_and(|list| list.is_connected())
 }
 
 fn option(
