@@ -17,6 +17,7 @@ pub mod dashboard;
 pub mod error;
 pub mod jobs;
 pub mod landing;
+pub mod legal;
 pub mod projects;
 pub mod reviews;
 pub mod screenshots;

@@ -25,6 +25,7 @@ pub mod projects;
 pub mod reviews;
 pub mod screenshots;
 pub mod seats;
+pub mod site;
 pub mod submissions;
 pub mod timestamp;
 pub mod users;

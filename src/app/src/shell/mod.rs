@@ -3,7 +3,7 @@
 mod bars;
 
 use crate::{
-    auth, claims, dashboard, jobs, landing, projects, reviews,
+    auth, claims, dashboard, jobs, landing, legal, projects, reviews,
     ui::{self, ToastRegion, Toasts},
     users, wallet,
 };
@@ -49,6 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     auth::current::provide();
+    legal::current::provide();
     let toasts = Toasts::new();
     provide_context(toasts);
     let title = |page: String| {
@@ -81,6 +82,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects/:id") view=projects::pages::ProjectPage ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view=wallet::pages::WalletPage ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=users::pages::ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view=legal::pages::TermsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view=legal::pages::PrivacyPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>
