@@ -18,6 +18,7 @@ pub mod dev;
 pub mod error;
 pub mod jobs;
 pub mod landing;
+pub mod legal;
 pub mod notifications;
 pub mod projects;
 pub mod reviews;

@@ -1,7 +1,7 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
-use domain::fees::FeeRate;
-use std::path::PathBuf;
+use domain::{fees::FeeRate, site::UNNAMED_OPERATOR, validation::Invalid};
+use std::{net::IpAddr, path::PathBuf};
 
 /// A setting that cannot be used; the text names it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -49,6 +49,16 @@ pub struct Config {
     pub claim_hours: i64,
     pub auto_approve_days: i64,
     pub dispute_hours: i64,
+    pub operator: Operator,
+}
+
+/// Who runs the site, as its pages say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    pub name: String,
+    /// Lines of a postal address, split by line breaks.
+    pub address: Option<String>,
+    pub support_email: Option<String>,
 }
 
 /// Where what the server makes for itself is kept.
@@ -69,7 +79,7 @@ impl Config {
             Some(other) => return bad("ENVIRONMENT", &format!("is {other:?}; use development or production")),
         };
         let public_url = get("PUBLIC_URL").unwrap_or_else(|| format!("http://{site_addr}"));
-        let mut url = domain::validation::Invalid::default();
+        let mut url = Invalid::default();
         url.web_url("PUBLIC_URL", &public_url);
         if !url.0.is_empty() {
             return bad(
@@ -119,6 +129,7 @@ impl Config {
             Some("off") => return bad("RATE_LIMIT", "cannot be off in production"),
             Some(other) => return bad("RATE_LIMIT", &format!("is {other:?}; use on or off")),
         }
+        let operator = Operator::read(&get, &public_url)?;
         let config = Self {
             environment,
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -135,6 +146,7 @@ impl Config {
             claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
             auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
             dispute_hours: whole(&get, "DISPUTE_HOURS", 72, 0, 24 * 90)?,
+            operator,
         };
         config.fit_for_production()?;
         Ok(config)
@@ -167,6 +179,43 @@ impl Config {
     pub fn storage_dir(&self) -> PathBuf {
         PathBuf::from(self.storage_url.trim_start_matches("file://"))
     }
+}
+
+impl Operator {
+    fn read(get: Lookup<'_>, public_url: &str) -> Result<Self, BadSetting> {
+        // A file of settings may spell a line break as `\n`.
+        let address = get("OPERATOR_ADDRESS").map(|text| text.replace("\\n", "\n"));
+        let mut v = Invalid::default();
+        let name = get("OPERATOR_NAME").unwrap_or_else(|| UNNAMED_OPERATOR.to_owned());
+        let name = v.text("OPERATOR_NAME", &name, 1, 200);
+        let address = v.optional_text("OPERATOR_ADDRESS", address.as_deref(), 500);
+        let support_email = get("SUPPORT_EMAIL").map(|email| v.email("SUPPORT_EMAIL", &email));
+        match v.0.first() {
+            Some(refused) if refused.field == "SUPPORT_EMAIL" => bad(
+                "SUPPORT_EMAIL",
+                "is no e-mail address; use one such as support@hub.example.org",
+            ),
+            Some(refused) => bad(&refused.field, &format!("cannot be used: {}", refused.message)),
+            None => Ok(Self {
+                name,
+                address,
+                support_email: support_email.or_else(|| support_at(public_url)),
+            }),
+        }
+    }
+}
+
+/// `support@` and the site's own domain; nothing where the site has none, as on a developer's machine.
+fn support_at(public_url: &str) -> Option<String> {
+    let (_, rest) = public_url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit_once(':').map_or(host, |(host, _port)| host);
+    if host.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    let mut v = Invalid::default();
+    let email = v.email("support", &format!("support@{host}"));
+    v.into_result(email).ok()
 }
 
 fn bad<T>(name: &str, why: &str) -> Result<T, BadSetting> {
@@ -232,7 +281,43 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_is_named_as_set() {
+        let unnamed = read(&[]).expect("good").operator;
+        assert_eq!(unnamed.name, "the operator of this site");
+        assert_eq!((unnamed.address, unnamed.support_email), (None, None));
+        let set = read(&[
+            ("OPERATOR_NAME", "Greenbasket Ltd"),
+            ("OPERATOR_ADDRESS", r"1 Orchard Lane\n12345 Riverton"),
+            ("SUPPORT_EMAIL", "Help@Greenbasket.example"),
+        ]);
+        let operator = Operator {
+            name: "Greenbasket Ltd".into(),
+            address: Some("1 Orchard Lane\n12345 Riverton".into()),
+            support_email: Some("help@greenbasket.example".into()),
+        };
+        assert_eq!(set.expect("good").operator, operator);
+    }
+
+    #[test]
+    fn support_is_reached_at_the_sites_own_domain() {
+        let at = |url: &str| read(&[("PUBLIC_URL", url)]).expect(url).operator.support_email;
+        assert_eq!(
+            at("https://Hub.example.org:8443/").as_deref(),
+            Some("support@hub.example.org")
+        );
+        for bare in [
+            "http://localhost:3000",
+            "http://192.0.2.7:3000",
+            "http://192.0.2.7",
+            "http://[2001:db8::7]:3000",
+        ] {
+            assert_eq!(at(bare), None, "{bare}");
+        }
+    }
+
+    #[test]
     fn a_bad_value_names_its_setting() {
+        let long = "x".repeat(501);
         for (name, value) in [
             ("ENVIRONMENT", "prod"),
             ("PUBLIC_URL", "hub.example.org"),
@@ -245,6 +330,11 @@ mod tests {
             ("CLAIM_HOURS", "0"),
             ("AUTO_APPROVE_DAYS", "7.5"),
             ("RATE_LIMIT", "maybe"),
+            ("OPERATOR_NAME", long.as_str()),
+            ("OPERATOR_NAME", "a\u{7}b"),
+            ("OPERATOR_ADDRESS", long.as_str()),
+            ("SUPPORT_EMAIL", "support"),
+            ("SUPPORT_EMAIL", "support@localhost"),
         ] {
             let error = read(&[(name, value)]).expect_err(name);
             assert!(error.starts_with(name), "{error}");

@@ -2,7 +2,7 @@
 
 use crate::{
     App, openapi,
-    rest::{self, csrf, metrics, problem, session},
+    rest::{self, crawlers, csrf, metrics, problem, session},
 };
 use axum::{
     Router,
@@ -41,6 +41,8 @@ pub fn api(app: App) -> Router {
     Router::new()
         .merge(routes)
         .route(DOCUMENT, document)
+        .route("/robots.txt", routing::get(crawlers::robots))
+        .route("/sitemap.xml", routing::get(crawlers::sitemap))
         .method_not_allowed_fallback(problem::method_not_allowed)
         .merge(viewer)
         .route("/api/", routing::any(problem::not_found))

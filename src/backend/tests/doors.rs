@@ -1,6 +1,9 @@
 //! What stands around the calls: health, figures, the viewer, addresses that lead nowhere, and the layers.
 
-use crate::harness::{Client, HOST, hub_test};
+use crate::{
+    harness::{Client, HOST, ORIGIN, hub_test},
+    scenes::open_job,
+};
 use axum::{
     body::Body,
     http::{Method, Request},
@@ -187,6 +190,29 @@ async fn keys_of_requests_are_visible_text() {
             .once(&format!("/jobs/{theirs}/publish"), &"x".repeat(255), body)
             .await
             .ok(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn search_engines_find_what_is_public() {
+    hub_test(async |hub| {
+        let job = open_job(&hub.client("Carla").await).await;
+        let fetch = async |path: &str| {
+            let request = Request::builder().uri(path).header("host", HOST);
+            hub.nobody().send(request.body(Body::empty()).unwrap()).await
+        };
+        let robots = fetch("/robots.txt").await;
+        assert!(robots.header("content-type").starts_with("text/plain"));
+        let robots = robots.text();
+        assert!(robots.contains("Disallow: /wallet\n"), "{robots}");
+        assert!(robots.ends_with(&format!("Sitemap: {ORIGIN}/sitemap.xml\n")), "{robots}");
+        let map = fetch("/sitemap.xml").await;
+        assert_eq!(map.header("content-type"), "application/xml");
+        for path in ["/", "/privacy", &format!("/jobs/{job}")] {
+            let place = format!("<loc>{ORIGIN}{path}</loc>");
+            assert!(map.text().contains(&place), "{place}");
+        }
     })
     .await;
 }

@@ -22,8 +22,8 @@ impl FeeRate {
     }
 
     #[must_use]
-    pub fn basis_points(self) -> u32 {
-        self.0
+    pub fn percent(self) -> f64 {
+        f64::from(self.0) / 100.0
     }
 }
 

@@ -28,6 +28,7 @@ pub mod projects;
 pub mod reviews;
 pub mod screenshots;
 pub mod seats;
+pub mod site;
 pub mod statistics;
 pub mod submissions;
 pub mod timestamp;

@@ -20,7 +20,7 @@ const ASK_AGAIN: HeaderValue = HeaderValue::from_static("public, max-age=3600, m
 const HASH_LENGTH: usize = 22;
 /// Folders and files of `public/` that have addresses of their own.
 const FOLDERS: [&str; 2] = ["images", "fonts"];
-const FILES: [&str; 2] = ["favicon.svg", "robots.txt"];
+const FILES: [&str; 1] = ["favicon.svg"];
 
 /// Scripts, styles and wasm under the package's folder; pictures, fonts and the few files at the root.
 pub fn files(options: &LeptosOptions) -> Router {

@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 19] = [
+const NOUNS: [&str; 20] = [
     "auth",
     "users",
     "orgs",
@@ -28,6 +28,7 @@ const NOUNS: [&str; 19] = [
     "admin",
     "landing",
     "dashboard",
+    "legal",
 ];
 /// Folders of `backend` and `app` that are no noun.
 const NOT_NOUNS: [&str; 8] = ["db", "gateways", "worker", "rest", "ui", "dev", "shell", "annotator"];

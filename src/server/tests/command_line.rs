@@ -89,6 +89,8 @@ fn a_bad_setting_is_one_line_and_touches_nothing() {
         ("AUTO_APPROVE_DAYS", "soon"),
         ("DISPUTE_HOURS", "-1"),
         ("RATE_LIMIT", "maybe"),
+        ("OPERATOR_NAME", "a bell \u{7}"),
+        ("SUPPORT_EMAIL", "support"),
     ];
     for (name, value) in bad {
         for arguments in [&["serve"][..], &["migrate"], &["seed", "--demo"], &["audit"], &[]] {

@@ -119,6 +119,11 @@ pub fn RegisterPage() -> impl IntoView {
                             rule=rules::password
                         />
                         <SubmitButton class="btn-lg w-full" loading=register.pending()>"Create account"</SubmitButton>
+                        <p class="text-sm text-muted">
+                            "By creating an account you agree to the "
+                            <a class="link decoration-current" href="/terms">"terms"</a> " and the "
+                            <a class="link decoration-current" href="/privacy">"privacy notice"</a> "."
+                        </p>
                     </FormScope>
                 </ActionForm>
             </div>

@@ -30,7 +30,7 @@ pub struct JobDraft {
 
 #[cfg(feature = "ssr")]
 fn fee_percent(app: &backend::App) -> f64 {
-    f64::from(app.config.fee.basis_points()) / 100.0
+    app.config.fee.percent()
 }
 
 /// Open jobs, for everybody.

@@ -3,8 +3,10 @@
 use super::places::{above, here, under_the_thumb};
 use crate::{
     auth::{components::AccountMenu, current::use_current_user},
+    legal::current::use_site,
     ui::{Glyph, Icon, Kbd, LinkButton, Variant, icons::Mark, palette::PaletteHandle, theme::ThemeSwitch},
 };
+use domain::site::SiteInfo;
 use leptos::prelude::*;
 
 #[component]
@@ -96,17 +98,80 @@ pub fn BottomBar() -> impl IntoView {
 
 #[component]
 pub fn Footer() -> impl IntoView {
+    let site = use_site();
     view! {
-        <footer class="mt-12 border-t border-line pb-20 lg:pb-0">
-            <div class="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-1 px-4 py-5 text-sm text-muted sm:px-6">
-                <span class="inline-flex items-center gap-2">
-                    <Mark class="size-5"/>
-                    "PeerTest Hub"
-                </span>
-                <a class="inline-flex min-h-11 items-center hover:text-ink" href="/jobs">"Find jobs"</a>
-                <a class="inline-flex min-h-11 items-center hover:text-ink" href="/register?role=client">"Get an app tested"</a>
-                <a class="inline-flex min-h-11 items-center hover:text-ink" href="/api/docs" rel="external">"API"</a>
+        <footer class="mt-16 border-t border-line bg-surface pb-18 lg:pb-0">
+            <div class="mx-auto grid max-w-6xl gap-x-10 gap-y-6 px-4 pt-8 pb-6 sm:grid-cols-3 sm:px-6 lg:grid-cols-[minmax(0,1fr)_auto_auto_auto] lg:gap-x-20 lg:pt-10">
+                <div class="text-sm text-muted sm:col-span-3 lg:col-span-1">
+                    <p class="flex items-center gap-2 font-semibold text-ink">
+                        <Mark class="size-6"/>
+                        "PeerTest Hub"
+                    </p>
+                    <Transition>
+                        {move || Suspend::new(async move { site.get_now().await.map(|site| view! { <RunBy site/> }) })}
+                    </Transition>
+                </div>
+                <FooterLinks id="footer-clients" title="Clients">
+                    <FooterLink href="/register?role=client">"Get your app tested"</FooterLink>
+                    <FooterLink href="/#money">"How money is held"</FooterLink>
+                    <FooterLink href="/api/docs" external=true>"API"</FooterLink>
+                </FooterLinks>
+                <FooterLinks id="footer-testers" title="Testers">
+                    <FooterLink href="/jobs">"Find jobs"</FooterLink>
+                    <FooterLink href="/register?role=tester">"Earn by testing"</FooterLink>
+                    <FooterLink href="/#questions">"Questions"</FooterLink>
+                </FooterLinks>
+                <FooterLinks id="footer-rules" title="Rules">
+                    <FooterLink href="/terms">"Terms"</FooterLink>
+                    <FooterLink href="/privacy">"Privacy"</FooterLink>
+                </FooterLinks>
             </div>
+            <p class="mx-auto max-w-6xl px-4 pb-6 text-xs text-faint sm:px-6">
+                {concat!("PeerTest Hub ", env!("CARGO_PKG_VERSION"), ", open source under the Apache License 2.0")}
+            </p>
         </footer>
+    }
+}
+
+/// Whose words stand here, and where to write.
+#[component]
+fn RunBy(site: SiteInfo) -> impl IntoView {
+    let operator = site.named_operator().map(str::to_owned);
+    view! {
+        {operator.map(|name| view! { <p class="mt-2">"This site is run by " {name} "."</p> })}
+        {site.support_email.map(|email| view! {
+            <a class="inline-flex min-h-11 items-center break-all hover:text-ink lg:min-h-8" href=format!("mailto:{email}")>{email.clone()}</a>
+        })}
+    }
+}
+
+#[component]
+fn FooterLinks(id: &'static str, title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <nav class="text-sm" aria-labelledby=id>
+            <p class="font-semibold" id=id>{title}</p>
+            <ul class="mt-1">{children()}</ul>
+        </nav>
+    }
+}
+
+#[component]
+fn FooterLink(
+    href: &'static str,
+    /// Served by another part of the server, which the router must leave to the browser.
+    #[prop(optional)]
+    external: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <li>
+            <a
+                class="inline-flex min-h-11 items-center text-muted hover:text-ink lg:min-h-8"
+                href=href
+                rel=external.then_some("external")
+            >
+                {children()}
+            </a>
+        </li>
     }
 }

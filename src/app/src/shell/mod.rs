@@ -11,7 +11,7 @@ mod routes;
 mod side;
 
 use crate::{
-    auth, notifications,
+    auth, legal, notifications,
     ui::{self, NavProgress, ToastRegion, Toasts, palette::PaletteHandle},
 };
 use arrival::Arrival;
@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     auth::current::provide();
     notifications::live::start();
+    legal::current::provide();
     let toasts = Toasts::new();
     provide_context(toasts);
     let (under_way, set_under_way) = signal(false);
@@ -100,6 +101,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects/:id") view={Lazy::<routes::Project>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view={Lazy::<routes::Wallet>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view={Lazy::<routes::Profile>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view={Lazy::<routes::Terms>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view={Lazy::<routes::Privacy>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("/dev/ui") view={Lazy::<routes::DevUi>::new()} ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>

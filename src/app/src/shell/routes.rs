@@ -3,7 +3,7 @@
 //!
 //! The server names the part of the page it renders, so that the browser fetches it beside the frame.
 
-use crate::{auth, claims, dashboard, dev, jobs, landing, projects, reviews, users, wallet};
+use crate::{auth, claims, dashboard, dev, jobs, landing, legal, projects, reviews, users, wallet};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
@@ -62,6 +62,8 @@ pages! {
     Project: desk_pages, page_project, projects::pages::ProjectPage;
     Wallet: desk_pages, page_wallet, wallet::pages::WalletPage;
     Profile: desk_pages, page_profile, users::pages::ProfilePage;
+    Terms: public_pages, page_terms, legal::pages::TermsPage;
+    Privacy: public_pages, page_privacy, legal::pages::PrivacyPage;
     DevUi: dev_pages, page_dev_ui, dev::pages::UiPage;
 }
 

@@ -1,3 +1,3 @@
-//! Figures that anybody may see, and what operators do from the command line.
+//! What the site says of itself to anybody, and what operators do from the command line.
 
 pub mod service;

@@ -1,8 +1,9 @@
-//! Figures for the front page, and making administrators.
+//! What the site says of itself, figures for the front page, and making administrators.
 
 use crate::{App, Result, auth, jobs, users, wallet};
 use domain::{
     jobs::PublicStats,
+    site::SiteInfo,
     users::{Role, User},
 };
 
@@ -21,6 +22,23 @@ pub async fn stats(app: &App) -> Result<PublicStats> {
     };
     app.pages.figures.insert((), stats);
     Ok(stats)
+}
+
+/// Who runs the site, and its rules as they are set.
+#[must_use]
+pub fn site(app: &App) -> SiteInfo {
+    let config = &app.config;
+    SiteInfo {
+        public_url: config.public_url.clone(),
+        operator_name: config.operator.name.clone(),
+        operator_address: config.operator.address.clone(),
+        support_email: config.operator.support_email.clone(),
+        fee_percent: config.fee.percent(),
+        claim_hours: config.claim_hours,
+        auto_approve_days: config.auto_approve_days,
+        dispute_hours: config.dispute_hours,
+        sandbox: app.payments.pretended(),
+    }
 }
 
 /// Makes an account with the admin role. Only the command line can.

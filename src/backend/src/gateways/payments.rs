@@ -20,6 +20,9 @@ pub struct Charge {
 
 #[async_trait]
 pub trait Payments: Send + Sync {
+    /// Whether no real money moves.
+    fn pretended(&self) -> bool;
+
     /// Charges `amount` to `method`.
     ///
     /// # Errors
@@ -110,6 +113,10 @@ impl Sandbox {
 
 #[async_trait]
 impl Payments for Sandbox {
+    fn pretended(&self) -> bool {
+        true
+    }
+
     async fn charge(&self, key: &str, amount: Cents, method: &str) -> Result<Charge> {
         let decline = DECLINES.iter().find(|(name, _)| *name == method).map(|(_, why)| *why);
         if decline.is_none() && !method.starts_with("pm_card_") {

@@ -5,6 +5,7 @@
 //! its value. Every refusal is an [`crate::Error`], which [`problem`] turns into `application/problem+json`.
 
 pub mod body;
+pub mod crawlers;
 pub mod csrf;
 pub mod extract;
 pub mod health;

@@ -269,8 +269,8 @@ async fn offline(stage: &Stage, cast: &Cast, gallery: &Gallery, app: &ProjectId)
                     scene: Some(
                         Notes::on(PHONE.0, PHONE.1)
                             .rect(14.0, 776.0, 132.0, 32.0)
-                            .arrow((236.0, 690.0), (150.0, 776.0))
-                            .text(210.0, 664.0, "More than there are")
+                            .arrow((236.0, 702.0), (150.0, 778.0))
+                            .text(196.0, 676.0, "More than there are")
                             .done(),
                     ),
                 }],
