@@ -262,6 +262,8 @@ test('the shapes on a picture are reached, moved and deleted with the keyboard',
 
   await signIn(page, tester);
   await press(page, page.locator(`#main a[href^="/claims/${claim}"]`).first());
+  await expect(page).toHaveURL(new RegExp(`/claims/${claim}`));
+  await expect(page.locator('#main')).toBeFocused();
   const thumbnail = page.getByRole('link', { name: 'Annotate picture 1' });
   const canvas = page.getByTestId('annotator-canvas');
   await press(page, thumbnail);

@@ -133,7 +133,7 @@ test('seats show on the job page and the dashboard as they are taken and given b
   await expect(link).toBeFocused();
 
   await handIn(tester, job);
-  await expect(dashboard.locator('#now ~ *').getByText('Tom Tester')).toBeVisible();
+  await expect(dashboard.getByRole('region', { name: 'Needs you now' }).getByText('Tom Tester')).toBeVisible();
   await expectSameDocument(page);
   await expectSameDocument(dashboard);
   await leave(client, tester);

@@ -43,7 +43,7 @@ test('a job is posted, paid, claimed, walked with annotated evidence, approved a
 
   await test.step('the tester finds it and takes a seat', async () => {
     await register(tester, 'Timo Tester', 'tester');
-    await open(tester.page, '/jobs');
+    await open(tester.page, `/jobs?q=${encodeURIComponent(title)}`);
     await tester.page.getByRole('link', { name: title }).click();
     // On a wide screen the job opens beside the list; its own page is a press away.
     await tester.page.waitForURL(url => url.searchParams.get('job') === job.split('/').pop());

@@ -206,7 +206,10 @@ async fn search_engines_find_what_is_public() {
         assert!(robots.header("content-type").starts_with("text/plain"));
         let robots = robots.text();
         assert!(robots.contains("Disallow: /wallet\n"), "{robots}");
-        assert!(robots.ends_with(&format!("Sitemap: {ORIGIN}/sitemap.xml\n")), "{robots}");
+        assert!(
+            robots.ends_with(&format!("Sitemap: {ORIGIN}/sitemap.xml\n")),
+            "{robots}"
+        );
         let map = fetch("/sitemap.xml").await;
         assert_eq!(map.header("content-type"), "application/xml");
         for path in ["/", "/privacy", &format!("/jobs/{job}")] {

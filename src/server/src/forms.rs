@@ -46,7 +46,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> &str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 /// The page that a form was sent from; the start page where the browser does not say. Nothing for all other requests.
@@ -244,7 +247,11 @@ mod tests {
     fn refusal(n: usize) -> AppError {
         let mut invalid = Invalid::default();
         for n in 0..n {
-            invalid.push(format!("steps[{n}].verdict"), "required", "This step has no verdict yet.");
+            invalid.push(
+                format!("steps[{n}].verdict"),
+                "required",
+                "This step has no verdict yet.",
+            );
         }
         AppError(Failure::invalid(invalid))
     }
@@ -262,12 +269,17 @@ mod tests {
             Some(("/sfn/x".into(), refusal(1))),
             &[("title", "Ä & b"), ("password", "secret"), (AT, "problems")],
         );
-        assert!(before.starts_with("/claims/1?step=2&__path=%2Fsfn%2Fx&__err="), "{before}");
+        assert!(
+            before.starts_with("/claims/1?step=2&__path=%2Fsfn%2Fx&__err="),
+            "{before}"
+        );
         assert!(before.ends_with("&__typed.title=%C3%84+%26+b#problems"), "{before}");
         assert!(!before.contains("secret"));
         let page = before.split('#').next().expect("a page");
         assert_eq!(landing(page, None, &[(AT, "no/id")]), "/claims/1?step=2");
-        let again = landing(page, Some(("/sfn/y".into(), refusal(2))), &[]).parse().expect("an address");
+        let again = landing(page, Some(("/sfn/y".into(), refusal(2))), &[])
+            .parse()
+            .expect("an address");
         assert_eq!(refusal_in(&again), Some(("/sfn/y".to_owned(), refusal(2))));
         assert!(!again.to_string().contains("__typed"));
     }
@@ -276,7 +288,11 @@ mod tests {
     fn an_address_stays_short_enough_to_be_sent_again() {
         let long = "x".repeat(3000);
         let fields = [("a", long.as_str()), ("b", long.as_str()), ("c", "short")];
-        let address = landing("http://hub.example/claims/1", Some(("/sfn/x".into(), refusal(100))), &fields);
+        let address = landing(
+            "http://hub.example/claims/1",
+            Some(("/sfn/x".into(), refusal(100))),
+            &fields,
+        );
         assert!(address.len() < MAX_ADDRESS, "{}", address.len());
         assert!(address.contains("__typed.a=xxx") && address.ends_with("&__typed.c=short"));
         let (_, told) = refusal_in(&address.parse().expect("an address")).expect("a refusal");

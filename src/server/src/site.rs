@@ -59,7 +59,10 @@ fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let mut parts = name.rsplit('.').skip(1);
     parts.next().is_some_and(|part| {
-        part.len() == HASH_LENGTH && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        part.len() == HASH_LENGTH
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     })
 }
 

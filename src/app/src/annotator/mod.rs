@@ -116,7 +116,8 @@ fn editor(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screen
     let leave = Callback::new(move |()| queue.update(VecDeque::clear));
     let again = Callback::new(move |()| tries.update(|n| *n += 1));
     let note = |children: AnyView| {
-        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }.into_any()
+        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
+            .into_any()
     };
     let opened = move || {
         tries.track();

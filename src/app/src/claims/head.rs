@@ -4,7 +4,10 @@ use super::{autosave::Status, browser, desk::Desk, server_fns::ReleaseSeat};
 use crate::{
     error::failure_of,
     submissions::components::StatusBadge,
-    ui::{Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Variant, load::Outcome},
+    ui::{
+        Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Variant,
+        load::Outcome,
+    },
 };
 use domain::claims::ClaimStatus;
 use leptos::{form::ActionForm, prelude::*};

@@ -73,7 +73,9 @@ impl Address {
         ];
         let pairs = NAMES.into_iter().zip(values);
         Self {
-            pairs: pairs.filter_map(|(name, value)| value.clone().map(|value| (name, value))).collect(),
+            pairs: pairs
+                .filter_map(|(name, value)| value.clone().map(|value| (name, value)))
+                .collect(),
         }
     }
 
@@ -125,7 +127,10 @@ mod tests {
             sort: Some("price".to_owned()),
             ..JobQuery::default()
         };
-        assert_eq!(Address::of(&query).path(), "/jobs?q=a%20b&min_price_cents=500&sort=price");
+        assert_eq!(
+            Address::of(&query).path(),
+            "/jobs?q=a%20b&min_price_cents=500&sort=price"
+        );
         assert_eq!(Address::default().showing(PAGE).beside(None).path(), "/jobs");
         assert_eq!(Address::default().showing(60).path(), "/jobs?show=60");
     }
@@ -137,6 +142,9 @@ mod tests {
             map.insert("show", show.to_owned());
             shown_of(&map)
         };
-        assert_eq!((asked("60"), asked("9999"), asked("1"), asked("x")), (60, MOST, PAGE, PAGE));
+        assert_eq!(
+            (asked("60"), asked("9999"), asked("1"), asked("x")),
+            (60, MOST, PAGE, PAGE)
+        );
     }
 }

@@ -14,7 +14,10 @@ fn facts(site: &SiteInfo) -> Vec<(&'static str, String)> {
     vec![
         (
             "Price",
-            format!("{} on top of what testers are paid, charged with the job. Nothing else.", site.fee()),
+            format!(
+                "{} on top of what testers are paid, charged with the job. Nothing else.",
+                site.fee()
+            ),
         ),
         (
             "Contract",
@@ -22,7 +25,10 @@ fn facts(site: &SiteInfo) -> Vec<(&'static str, String)> {
         ),
         (
             "Time to test",
-            format!("{} from taking a seat; a seat can be given back at any time.", site.claim_time()),
+            format!(
+                "{} from taking a seat; a seat can be given back at any time.",
+                site.claim_time()
+            ),
         ),
         (
             "Time to decide",
@@ -42,7 +48,8 @@ fn facts(site: &SiteInfo) -> Vec<(&'static str, String)> {
         ),
         (
             "Ways out",
-            "Everything the pages do, a program can do: the interface is documented, and the software is open source.".into(),
+            "Everything the pages do, a program can do: the interface is documented, and the software is open source."
+                .into(),
         ),
     ]
 }
@@ -193,7 +200,14 @@ mod tests {
     #[test]
     fn answers_follow_the_settings() {
         let text = format!("{:?}{:?}", questions(&site(true)), facts(&site(true)));
-        for expected in ["12.5 %", "$112.50", "36 hours", "10 days", "after 48 hours", "pretend bank"] {
+        for expected in [
+            "12.5 %",
+            "$112.50",
+            "36 hours",
+            "10 days",
+            "after 48 hours",
+            "pretend bank",
+        ] {
             assert!(text.contains(expected), "{expected}");
         }
         assert!(!format!("{:?}", questions(&site(false))).contains("pretend"));

@@ -12,9 +12,10 @@ pub fn paper(site: &SiteInfo) -> Paper {
         site: site.clone(),
         changed: "24 November 2026".to_owned(),
         changed_iso: "2026-11-24".to_owned(),
-        lead: "What this site keeps about you, why, for how long, and what you can ask for. In short: what the work and \
+        lead:
+            "What this site keeps about you, why, for how long, and what you can ask for. In short: what the work and \
                its payment need, and no tracking of any kind."
-            .to_owned(),
+                .to_owned(),
         clauses: vec![
             controller(site),
             account(),
@@ -105,7 +106,11 @@ fn payments(site: &SiteInfo) -> Clause {
 
 fn browser() -> Clause {
     let (hours, days) = (ACCESS_TOKEN_SECONDS / 3600, cookies::REFRESH_SECONDS / 86_400);
-    let hours = if hours == 1 { "one hour".to_owned() } else { format!("{hours} hours") };
+    let hours = if hours == 1 {
+        "one hour".to_owned()
+    } else {
+        format!("{hours} hours")
+    };
     clause(
         "browser",
         "In your browser",
@@ -192,16 +197,14 @@ fn retention() -> Clause {
     clause(
         "retention",
         "For how long",
-        [
-            list([
-                "Sessions: until you sign out or they run out; they are then deleted.",
-                "Drafts of jobs, and pictures and bug reports of work in progress: until you delete them.",
-                "Account, published jobs, submissions and decisions: until the account is closed and nothing is open any \
+        [list([
+            "Sessions: until you sign out or they run out; they are then deleted.",
+            "Drafts of jobs, and pictures and bug reports of work in progress: until you delete them.",
+            "Account, published jobs, submissions and decisions: until the account is closed and nothing is open any \
                  more that needs them. The site does not delete them by itself; write to the operator.",
-                "The books: as long as the law requires. Bookings are never changed or removed.",
-                "Backups made by the operator: until the operator replaces them.",
-            ]),
-        ],
+            "The books: as long as the law requires. Bookings are never changed or removed.",
+            "Backups made by the operator: until the operator replaces them.",
+        ])],
     )
 }
 
@@ -216,9 +219,7 @@ fn rights() -> Clause {
                  your profile, and all that you have written can be read through the programming interface with your own \
                  sign-in. For everything else write to the operator.",
             ),
-            text(
-                "You may also complain to a data protection authority, for example that of the place where you live.",
-            ),
+            text("You may also complain to a data protection authority, for example that of the place where you live."),
         ],
     )
 }
@@ -227,10 +228,7 @@ fn contact() -> Clause {
     clause(
         "contact",
         "How to reach us",
-        [
-            text("For questions, and for using these rights:"),
-            Part::Operator,
-        ],
+        [text("For questions, and for using these rights:"), Part::Operator],
     )
 }
 
@@ -243,7 +241,14 @@ mod tests {
     fn the_notice_names_the_operator_and_the_cookies() {
         let site = sample_site();
         let notice = serde_json::to_string(&paper(&site)).expect("JSON");
-        for expected in ["Greenbasket Ltd", "pth_access", "pth_refresh", "one hour", "30 days", "HttpOnly"] {
+        for expected in [
+            "Greenbasket Ltd",
+            "pth_access",
+            "pth_refresh",
+            "one hour",
+            "30 days",
+            "HttpOnly",
+        ] {
             assert!(notice.contains(expected), "{expected}");
         }
     }

@@ -154,7 +154,11 @@ fn payment(site: &SiteInfo) -> Clause {
              Bookings are never changed or removed; a mistake is put right by another booking.",
         ),
     ];
-    clause("payment", "Payment, and how it is held", sandbox.into_iter().chain(rules))
+    clause(
+        "payment",
+        "Payment, and how it is held",
+        sandbox.into_iter().chain(rules),
+    )
 }
 
 fn review(site: &SiteInfo) -> Clause {
@@ -222,9 +226,7 @@ fn evidence() -> Clause {
                  those who work on the app. The tester keeps the right to show that the work was done, as far as \
                  nothing confidential is shown with it.",
             ),
-            text(
-                "Work that was rejected may not be used by the client, except to look the decision up.",
-            ),
+            text("Work that was rejected may not be used by the client, except to look the decision up."),
             text(
                 "Show in a screenshot only what the step asks for. Black out what concerns other people or yourself: \
                  what is redacted in the editor is replaced by black before the picture leaves your browser. What you \
@@ -324,7 +326,14 @@ mod tests {
         let mut site = sample_site();
         let said = |site: &SiteInfo| serde_json::to_string(&paper(site)).expect("JSON");
         let terms = said(&site);
-        for expected in ["Greenbasket Ltd", "7.5 %", "36 hours", "10 days after", "after 48 hours", "pretended"] {
+        for expected in [
+            "Greenbasket Ltd",
+            "7.5 %",
+            "36 hours",
+            "10 days after",
+            "after 48 hours",
+            "pretended",
+        ] {
             assert!(terms.contains(expected), "{expected}");
         }
         for reason in RejectReason::ALL {

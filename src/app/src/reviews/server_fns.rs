@@ -22,17 +22,23 @@ pub async fn approve(
     #[server(default)] approval: ApproveInput,
 ) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    Ok(stay(backend::reviews::service::approve(&app, &actor, &submission, &approval, None).await?))
+    Ok(stay(
+        backend::reviews::service::approve(&app, &actor, &submission, &approval, None).await?,
+    ))
 }
 
 #[server(prefix = "/sfn", endpoint = "reviews/reject")]
 pub async fn reject(submission: SubmissionId, rejection: RejectInput) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    Ok(stay(backend::reviews::service::reject(&app, &actor, &submission, &rejection, None).await?))
+    Ok(stay(
+        backend::reviews::service::reject(&app, &actor, &submission, &rejection, None).await?,
+    ))
 }
 
 #[server(prefix = "/sfn", endpoint = "reviews/request_changes")]
 pub async fn request_changes(submission: SubmissionId, changes: ChangesInput) -> Result<Submission, AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    Ok(stay(backend::reviews::service::request_changes(&app, &actor, &submission, &changes).await?))
+    Ok(stay(
+        backend::reviews::service::request_changes(&app, &actor, &submission, &changes).await?,
+    ))
 }

@@ -45,9 +45,8 @@ pub fn EvidenceStrip(
     let upload = format!("/api/v1/submissions/{submission}/screenshots");
     // Only a page without JavaScript is made after a refusal; with it, refusals are toasts and the editor's own words.
     let refused = [refused_at(&upload), failure_of(remove).get_untracked()];
-    let refused = refused.map(|f| {
-        f.map(|f| view! { <div class="mt-2"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> })
-    });
+    let refused = refused
+        .map(|f| f.map(|f| view! { <div class="mt-2"><Banner tone=Tone::Bad alert=true>{f.detail}</Banner></div> }));
     view! {
         <section id=EVIDENCE aria-label="Evidence" class="mt-6">
             <div class="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -86,7 +86,10 @@ mod scroll {
     pub fn keep(under_way: Signal<bool>) {
         Effect::new(move || {
             let Ok(history) = window().history() else { return };
-            if history.set_scroll_restoration(web_sys::ScrollRestoration::Manual).is_err() {
+            if history
+                .set_scroll_restoration(web_sys::ScrollRestoration::Manual)
+                .is_err()
+            {
                 return;
             }
             // The place that is gone back to, while it has not been reached.
@@ -116,7 +119,9 @@ mod scroll {
 
     fn reach(wanted: StoredValue<Option<f64>>, under_way: Signal<bool>, until: f64) {
         request_animation_frame(move || {
-            let Some(Some(place)) = wanted.try_get_value() else { return };
+            let Some(Some(place)) = wanted.try_get_value() else {
+                return;
+            };
             let routing = under_way.try_get_untracked().unwrap_or(false);
             window().scroll_to_with_x_and_y(0.0, place);
             let there = (here() - place).abs() < 2.0;

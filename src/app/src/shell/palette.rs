@@ -69,8 +69,19 @@ pub fn Palette(palette: PaletteHandle) -> impl IntoView {
 /// What can be done from anywhere.
 fn acts(user: Option<&User>, logout: ServerAction<Logout>) -> Vec<PaletteItem> {
     let mut acts = vec![
-        PaletteItem::run("Do", Glyph::Moon, "Switch between light and dark", Callback::new(|()| theme::switch())),
-        PaletteItem::run("Do", Glyph::Keyboard, "Keyboard shortcuts", Callback::new(|()| help::show())).shortcut("?"),
+        PaletteItem::run(
+            "Do",
+            Glyph::Moon,
+            "Switch between light and dark",
+            Callback::new(|()| theme::switch()),
+        ),
+        PaletteItem::run(
+            "Do",
+            Glyph::Keyboard,
+            "Keyboard shortcuts",
+            Callback::new(|()| help::show()),
+        )
+        .shortcut("?"),
     ];
     if user.is_some() {
         let out = Callback::new(move |()| {
@@ -86,18 +97,32 @@ async fn own_things(user: &User) -> Vec<PaletteItem> {
     let mut items = Vec::new();
     if user.has(Role::Client) {
         let jobs = own_jobs().await.unwrap_or_default();
-        items.extend(jobs.into_iter().map(|job| {
-            PaletteItem::go("Your jobs", Glyph::Flask, job.title, format!("/jobs/{}", job.id))
-        }));
+        items.extend(
+            jobs.into_iter()
+                .map(|job| PaletteItem::go("Your jobs", Glyph::Flask, job.title, format!("/jobs/{}", job.id))),
+        );
         let projects = list_projects(None).await.map(|page| page.items).unwrap_or_default();
         items.extend(projects.into_iter().map(|project| {
-            PaletteItem::go("Your projects", Glyph::Folder, project.name, format!("/projects/{}", project.id))
+            PaletteItem::go(
+                "Your projects",
+                Glyph::Folder,
+                project.name,
+                format!("/projects/{}", project.id),
+            )
         }));
     }
     if user.has(Role::Tester) {
-        let seats = my_claims(PageQuery::default()).await.map(|page| page.items).unwrap_or_default();
+        let seats = my_claims(PageQuery::default())
+            .await
+            .map(|page| page.items)
+            .unwrap_or_default();
         items.extend(seats.into_iter().map(|seat| {
-            PaletteItem::go("Your seats", Glyph::Seat, seat.job_title, format!("/claims/{}", seat.id))
+            PaletteItem::go(
+                "Your seats",
+                Glyph::Seat,
+                seat.job_title,
+                format!("/claims/{}", seat.id),
+            )
         }));
     }
     items

@@ -13,7 +13,9 @@ impl Navigator {
     #[must_use]
     pub fn new() -> Self {
         let navigate = use_navigate();
-        Self(Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)))
+        Self(Callback::new(move |(path, options): (String, NavigateOptions)| {
+            navigate(&path, options)
+        }))
     }
 
     /// To another page.

@@ -10,7 +10,14 @@ use domain::jobs::JobQuery;
 
 /// Pages that belong to whoever is signed in, and what programs ask for, hold nothing for a search engine.
 const CLOSED: [&str; 8] = [
-    "/admin", "/api/", "/claims/", "/dashboard", "/dev/", "/projects", "/sfn/", "/wallet",
+    "/admin",
+    "/api/",
+    "/claims/",
+    "/dashboard",
+    "/dev/",
+    "/projects",
+    "/sfn/",
+    "/wallet",
 ];
 /// Pages that are always there, beside the open jobs.
 const PAGES: [&str; 4] = ["/", "/jobs", "/terms", "/privacy"];
