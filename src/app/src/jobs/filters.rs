@@ -26,7 +26,8 @@ fn apply(form: NodeRef<html::Form>, navigator: Navigator) {
     };
     let address = NAMES.into_iter().fold(Address::default(), |address, name| {
         let value = data.get(name).as_string().unwrap_or_default().trim().to_owned();
-        let says = !value.is_empty() && !(name == "sort" && value == "newest");
+        let plain = name == "sort" && value == "newest";
+        let says = !value.is_empty() && !plain;
         address.with(name, says.then_some(value))
     });
     navigator.turn(address.path(), false);
