@@ -179,7 +179,7 @@ fn a_backup_brings_everything_back() {
     assert!(home.good(&["audit"]).out.contains("in order"));
     home.good(&["backup", "hub.tar"]);
     let counted = counts(&home);
-    assert_eq!((counted["user"], counted["job"], counted["listing"]), (9, 10, 4));
+    assert_eq!((counted["user"], counted["job"], counted["listing"]), (9, 14, 4));
 
     let file = home.path("hub.tar");
     let file = file.to_str().expect("a path");
