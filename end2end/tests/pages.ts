@@ -100,6 +100,8 @@ export const VIEWS: View[] = [
 
   { name: 'dashboard-admin', who: 'ada', at: '/dashboard' },
 
+  { name: 'terms', who: 'visitor', at: '/terms' },
+  { name: 'privacy', who: 'visitor', at: '/privacy' },
   { name: 'parts', who: 'visitor', at: '/dev/ui' },
 
   // What opens over a page, or changes it.

@@ -7,7 +7,7 @@
   // The app changed the address without loading what stands there; its pages can only be had from the server now.
   addEventListener('popstate', () => location.reload(), true);
 
-  // The app would answer half: prevent what the browser does by itself, and then panic again.
+  // What the app held as it stopped it holds still: it may prevent what the browser does by itself, and then panic again.
   const names = Object.keys(HTMLElement.prototype).concat(Object.keys(window));
   const heard = new Set(names.filter(name => name.startsWith('on')).map(name => name.slice(2)));
   for (const type of [...heard, 'focusin', 'focusout']) {

@@ -1,6 +1,6 @@
 //! What is left when the browser's half panics.
 //!
-//! A panic ends it for good: wasm has no unwinding, so it stops in the middle of what it did, with its locks held. What
+//! A panic ends it for good: wasm has no unwinding, so it stops in the middle of what it did, holding what it held. What
 //! the reader has before them can still be read, and once nothing of ours answers to events any more, the browser follows
 //! links and sends forms as it does without JavaScript.
 
