@@ -1,4 +1,4 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { newPerson, open, register, type Person } from './people';
 
 // What others do shows without a reload. They do it from browsers of their own, over REST: what is looked at here is the
@@ -40,6 +40,11 @@ async function handIn({ page }: Person, job: string): Promise<{ claim: string; s
   await call(page, 'PATCH', `/submissions/${submission.id}`, { steps });
   await call(page, 'POST', `/submissions/${submission.id}/submit`);
   return { claim: claim.id, submission: submission.id };
+}
+
+/** Some words where they can be seen: wide screens and phones have their own place for the same facts. */
+function shown(page: Page, words: string): Locator {
+  return page.getByText(words).filter({ visible: true }).first();
 }
 
 /** Leaves a mark that only a new document would wipe away. */
@@ -110,7 +115,7 @@ test('seats show on the job page and the dashboard as they are taken and given b
   const dashboard = await client.context.newPage();
   await watch(dashboard, '/dashboard');
   await watch(page, `/jobs/${job}`);
-  await expect(page.getByText('2 of 2 seats left').filter({ visible: true })).toBeVisible();
+  await expect(shown(page, '2 of 2 seats left')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Review submissions' })).toHaveCount(0);
 
   // An open dialog is not closed by what happens behind it.
@@ -118,8 +123,8 @@ test('seats show on the job page and the dashboard as they are taken and given b
   const dialog = page.getByRole('dialog', { name: 'Cancel this job?' });
   await expect(dialog).toBeVisible();
   const claim = await call(tester.page, 'POST', `/jobs/${job}/claims`);
-  await expect(page.getByText('1 of 2 seats left').first()).toBeAttached();
-  await expect(dashboard.getByText('1 of 2 seats left')).toBeVisible();
+  await expect(shown(page, '1 of 2 seats left')).toBeVisible();
+  await expect(shown(dashboard, '1 of 2 seats left')).toBeVisible();
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('link', { name: 'Review submissions' }).first()).toBeVisible();
@@ -128,8 +133,8 @@ test('seats show on the job page and the dashboard as they are taken and given b
   const link = dashboard.getByRole('link', { name: TITLE });
   await link.focus();
   await call(tester.page, 'POST', `/claims/${claim.id}/release`);
-  await expect(page.getByText('2 of 2 seats left').filter({ visible: true })).toBeVisible();
-  await expect(dashboard.getByText('2 of 2 seats left')).toBeVisible();
+  await expect(shown(page, '2 of 2 seats left')).toBeVisible();
+  await expect(shown(dashboard, '2 of 2 seats left')).toBeVisible();
   await expect(link).toBeFocused();
 
   await handIn(tester, job);
@@ -148,7 +153,7 @@ test('the decision reaches the runner, the money the wallet', async ({ browser }
   const wallet = await tester.context.newPage();
   await watch(wallet, '/wallet');
   await watch(page, `/claims/${claim}`);
-  await expect(page.getByText('The client decides now.').first()).toBeVisible();
+  await expect(page.getByText('If they have not by')).toBeVisible();
 
   await call(client.page, 'POST', `/submissions/${submission}/request-changes`, { comment: 'Name the browser.' });
   await expect(page.getByText('Name the browser.')).toBeVisible();
@@ -156,7 +161,7 @@ test('the decision reaches the runner, the money the wallet', async ({ browser }
   await environment.fill('Firefox 140 on Debian');
   await expect(page.getByText(/^Saved/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Hand in' }).first().click();
-  await expect(page.getByText('The client decides now.').first()).toBeVisible();
+  await expect(page.getByText('If they have not by')).toBeVisible();
 
   await expect(wallet.getByLabel('Available').first()).toContainText('$0.00');
   await wallet.getByLabel('Amount').fill('12.5');
@@ -181,7 +186,7 @@ test('a hidden tab lets go of its stream and catches up behind the last event it
   const page = client.page;
   await watch(page, `/jobs/${job}`);
   const claim = await call(tester.page, 'POST', `/jobs/${job}/claims`);
-  await expect(page.getByText('1 of 2 seats left').filter({ visible: true })).toBeVisible();
+  await expect(shown(page, '1 of 2 seats left')).toBeVisible();
 
   const turn = (hidden: boolean) =>
     page.evaluate(hidden => {
@@ -193,11 +198,11 @@ test('a hidden tab lets go of its stream and catches up behind the last event it
   await over;
   await call(tester.page, 'POST', `/claims/${claim.id}/release`);
   // Nothing is heard meanwhile: the page still says what it said.
-  await expect(page.getByText('1 of 2 seats left').filter({ visible: true })).toBeVisible();
+  await expect(shown(page, '1 of 2 seats left')).toBeVisible();
   const again = page.waitForRequest(request => request.url().includes('/api/v1/events'));
   await turn(false);
   expect(new URL((await again).url()).searchParams.get('after')).toBe('n0000000000000001');
-  await expect(page.getByText('2 of 2 seats left').filter({ visible: true })).toBeVisible();
+  await expect(shown(page, '2 of 2 seats left')).toBeVisible();
   await expectSameDocument(page);
   await leave(client, tester);
 });
@@ -210,10 +215,20 @@ test('nobody is listened for who has not signed in', async ({ browser }) => {
   });
   await watch(client.page, '/dashboard');
   expect(streams).toHaveLength(1);
+  // Another tab of the same person finds the session gone, asks who is signed in, and leaves it at that.
+  const other = await client.context.newPage();
+  const errors: string[] = [];
+  other.on('pageerror', error => errors.push(error.message));
+  await watch(other, '/wallet');
+  const refused = other.waitForResponse(response => response.url().includes('/api/v1/events') && response.status() === 401);
+  const asked = other.waitForResponse(response => response.url().includes('/sfn/auth/current'));
   await client.page.getByRole('button', { name: /^Account of/ }).click();
   await client.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await client.page.waitForURL(url => url.pathname === '/');
   await open(client.page, '/jobs');
   expect(streams).toHaveLength(1);
+  await refused;
+  expect((await asked).status()).toBe(200);
+  expect(errors).toEqual([]);
   await leave(client);
 });

@@ -6,7 +6,7 @@ use crate::{
 };
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
-use std::{ops::Deref, sync::Arc};
+use std::{collections::BTreeSet, ops::Deref, sync::Arc};
 
 /// Tells the time, so that tests can set it.
 pub trait Clock: Send + Sync {
@@ -37,6 +37,8 @@ pub struct Parts {
     pub pages: Pages,
     /// Orders writers of one job or submission within this process.
     pub turns: Turns,
+    /// Orders those who tell the same person something. Taken last, over the write alone.
+    pub tellers: Turns,
     /// Who waits in this process for what they are told.
     pub listeners: Listeners,
     /// Wakes the worker when a job was enqueued.
@@ -58,13 +60,28 @@ impl Default for Turns {
 impl Turns {
     /// Waits for the turn at `id`, which lasts until the guard is dropped.
     pub async fn take(&self, id: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.0[self.place(id)]).lock_owned().await
+    }
+
+    /// Waits for the turn at all of them. Always in the same order, so that two who want the same do not wait for each
+    /// other; whoever has a turn may not ask for another.
+    pub async fn take_all(&self, ids: &[&str]) -> Vec<tokio::sync::OwnedMutexGuard<()>> {
+        let places: BTreeSet<usize> = ids.iter().map(|id| self.place(id)).collect();
+        let mut guards = Vec::with_capacity(places.len());
+        for place in places {
+            guards.push(Arc::clone(&self.0[place]).lock_owned().await);
+        }
+        guards
+    }
+
+    fn place(&self, id: &str) -> usize {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
         id.hash(&mut hasher);
         // The remainder is below the number of locks.
         #[expect(clippy::cast_possible_truncation, reason = "a remainder of 256")]
-        let at = (hasher.finish() % self.0.len() as u64) as usize;
-        Arc::clone(&self.0[at]).lock_owned().await
+        let place = (hasher.finish() % self.0.len() as u64) as usize;
+        place
     }
 }
 
@@ -112,4 +129,28 @@ impl Deref for App {
 /// A new id: a UUID of version 7, so that ids made later sort later.
 pub(crate) fn fresh<T: TryFrom<String, Error = BadId>>() -> crate::Result<T> {
     T::try_from(uuid::Uuid::now_v7().simple().to_string()).map_err(|e| crate::Error::Internal(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn turns_at_several_things_are_taken_in_one_order() {
+        let turns = Arc::new(Turns::default());
+        let mut racing = tokio::task::JoinSet::new();
+        for n in 0..200 {
+            let turns = Arc::clone(&turns);
+            racing.spawn(async move {
+                let ids = if n % 2 == 0 { ["a", "b", "a"] } else { ["b", "a", "b"] };
+                let guards = turns.take_all(&ids).await;
+                tokio::task::yield_now().await;
+                guards.len()
+            });
+        }
+        let all = tokio::time::timeout(Duration::from_secs(20), racing.join_all()).await;
+        let places = if turns.place("a") == turns.place("b") { 1 } else { 2 };
+        assert_eq!(all.expect("nobody waits for ever"), vec![places; 200]);
+    }
 }

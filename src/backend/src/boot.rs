@@ -30,6 +30,7 @@ pub async fn start(config: Config) -> Result<(App, bool)> {
         pages: Pages::new(db.is_embedded()),
         keys: Keys::new(&secret),
         turns: Turns::default(),
+        tellers: Turns::default(),
         listeners: Listeners::default(),
         wake: tokio::sync::Notify::new(),
         heavy: tokio::sync::Semaphore::new(cores()),

@@ -93,6 +93,7 @@ impl TestHub {
             pages: Pages::new(db.is_embedded()),
             keys: Keys::new(&Secret::new(SECRET)),
             turns: Default::default(),
+            tellers: Default::default(),
             listeners: Listeners::new(pace),
             wake: tokio::sync::Notify::new(),
             heavy: tokio::sync::Semaphore::new(2),

@@ -68,9 +68,8 @@ async fn try_claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
         let full = Event::job(NotificationKind::JobFull, job);
         sql = sql.then(notifications::service::tell(app, &[&stored.owner], &full));
     }
-    app.db.write(sql).await?;
+    notifications::service::write(app, &[&stored.owner], sql).await?;
     app.pages.touched();
-    app.listeners.wake(&stored.owner);
     Ok(stored.claim)
 }
 
@@ -170,19 +169,15 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
     let before = jobs::service::stored(app, &stored.claim.job_id).await?;
     let (next, back) = before.job.state().free();
     let amount = back.map(domain::seats::Settlement::total).unwrap_or_default();
-    let notice = match status {
-        // Nobody loses a seat to the clock without being told.
-        ClaimStatus::Expired => told(
-            app,
-            &[&stored.owner, &stored.tester],
-            NotificationKind::SeatExpired,
-            stored,
-        ),
-        _ => told(app, &[&stored.owner], NotificationKind::SeatReleased, stored),
+    // Nobody loses a seat to the clock without being told.
+    let both = [&stored.owner, &stored.tester];
+    let (kind, to) = match status {
+        ClaimStatus::Expired => (NotificationKind::SeatExpired, &both[..]),
+        _ => (NotificationKind::SeatReleased, &both[..1]),
     };
     let sql = repo::end(stored, status)
         .then(jobs::service::transition(&before, next)?)
-        .then(notice)
+        .then(told(app, to, kind, stored))
         .then(jobs::publishing::give_back(
             app,
             &before,
@@ -190,11 +185,9 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
             amount,
             None,
         )?);
-    app.db.write(sql).await?;
+    notifications::service::write(app, to, sql).await?;
     app.pages.touched();
     app.wake.notify_one();
-    app.listeners.wake(&stored.owner);
-    app.listeners.wake(&stored.tester);
     Ok(())
 }
 

@@ -362,6 +362,7 @@ mod tests {
             pages: listing::Pages::new(true),
             keys: auth::keys::Keys::new(&crate::config::Secret::new("x".repeat(32))),
             turns: Default::default(),
+            tellers: Default::default(),
             listeners: Default::default(),
             wake: tokio::sync::Notify::new(),
             heavy: tokio::sync::Semaphore::new(1),

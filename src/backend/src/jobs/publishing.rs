@@ -114,10 +114,9 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId, key: Option<&str>) -> 
     let sql = service::transition(&before, next)?
         .then(give_back(app, &before, "stop", amount, Some(actor))?)
         .then(ticket.spend(app, id.as_str(), &answer)?);
-    app.db.write(sql).await?;
+    notifications::service::write(app, &[&actor.user], sql).await?;
     app.pages.touched();
     app.wake.notify_one();
-    app.listeners.wake(&actor.user);
     Ok(answer)
 }
 
@@ -170,11 +169,8 @@ pub(crate) async fn expire_due(app: &App) -> Result<usize> {
         let sql = service::transition(&before, next)?
             .then(notifications::service::tell(app, &[owner], &event))
             .then(give_back(app, &before, "stop", amount, None)?);
-        match app.db.write(sql).await {
-            Ok(_) => {
-                expired += 1;
-                app.listeners.wake(owner);
-            }
+        match notifications::service::write(app, &[owner], sql).await {
+            Ok(()) => expired += 1,
             Err(Error::Conflict(Conflict::Stale)) => {}
             Err(other) => return Err(other),
         }

@@ -17,10 +17,23 @@ const KEPT_DAYS: i64 = 30;
 const SWEEP: usize = 500;
 const BATCH: usize = 100;
 
-/// Part of a transaction: tells each of `to` of the event. Once it is committed, wake them:
-/// `app.listeners.wake`. A transaction may tell of several kinds, of each of them once.
+/// Part of a transaction: tells each of `to` of the event. A transaction may tell of several kinds, of each of them once, and
+/// goes through [`write`].
 pub(crate) fn tell(app: &App, to: &[&UserId], event: &Event) -> Sql {
     repo::tell(to, event, app.now())
+}
+
+/// Carries out a transaction that tells `to`, and wakes them. Writers of this process take turns at a recipient, since of
+/// those who write a counter at once all but one have to try again; those of several servers do.
+pub(crate) async fn write(app: &App, to: &[&UserId], sql: Sql) -> Result<()> {
+    let ids: Vec<&str> = to.iter().map(|recipient| recipient.as_str()).collect();
+    let turns = app.tellers.take_all(&ids).await;
+    app.db.write(sql).await?;
+    drop(turns);
+    for recipient in to {
+        app.listeners.wake(recipient);
+    }
+    Ok(())
 }
 
 /// One's own notifications, newest first.

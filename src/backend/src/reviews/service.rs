@@ -4,7 +4,7 @@ use crate::{
     App, Error, Result, claims,
     db::Sql,
     idempotency::{self, Once},
-    jobs,
+    jobs, notifications,
     submissions::{self, Move, Stored},
     users, wallet,
 };
@@ -13,6 +13,7 @@ use domain::{
     claims::ClaimStatus,
     error::Conflict,
     ids::{StepId, SubmissionId, UserId},
+    jobs::JobStatus,
     ledger::Movement,
     notifications::NotificationKind,
     reviews::{ApproveInput, ChangesInput, Decision, Outcome, RejectInput},
@@ -105,10 +106,11 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
         })
         .then(jobs::service::completed(app, &job, next))
         .then(also);
-    app.db.write(sql).await?;
-    app.listeners.wake(&before.tester);
-    app.listeners.wake(&before.owner);
-    Ok(())
+    // The client hears of what they did not do themselves.
+    let both = [&before.tester, &before.owner];
+    let tells_client = actor.is_none() || next.status == JobStatus::Completed;
+    let to = if tells_client { &both[..] } else { &both[..1] };
+    notifications::service::write(app, to, sql).await
 }
 
 /// # Errors
@@ -162,8 +164,9 @@ pub async fn reject(
             &claim.claim.job_title,
         ))
         .then(ticket.spend(app, id.as_str(), &answer)?);
-    app.db.write(sql).await.map_err(already_decided)?;
-    app.listeners.wake(&before.tester);
+    notifications::service::write(app, &[&before.tester], sql)
+        .await
+        .map_err(already_decided)?;
     Ok(answer)
 }
 
@@ -227,9 +230,7 @@ async fn try_request_changes(app: &App, actor: &Actor, id: &SubmissionId, commen
             &before,
             &job.job.title,
         ));
-    app.db.write(sql).await?;
-    app.listeners.wake(&before.tester);
-    Ok(())
+    notifications::service::write(app, &[&before.tester], sql).await
 }
 
 /// Approves what clients have left undecided for too long. Returns how many.
@@ -274,8 +275,7 @@ pub(crate) async fn settle_rejected(app: &App) -> Result<usize> {
             .then(jobs::service::transition(&job, next)?)
             .then(jobs::service::completed(app, &job, next))
             .then(back);
-        done += settled(app.db.write(sql).await.map(drop))?;
-        app.listeners.wake(&before.owner);
+        done += settled(notifications::service::write(app, &[&before.owner], sql).await)?;
     }
     Ok(done)
 }

@@ -229,9 +229,7 @@ async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
             &before,
             &contract.title,
         ));
-    app.db.write(sql).await?;
-    app.listeners.wake(&before.owner);
-    Ok(())
+    notifications::service::write(app, &[&before.owner], sql).await
 }
 
 /// Part of a transaction: what somebody is told about work that was handed in or decided.

@@ -116,12 +116,11 @@ pub(crate) async fn send_payout(app: &App, id: &PayoutId) -> Result<()> {
     let sql = repo::payout_arrived(id)
         .then(booking(app, &movement, &tester, "Payout arrived", None)?)
         .then(notifications::service::tell(app, &[&tester], &event));
-    match app.db.write(sql).await.map_err(repo::booked_before) {
-        Ok(_) => {
-            app.listeners.wake(&tester);
-            Ok(())
-        }
-        Err(Error::Conflict(Conflict::Stale)) => Ok(()),
+    match notifications::service::write(app, &[&tester], sql)
+        .await
+        .map_err(repo::booked_before)
+    {
+        Ok(()) | Err(Error::Conflict(Conflict::Stale)) => Ok(()),
         Err(other) => Err(other),
     }
 }

@@ -116,6 +116,7 @@ impl Stage {
             pages: jobs::listing::Pages::new(app.db.is_embedded()),
             keys: auth::keys::Keys::new(&Secret::new("nobody signs in while the demo is loaded")),
             turns: Default::default(),
+            tellers: Default::default(),
             listeners: Default::default(),
             wake: tokio::sync::Notify::new(),
             heavy: tokio::sync::Semaphore::new(2),
