@@ -112,8 +112,8 @@ fn OneClause(n: usize, clause: Clause, site: SiteInfo) -> impl IntoView {
         Part::Operator => view! { <Operator site=site.clone()/> }.into_any(),
     });
     view! {
-        <section class="scroll-mt-24 border-t border-line py-7 first:border-0 first:pt-0" id=id aria-labelledby=heading.clone()>
-            <h2 class="mb-3 text-lg font-semibold" id=heading>
+        <section class="scroll-mt-24 border-t border-line py-7 first:border-0 first:pt-0" id=id aria-labelledby=heading>
+            <h2 class="mb-3 text-lg font-semibold" id=heading.clone()>
                 <span class="mr-2 text-faint tabular-nums">{format!("{n}.")}</span>
                 {title}
             </h2>
