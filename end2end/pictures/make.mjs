@@ -161,9 +161,9 @@ async function overlay(page, back, front) {
 
 /** Encodes a PNG in `width`, as good as the budget allows. Chromium's own encoder: no other tool is needed. */
 async function encode(page, png, width, budget) {
-  const scaled = async (quality, type) => {
+  const scaled = async quality => {
     const url = await page.evaluate(
-      async ({ data, width, quality, type }) => {
+      async ({ data, width, quality }) => {
         const blob = await (await fetch(`data:image/png;base64,${data}`)).blob();
         const whole = await createImageBitmap(blob);
         const height = Math.round((width * whole.height) / whole.width);
@@ -171,28 +171,28 @@ async function encode(page, png, width, budget) {
         const canvas = document.createElement('canvas');
         [canvas.width, canvas.height] = [width, height];
         canvas.getContext('2d').drawImage(bitmap, 0, 0);
-        return canvas.toDataURL(type, quality);
+        return canvas.toDataURL('image/webp', quality);
       },
-      { data: png.toString('base64'), width, quality, type },
+      { data: png.toString('base64'), width, quality },
     );
     return Buffer.from(url.split(',')[1], 'base64');
   };
   for (let quality = 0.9; ; quality -= 0.05) {
-    const bytes = await scaled(quality, 'image/webp');
+    const bytes = await scaled(quality);
     if (bytes.length <= budget * 1024 || quality < 0.55) return { bytes, quality };
   }
 }
 
 async function main() {
   const asked = process.argv.slice(2);
-  const names = asked.length > 0 ? asked : [...Object.keys(SHOTS), 'social'];
+  const names = asked.length > 0 ? asked : Object.keys(SHOTS);
   const browser = await chromium.launch({
     executablePath: existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-background-networking', '--hide-scrollbars'],
   });
   await mkdir(target, { recursive: true });
   const plain = await (await browser.newContext()).newPage();
-  for (const name of names.filter(each => each !== 'social')) {
+  for (const name of names) {
     const shot = SHOTS[name];
     if (!shot) throw new Error(`there is no picture ${name}`);
     for (const theme of ['light', 'dark']) {
@@ -205,12 +205,6 @@ async function main() {
       }
       await page.context().close();
     }
-  }
-  // What is shown where the site's address is shared: the start page itself, with the pictures that it has by now.
-  if (names.includes('social')) {
-    const page = await visit(browser, 'light', 1200, 630);
-    await open(page, '/');
-    await keep('social.jpg', await page.screenshot({ type: 'jpeg', quality: 82, scale: 'css' }), 0.82);
   }
   await browser.close();
 }

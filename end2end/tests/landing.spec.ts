@@ -204,7 +204,7 @@ test('reads without JavaScript, and fits a phone', async ({ browser, baseURL }) 
   await page.goto('/');
   await expect(page).toHaveTitle('Real people test your app · PeerTest Hub');
   await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', `${baseURL}/`);
-  await expect(page.locator('meta[property="og:image"]')).toHaveAttribute('content', `${baseURL}/images/social.jpg`);
+  await expect(page.locator('meta[property="og:image"]')).toHaveAttribute('content', `${baseURL}/images/review-light-1280.webp`);
   const answer = page.getByText('You set the pay per tester');
   await expect(answer).toBeHidden();
   await page.getByText('What does it cost to have an app tested?').click();

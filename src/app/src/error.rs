@@ -96,7 +96,7 @@ impl FromServerFnError for AppError {
                 "unreachable",
                 "The server could not be reached. Check your connection and try again.",
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
                 Self::new(
                     400,
                     "malformed",

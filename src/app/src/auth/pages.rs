@@ -9,7 +9,7 @@ use crate::{
     ui::{FormScope, SubmitButton, TextField, form::GroupError, icons::Mark, rules, typed},
 };
 use leptos::{form::ActionForm, prelude::*};
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
 
 /// Goes on once the server has set the cookies.
@@ -38,6 +38,7 @@ fn with_next(path: &str, next: &str) -> String {
 fn Sheet(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
     view! {
         <Title text=title/>
+        <Meta name="description" content=format!("{title} at PeerTest Hub, where real people test apps step by step and are paid for it.")/>
         <div class="page flex justify-center sm:pt-16">
             <div class="w-full max-w-md">
                 <div class="mb-6 text-center">

@@ -27,7 +27,7 @@ pub fn Hero() -> impl IntoView {
                     </p>
                     <Doors class="mt-7"/>
                 </div>
-                <Picture shot=RUNNER sizes="(min-width: 64rem) 40rem, calc(100vw - 2rem)" first=true class="xl:-mr-17 xl:w-160 xl:max-w-none"/>
+                <Picture shot=RUNNER sizes="(min-width: 64rem) 40rem, calc(100vw - 2rem)" first=true class="xl:w-160 xl:max-w-none"/>
             </div>
         </section>
     }

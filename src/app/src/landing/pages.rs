@@ -65,10 +65,10 @@ fn Sharing(url: String) -> impl IntoView {
         <Meta property="og:title" content=TITLE/>
         <Meta property="og:description" content=DESCRIPTION/>
         <Meta property="og:url" content=format!("{url}/")/>
-        <Meta property="og:image" content=format!("{url}/images/social.jpg")/>
-        <Meta property="og:image:width" content="1200"/>
-        <Meta property="og:image:height" content="630"/>
-        <Meta property="og:image:alt" content="PeerTest Hub: a tester's report with an annotated screenshot"/>
+        <Meta property="og:image" content=format!("{url}/images/review-light-1280.webp")/>
+        <Meta property="og:image:width" content="1280"/>
+        <Meta property="og:image:height" content="800"/>
+        <Meta property="og:image:alt" content="A tester's report with an annotated screenshot, and the decision beside it"/>
         <Meta name="twitter:card" content="summary_large_image"/>
     }
 }

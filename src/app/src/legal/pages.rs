@@ -103,7 +103,6 @@ fn links(contents: Vec<(usize, String, String)>) -> impl IntoView {
 fn OneClause(n: usize, clause: Clause, site: SiteInfo) -> impl IntoView {
     let Clause { id, title, parts } = clause;
     let heading = format!("{id}-title");
-    let named_by = heading.clone();
     let parts = parts.into_iter().map(|part| match part {
         Part::Text(words) => view! { <p class="text-pretty">{words}</p> }.into_any(),
         Part::List(items) => {
@@ -113,8 +112,8 @@ fn OneClause(n: usize, clause: Clause, site: SiteInfo) -> impl IntoView {
         Part::Operator => view! { <Operator site=site.clone()/> }.into_any(),
     });
     view! {
-        <section class="scroll-mt-24 border-t border-line py-7 first:border-0 first:pt-0" id=id aria-labelledby=named_by>
-            <h2 class="mb-3 text-lg font-semibold" id=heading>
+        <section class="scroll-mt-24 border-t border-line py-7 first:border-0 first:pt-0" id=id aria-labelledby=heading>
+            <h2 class="mb-3 text-lg font-semibold" id=heading.clone()>
                 <span class="mr-2 text-faint tabular-nums">{format!("{n}.")}</span>
                 {title}
             </h2>
