@@ -24,6 +24,7 @@ pub fn AccountMenu(user: User) -> impl IntoView {
             id="account-menu"
             label=format!("Account of {}", user.full_name)
             class="grid size-11 place-items-center rounded-full"
+            at_end=true
             trigger
             head
         >

@@ -104,23 +104,25 @@ pub fn combobox(side: Side) -> AnyView {
     let places = places.map(|(name, code)| Suggestion::with_note(name, code)).to_vec();
     let browsers = ["Chrome", "Firefox", "Safari", "Edge"].map(Suggestion::new).to_vec();
     view! {
-        <State name="Default">
-            <Combobox
-                label="Country"
-                name=side.id("country")
-                suggestions=Signal::stored(places)
-                hint="Type, or press the down arrow."
-            />
-        </State>
-        <State name="With a value, needed">
-            <Combobox
-                label="Browser"
-                name=side.id("browser")
-                suggestions=Signal::stored(browsers)
-                value="Firefox"
-                rule={rules::needed::<40>}
-            />
-        </State>
+        <FormScope failure=Signal::stored(None)>
+            <State name="Default">
+                <Combobox
+                    label="Country"
+                    name=side.id("country")
+                    suggestions=Signal::stored(places)
+                    hint="Type, or press the down arrow."
+                />
+            </State>
+            <State name="With a value, needed">
+                <Combobox
+                    label="Browser"
+                    name=side.id("browser")
+                    suggestions=Signal::stored(browsers)
+                    value="Firefox"
+                    rule={rules::needed::<40>}
+                />
+            </State>
+        </FormScope>
     }
     .into_any()
 }

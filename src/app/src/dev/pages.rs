@@ -157,12 +157,12 @@ pub fn UiPage() -> impl IntoView {
         <Title text="Design system"/>
         <Meta name="robots" content="noindex"/>
         {load(allowed, move |()| {
-            let links = PARTS.iter().map(|part| view! { <a class="btn btn-secondary" href=format!("#{}", part.id)>{part.title}</a> });
+            let links = PARTS.iter().map(|part| view! { <a class="btn btn-ghost" href=format!("#{}", part.id)>{part.title}</a> });
             let sections = PARTS.iter().map(|part| view! { <PartSection part failing/> });
             view! {
                 <div class="page">
                     <PageHead title="Design system" text="Every part in every state, in light and in dark."/>
-                    <nav class="mb-8 flex flex-wrap gap-2" aria-label="Parts">{links.collect_view()}</nav>
+                    <nav class="-mx-3.5 mb-8 flex flex-wrap" aria-label="Parts">{links.collect_view()}</nav>
                     {sections.collect_view()}
                 </div>
             }

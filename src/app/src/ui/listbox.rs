@@ -90,7 +90,10 @@ pub fn typeahead(labels: &[String], at: Option<usize>, typed: &str) -> Option<us
         .find(|n| labels[*n].trim().to_lowercase().starts_with(&typed))
 }
 
-/// Scrolls the list, and nothing around it, so that its option at `n` can be seen.
+/// Kept free above and below, so that an option at the edge is seen to be whole.
+const MARGIN: i32 = 6;
+
+/// Scrolls the list, and nothing around it, so that its option at `n` can be seen; with the first, what heads it.
 pub(super) fn reveal(list: &web_sys::Element, n: usize) {
     let options = list.get_elements_by_class_name("option");
     let Some(option) = u32::try_from(n).ok().and_then(|n| options.item(n)) else {
@@ -99,8 +102,11 @@ pub(super) fn reveal(list: &web_sys::Element, n: usize) {
     let Ok(option) = option.dyn_into::<web_sys::HtmlElement>() else {
         return;
     };
-    let (top, height) = (option.offset_top(), option.offset_height());
-    list.set_scroll_top(within(list.scroll_top(), list.client_height(), top, height));
+    let (top, size) = match (n, option.offset_top(), option.offset_height()) {
+        (0, top, height) => (0, top + height),
+        (_, top, height) => (top - MARGIN, height + 2 * MARGIN),
+    };
+    list.set_scroll_top(within(list.scroll_top(), list.client_height(), top, size));
 }
 
 /// How far a list of that height is scrolled for what lies from `top` on to be seen, moved no further than it must.

@@ -23,6 +23,9 @@ pub fn Dropdown(
     /// What stands on the button.
     trigger: AnyView,
     #[prop(default = "btn btn-ghost btn-icon")] class: &'static str,
+    /// The button stands at the right edge of something: so does the menu.
+    #[prop(optional)]
+    at_end: bool,
     /// Above the items, such as whose menu it is.
     #[prop(optional, into)]
     head: Option<AnyView>,
@@ -100,7 +103,7 @@ pub fn Dropdown(
         >
             {trigger}
         </button>
-        <div id=id popover="auto" class="menu" node_ref=popover on:toggle=toggled>
+        <div id=id popover="auto" class=if at_end { "menu menu-end" } else { "menu" } node_ref=popover on:toggle=toggled>
             {head.map(|head| view! { <div class="menu-head">{head}</div> })}
             <div id=items role="menu" aria-labelledby=named_by on:keydown=in_menu on:click=pressed>
                 {children()}

@@ -96,6 +96,7 @@ pub fn use_toasts() -> Toasts {
 
 #[component]
 pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
+    let held = Memo::new(move |_| toasts.pointed.get() || toasts.focused.get());
     view! {
         <div
             class="toasts"
@@ -107,22 +108,21 @@ pub fn ToastRegion(toasts: Toasts) -> impl IntoView {
             on:focusout=move |_| toasts.focused.set(false)
         >
             <For each=move || toasts.list.get() key=|t| t.id let:toast>
-                <ToastCard toasts toast/>
+                <ToastCard toasts held toast/>
             </For>
         </div>
     }
 }
 
 #[component]
-fn ToastCard(toasts: Toasts, toast: Toast) -> impl IntoView {
+fn ToastCard(toasts: Toasts, held: Memo<bool>, toast: Toast) -> impl IntoView {
     let (id, stays) = (toast.id, toast.stays());
     // Begins anew each time the toasts are let go of.
     Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
         if let Some(timer) = timer.flatten() {
             timer.clear();
         }
-        let held = toasts.pointed.get() || toasts.focused.get();
-        (!held)
+        (!held.get())
             .then(|| set_timeout_with_handle(move || toasts.drop(id), stays).ok())
             .flatten()
     });
