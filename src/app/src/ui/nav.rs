@@ -63,7 +63,7 @@ pub fn Pagination(
                 </li>
             }
         });
-        view! { <ol class="flex flex-wrap gap-1">{numbers.collect_view()}</ol> }
+        view! { <ol class="flex flex-wrap gap-1 max-sm:gap-0">{numbers.collect_view()}</ol> }
     });
     let back = view! {
         <Icon glyph=Glyph::ChevronLeft class="size-4"/>

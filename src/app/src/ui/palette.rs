@@ -261,7 +261,9 @@ pub fn CommandPalette(
                     on:keydown=on_key
                 />
                 <span class="spinner" class:hidden=move || !loading.get() aria-hidden="true"></span>
-                <Kbd keys="Esc"/>
+                <span class="max-sm:hidden">
+                    <Kbd keys="Esc"/>
+                </span>
             </div>
             <div class="palette-list" id=list_id role="listbox" aria-label="Commands" node_ref=list>
                 {drawn}
