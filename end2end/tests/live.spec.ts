@@ -215,20 +215,10 @@ test('nobody is listened for who has not signed in', async ({ browser }) => {
   });
   await watch(client.page, '/dashboard');
   expect(streams).toHaveLength(1);
-  // Another tab of the same person finds the session gone, asks who is signed in, and leaves it at that.
-  const other = await client.context.newPage();
-  const errors: string[] = [];
-  other.on('pageerror', error => errors.push(error.message));
-  await watch(other, '/wallet');
-  const refused = other.waitForResponse(response => response.url().includes('/api/v1/events') && response.status() === 401);
-  const asked = other.waitForResponse(response => response.url().includes('/sfn/auth/current'));
   await client.page.getByRole('button', { name: /^Account of/ }).click();
   await client.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await client.page.waitForURL(url => url.pathname === '/');
   await open(client.page, '/jobs');
   expect(streams).toHaveLength(1);
-  await refused;
-  expect((await asked).status()).toBe(200);
-  expect(errors).toEqual([]);
   await leave(client);
 });

@@ -130,27 +130,3 @@ impl Deref for App {
 pub(crate) fn fresh<T: TryFrom<String, Error = BadId>>() -> crate::Result<T> {
     T::try_from(uuid::Uuid::now_v7().simple().to_string()).map_err(|e| crate::Error::Internal(e.to_string()))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn turns_at_several_things_are_taken_in_one_order() {
-        let turns = Arc::new(Turns::default());
-        let mut racing = tokio::task::JoinSet::new();
-        for n in 0..200 {
-            let turns = Arc::clone(&turns);
-            racing.spawn(async move {
-                let ids = if n % 2 == 0 { ["a", "b", "a"] } else { ["b", "a", "b"] };
-                let guards = turns.take_all(&ids).await;
-                tokio::task::yield_now().await;
-                guards.len()
-            });
-        }
-        let all = tokio::time::timeout(Duration::from_secs(20), racing.join_all()).await;
-        let places = if turns.place("a") == turns.place("b") { 1 } else { 2 };
-        assert_eq!(all.expect("nobody waits for ever"), vec![places; 200]);
-    }
-}
