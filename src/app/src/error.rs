@@ -96,13 +96,11 @@ impl FromServerFnError for AppError {
                 "unreachable",
                 "The server could not be reached. Check your connection and try again.",
             ),
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Self::new(
-                    400,
-                    "malformed",
-                    "That could not be read. Load the page again and retry.",
-                )
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::new(
+                400,
+                "malformed",
+                "That could not be read. Load the page again and retry.",
+            ),
             _ => Self::new(500, "internal", "Something went wrong here. Try again in a moment."),
         }
     }
