@@ -55,7 +55,7 @@ pub fn Figure(
     view! {
         <a href=href class="card block p-4 transition-colors duration-150 hover:border-line-strong sm:px-5">
             <p class="text-sm text-muted">{label}</p>
-            <p class="mt-0.5 text-xl font-semibold tracking-tight tabular-nums">{value}</p>
+            <p class="mt-0.5 text-lg font-semibold tracking-tight tabular-nums sm:text-xl">{value}</p>
             <p class="text-xs text-faint">{note}</p>
         </a>
     }

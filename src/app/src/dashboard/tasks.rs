@@ -121,17 +121,14 @@ fn face(task: &Task) -> Face {
             }
         }
         Task::Publish(card) => {
-            let seats = if card.slots == 1 {
-                "1 seat".to_owned()
-            } else {
-                format!("{} seats", card.slots)
-            };
+            let pay = card.price_cents.display(&card.currency);
+            let testers = if card.slots == 1 { "tester" } else { "testers" };
             Face {
                 href: format!("/jobs/{}", card.id),
                 title: card.title.clone(),
                 tone: Tone::Neutral,
                 verb: "Publish",
-                about: view! { <span>{format!("draft, {seats}")}</span> }.into_any(),
+                about: view! { <span class="tabular-nums">{format!("draft, {pay} × {} {testers}", card.slots)}</span> }.into_any(),
                 until: "",
             }
         }
@@ -151,10 +148,10 @@ fn handed_in(item: &ToReview) -> AnyView {
 #[component]
 fn TaskRow(task: Task, now: Timestamp) -> impl IntoView {
     let due = task.due();
-    let (amount, currency) = match &task {
-        Task::Review(item) => (item.price_cents, item.currency.clone()),
-        Task::Work(claim) => (claim.price_cents, claim.currency.clone()),
-        Task::Publish(card) => (card.price_cents, card.currency.clone()),
+    let pay = match &task {
+        Task::Review(item) => Some((item.price_cents, item.currency.clone())),
+        Task::Work(claim) => Some((claim.price_cents, claim.currency.clone())),
+        Task::Publish(_) => None,
     };
     let Face {
         href,
@@ -174,7 +171,7 @@ fn TaskRow(task: Task, now: Timestamp) -> impl IntoView {
                 </p>
             </div>
             <div class="flex-none text-right text-sm">
-                <Money amount currency class="font-medium"/>
+                {pay.map(|(amount, currency)| view! { <Money amount currency class="font-medium"/> })}
                 {due.map(|at| view! {
                     <p class="text-xs text-muted">
                         <TimeLeft until=at seen_at=now/>

@@ -15,7 +15,7 @@ use domain::{
 /// Rows of a list that calls for something.
 const TASKS: usize = 20;
 /// Rows of a list for looking things up.
-const ROWS: i64 = 8;
+const ROWS: i64 = 6;
 /// Jobs to choose from for the verdicts.
 const CHOICES: usize = 20;
 

@@ -19,7 +19,7 @@ impl Texture {
         match self {
             Self::Solid => "",
             Self::Hatch => "<path d='M-1.5 1.5l3-3M0 6l6-6M4.5 7.5l3-3'/>",
-            Self::Dots => "<circle cx='3' cy='3' r='1'/>",
+            Self::Dots => "<circle cx='3' cy='3' r='1.6'/>",
             Self::Lines => "<path d='M0 1.5h6M0 4.5h6'/>",
         }
     }

@@ -35,7 +35,7 @@ pub fn Frame(caption: Caption, #[prop(optional_no_strip)] aside: Option<AnyView>
         note,
     } = caption;
     view! {
-        <figure class="card flex min-w-0 flex-col gap-4 p-5" aria-labelledby=id>
+        <figure class="card flex min-w-0 flex-col gap-4 px-5 pt-5 pb-2" aria-labelledby=id>
             <figcaption class="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
                 <div class="min-w-0">
                     <h3 class="text-sm text-muted" id=id>{title}</h3>
