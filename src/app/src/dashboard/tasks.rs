@@ -128,7 +128,8 @@ fn face(task: &Task) -> Face {
                 title: card.title.clone(),
                 tone: Tone::Neutral,
                 verb: "Publish",
-                about: view! { <span class="tabular-nums">{format!("draft, {pay} × {} {testers}", card.slots)}</span> }.into_any(),
+                about: view! { <span class="tabular-nums">{format!("draft, {pay} × {} {testers}", card.slots)}</span> }
+                    .into_any(),
                 until: "",
             }
         }

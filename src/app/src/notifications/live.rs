@@ -59,6 +59,14 @@ pub fn on(topic: impl Fn() -> Topic + 'static, then: impl Fn() + 'static) {
     drop((topic, then));
 }
 
+/// What the viewer has just done changed what `topic` is about: whoever follows it loads again, as if the server had told.
+pub fn changed(topic: &Topic) {
+    #[cfg(feature = "hydrate")]
+    super::source::gather(|asked| asked == topic || *asked == Topic::Anything);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = topic;
+}
+
 /// `value`, loaded again whenever something of the topic happens. What cannot be loaded then stays as it is: the next
 /// event, or coming back to the tab, tries again.
 pub fn keep<T, Fut>(value: T, topic: Topic, again: impl Fn() -> Fut + 'static) -> ReadSignal<T>
@@ -67,12 +75,22 @@ where
     Fut: Future<Output = Result<T, AppError>> + 'static,
 {
     let (kept, set) = signal(value);
+    // Answers may overtake each other; what was asked for last is the newest.
+    let asked = StoredValue::new(0_u64);
     on(
         move || topic.clone(),
         move || {
+            let Some(mine) = asked.try_update_value(|n| {
+                *n += 1;
+                *n
+            }) else {
+                return;
+            };
             let loading = again();
             leptos::task::spawn_local(async move {
-                if let Ok(fresh) = loading.await {
+                if let Ok(fresh) = loading.await
+                    && asked.try_get_value() == Some(mine)
+                {
                     // Only a part that has left the page meanwhile cannot take it.
                     set.try_set(fresh);
                 }

@@ -191,7 +191,7 @@ fn heard(event: &MessageEvent) {
 }
 
 /// Has every subscription that `concerns` run soon, unless it does already.
-fn gather(concerns: impl Fn(&Topic) -> bool) {
+pub fn gather(concerns: impl Fn(&Topic) -> bool) {
     let due: Vec<u64> = with(|state| {
         let concerned = state
             .subscriptions

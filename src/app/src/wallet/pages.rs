@@ -27,7 +27,7 @@ pub fn WalletPage() -> impl IntoView {
                 "{} is on its way to your bank.",
                 payout.amount_cents.display(&payout.currency)
             ));
-            view.refetch();
+            live::changed(&Topic::Wallet);
         }
     });
     view! {
@@ -47,12 +47,14 @@ fn OneWallet(view: WalletView, cursor: Memo<Option<String>>, pay_out: ServerActi
         next.map(|c| format!("/wallet?cursor={c}"))
     };
     // One payout for each state of the wallet that was looked at, however often the button is pressed.
-    let seen = move || {
+    let seen = Signal::derive(move || {
         now.with(|n| {
             let latest = n.payouts.items.first().map_or("none", |p| p.id.as_str());
             format!("payout-after-{latest}-{}", n.wallet.available_cents.0)
         })
-    };
+    });
+    // A payout that was made leaves an empty form; money that comes meanwhile leaves it alone.
+    let latest = Memo::new(move |_| now.with(|n| n.payouts.items.first().map(|p| p.id.clone())));
     let wallet = Memo::new(move |_| now.with(|n| n.wallet.clone()));
     let nothing = Signal::derive(move || wallet.with(|w| w.available_cents.0 <= 0));
     let lines = Signal::derive(move || now.with(|n| n.statement.items.clone()));
@@ -68,29 +70,39 @@ fn OneWallet(view: WalletView, cursor: Memo<Option<String>>, pay_out: ServerActi
                 </section>
                 {earns.then(|| view! {
                     <div class="flex flex-col gap-4 lg:sticky lg:top-20">
-                        <section class="card p-5" aria-labelledby="pay-out">
-                            <h2 class="card-title" id="pay-out">"Pay out"</h2>
-                            <ActionForm action=pay_out attr:novalidate="">
-                                <FormScope failure=failure_of(pay_out)>
-                                    <Banner tone=Tone::Warn>"Sandbox: it goes to a pretend bank."</Banner>
-                                    <input type="hidden" name="seen" value=seen/>
-                                    <TextField
-                                        label="Amount"
-                                        name="amount"
-                                        path=Signal::stored(Some("amount_cents".to_owned()))
-                                        prefix="$"
-                                        inputmode="decimal"
-                                        hint="Up to what is available."
-                                        rule=rules::amount
-                                    />
-                                    <SubmitButton class="w-full" loading=pay_out.pending() disabled=nothing>"Pay out"</SubmitButton>
-                                </FormScope>
-                            </ActionForm>
-                        </section>
+                        {move || {
+                            latest.track();
+                            view! { <PayOutForm pay_out seen nothing/> }
+                        }}
                         {move || view! { <Payouts payouts=now.with(|n| n.payouts.items.clone())/> }}
                     </div>
                 })}
             </div>
         </div>
+    }
+}
+
+#[component]
+fn PayOutForm(pay_out: ServerAction<PayOut>, seen: Signal<String>, nothing: Signal<bool>) -> impl IntoView {
+    view! {
+        <section class="card p-5" aria-labelledby="pay-out">
+            <h2 class="card-title" id="pay-out">"Pay out"</h2>
+            <ActionForm action=pay_out attr:novalidate="">
+                <FormScope failure=failure_of(pay_out)>
+                    <Banner tone=Tone::Warn>"Sandbox: it goes to a pretend bank."</Banner>
+                    <input type="hidden" name="seen" value=seen/>
+                    <TextField
+                        label="Amount"
+                        name="amount"
+                        path=Signal::stored(Some("amount_cents".to_owned()))
+                        prefix="$"
+                        inputmode="decimal"
+                        hint="Up to what is available."
+                        rule=rules::amount
+                    />
+                    <SubmitButton class="w-full" loading=pay_out.pending() disabled=nothing>"Pay out"</SubmitButton>
+                </FormScope>
+            </ActionForm>
+        </section>
     }
 }
