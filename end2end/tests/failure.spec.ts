@@ -1,7 +1,8 @@
-import { expect, test, type Page, type Route } from '@playwright/test';
+import { expect, test, type Browser, type Page, type Route } from '@playwright/test';
 import { breaches } from './accessibility';
 import { contextOf, DEMO, DEMO_PASSWORD, get } from './demo';
 import { hydrated, open } from './people';
+import { screenshotOf } from './pictures';
 
 // Every call of a page's code to the server.
 const CALLS = '**/sfn/**';
@@ -75,6 +76,64 @@ test('a form that cannot be sent keeps what was typed', async ({ browser }) => {
   await expect(page.getByText('Your name is saved.')).toBeVisible();
   expect((await get(page.request, '/auth/me')).full_name).toBe('Kenji M. Mori');
   await context.close();
+});
+
+test.describe('the editor, a part of its own', () => {
+  const PART = '**/pkg/split_annotator*.wasm';
+
+  test('opens the picture that was chosen before it came', async ({ browser }) => {
+    const { context, page, choose } = await atWork(browser);
+    let arrive = () => {};
+    const coming = new Promise<void>(resolve => {
+      arrive = resolve;
+    });
+    await page.route(PART, async route => {
+      await coming;
+      await route.continue();
+    });
+    await choose();
+    await expect(page.getByText('Opening the editor…')).toBeVisible();
+    arrive();
+    await expect(page.getByTestId('annotator-canvas')).toBeVisible();
+    await expect(page.getByText('Opening the editor…')).toBeHidden();
+    await context.close();
+  });
+
+  test('is fetched again when it could not be', async ({ browser }) => {
+    const { context, page, choose } = await atWork(browser);
+    await page.route(PART, route => route.abort('connectionrefused'));
+    await choose();
+    await expect(page.getByText('The editor could not be fetched. Your picture is kept here.')).toBeVisible();
+    await page.unroute(PART);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByTestId('annotator-canvas')).toBeVisible();
+    await context.close();
+  });
+
+  /** Mia before her claim; nothing of the page has run yet when this returns, so that its requests can be answered. */
+  async function atWork(browser: Browser) {
+    const context = await contextOf(browser, 'mia');
+    const page = await context.newPage();
+    const { items } = await get(page.request, '/claims');
+    const claim = items.find((claim: { status: string }) => claim.status === 'active');
+    const choose = async () => {
+      await open(page, `/claims/${claim.id}`);
+      const picture = { name: 'page.png', mimeType: 'image/png', buffer: await screenshotOf(page) };
+      await page.getByLabel('Add screenshots').first().setInputFiles(picture);
+    };
+    return { context, page, choose };
+  }
+});
+
+test('commands that could not be fetched come at the next press', async ({ page }) => {
+  const PART = '**/pkg/split_commands*.wasm';
+  await page.route(PART, route => route.abort('connectionrefused'));
+  await open(page, '/jobs');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByText('The commands could not be fetched.')).toBeVisible();
+  await page.unroute(PART);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
 });
 
 test.describe('after a panic', () => {

@@ -109,34 +109,29 @@ pub fn prepare() {}
 
 #[cfg(feature = "hydrate")]
 fn editor(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> AnyView {
-    use crate::ui::{Button, Variant};
-    use send_wrapper::SendWrapper;
+    use crate::ui::{Button, Variant, part::part};
 
-    let tries = RwSignal::new(0);
     let leave = Callback::new(move |()| queue.update(VecDeque::clear));
-    let again = Callback::new(move |()| tries.update(|n| *n += 1));
     let note = |children: AnyView| {
         view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
             .into_any()
     };
-    let opened = move || {
-        tries.track();
-        let room = SendWrapper::new(open_room(task.clone(), queue, on_saved));
-        Suspend::new(async move {
-            match room.await {
-                Ok(room) => room,
-                Err(_) => note(
-                    view! {
-                        <span class="min-w-0 flex-1">"The editor could not be fetched. Your picture is kept here."</span>
-                        <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
-                        <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
-                    }
-                    .into_any(),
-                ),
+    let failed = move |again| {
+        note(
+            view! {
+                <span class="min-w-0 flex-1">"The editor could not be fetched. Your picture is kept here."</span>
+                <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
+                <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
             }
-        })
+            .into_any(),
+        )
     };
-    view! { <Suspense fallback=move || note("Opening the editor…".into_any())>{opened}</Suspense> }.into_any()
+    part(
+        move || open_room(task.clone(), queue, on_saved),
+        move || note("Opening the editor…".into_any()),
+        failed,
+    )
+    .into_any()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -22,17 +22,22 @@ pub fn Commands(palette: PaletteHandle) -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 fn content(palette: PaletteHandle) -> AnyView {
-    use send_wrapper::SendWrapper;
     let toasts = crate::ui::use_toasts();
-    let opened = SendWrapper::new(open_palette(palette));
-    let opened = Suspend::new(async move {
-        opened.await.unwrap_or_else(|_| {
+    crate::ui::part::part(
+        move || open_palette(palette),
+        || ().into_any(),
+        move |again| {
             palette.open.set(false);
-            toasts.warn("The commands could not be fetched. Check your connection and load the page again.");
+            toasts.warn("The commands could not be fetched. Check your connection, then ask for them once more.");
+            Effect::new(move |_| {
+                if palette.open.get() {
+                    again.run(());
+                }
+            });
             ().into_any()
-        })
-    });
-    view! { <Suspense>{opened}</Suspense> }.into_any()
+        },
+    )
+    .into_any()
 }
 
 /// Nobody opens it on the server.

@@ -17,6 +17,7 @@
 //! - where one is → [`Breadcrumbs`], [`Tabs`], [`Stepper`], [`Pagination`] (or [`LoadMore`], where a list goes on)
 //! - figures → [`Table`], [`Progress`], [`Badge`], [`Stars`], [`SeatDots`]; amounts and times → [`format`]
 //! - figures as pictures, each with its table → [`chart`]
+//! - what the browser fetches only once it is wanted → `part`
 //! - a key → [`Kbd`]; a picture of a word → [`Icon`]; a picture of a person → [`Avatar`]
 
 pub mod button;
@@ -37,6 +38,8 @@ pub mod menu;
 pub mod modal;
 pub mod nav;
 pub mod palette;
+#[cfg(feature = "hydrate")]
+pub mod part;
 pub mod rules;
 pub mod table;
 pub mod theme;

@@ -1,0 +1,52 @@
+//! What the browser fetches only once it is wanted: a part of the bundle of its own, shown in place of a word that it is
+//! coming, or of one that it could not be fetched.
+
+use leptos::{
+    prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError,
+};
+
+enum Stage {
+    Waiting,
+    Fetched(AnyView),
+    Failed,
+    /// On the page.
+    Shown,
+}
+
+/// `open` fetches the part and gives its view; `failed` gets what fetches it again.
+///
+/// The view is built and put on the page in one go, so that an effect of its own finds it there. A `Suspense` builds first
+/// and shows later: a dialog would be opened while it is nowhere yet, which browsers refuse.
+pub fn part<F>(
+    open: impl Fn() -> F + 'static,
+    waiting: impl Fn() -> AnyView + Send + 'static,
+    failed: impl Fn(Callback<()>) -> AnyView + Send + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+{
+    let stage = RwSignal::new_local(Stage::Waiting);
+    let tries = RwSignal::new(0);
+    let again = Callback::new(move |()| tries.update(|n| *n += 1));
+    Effect::new(move |_| {
+        tries.track();
+        stage.set(Stage::Waiting);
+        // What the part reads while it is built is no reason to fetch it again.
+        let fetched = ScopedFuture::new_untracked(open());
+        spawn_local(async move {
+            let next = fetched.await.map_or(Stage::Failed, Stage::Fetched);
+            // The page may have gone meanwhile, and its signals with it.
+            _ = stage.try_set(next);
+        });
+    });
+    move || {
+        stage.track();
+        let now = std::mem::replace(&mut *stage.write_untracked(), Stage::Shown);
+        match now {
+            Stage::Waiting => waiting(),
+            Stage::Fetched(view) => view,
+            Stage::Failed => failed(again),
+            Stage::Shown => ().into_any(),
+        }
+    }
+}
