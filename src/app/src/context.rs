@@ -3,7 +3,7 @@
 
 #[cfg(feature = "ssr")]
 pub use native::{
-    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in,
+    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in, viewer,
 };
 
 #[cfg(feature = "ssr")]
@@ -14,17 +14,21 @@ mod native {
         header::{ACCEPT, LOCATION, SET_COOKIE},
         request::Parts,
     };
-    use domain::{auth::Actor, error::Failure};
+    use domain::{auth::Actor, error::Failure, users::User};
     use leptos::prelude::{provide_context, use_context};
     use leptos_axum::ResponseOptions;
 
     #[derive(Clone)]
-    struct Viewer(Option<Actor>);
+    struct Viewer {
+        actor: Option<Actor>,
+        account: Option<User>,
+    }
 
-    /// What the server calls for each request, before a page is rendered or a server function runs.
-    pub fn provide(app: backend::App, actor: Option<Actor>) {
+    /// What the server calls for each request, before a page is rendered or a server function runs. `account` is who
+    /// looks at a page; a server function asks for what it needs.
+    pub fn provide(app: backend::App, actor: Option<Actor>, account: Option<User>) {
         provide_context(app);
-        provide_context(Viewer(actor));
+        provide_context(Viewer { actor, account });
     }
 
     /// # Errors
@@ -35,7 +39,13 @@ mod native {
 
     #[must_use]
     pub fn maybe_actor() -> Option<Actor> {
-        use_context::<Viewer>().and_then(|viewer| viewer.0)
+        use_context::<Viewer>().and_then(|viewer| viewer.actor)
+    }
+
+    /// Who looks at the page that is being rendered.
+    #[must_use]
+    pub fn viewer() -> Option<User> {
+        use_context::<Viewer>().and_then(|viewer| viewer.account)
     }
 
     /// Ready at once; async like the service call that it stands in front of.

@@ -2,12 +2,21 @@
 
 use crate::{Failure, commands::say, forms, seed, settings::Settings, site};
 use app::context;
-use axum::{Router, http::request::Parts, middleware};
-use backend::{App, notifications, router, worker};
-use domain::auth::Actor;
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::request::Parts,
+    middleware::{self, Next},
+    response::Response,
+};
+use backend::{App, notifications, router, users, worker};
+use domain::{auth::Actor, users::User};
 use leptos::prelude::{LeptosOptions, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use tokio::{net::TcpListener, sync::watch};
+
+/// Where the browser's code calls us; .cargo/config.toml has the same for the build.
+const SERVER_FUNCTIONS: &str = "/sfn/";
 
 /// Serves until it is told to stop, then lets requests and the worker finish what they are at.
 pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
@@ -54,8 +63,11 @@ fn routes(hub: &App, options: LeptosOptions) -> Router {
     let pages = generate_route_list(app::App);
     let for_pages = hub.clone();
     let provide = move || {
-        let actor = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Actor>().cloned());
-        context::provide(for_pages.clone(), actor);
+        let parts = use_context::<Parts>();
+        let extensions = parts.as_ref().map(|parts| &parts.extensions);
+        let actor = extensions.and_then(|e| e.get::<Actor>().cloned());
+        let account = extensions.and_then(|e| e.get::<User>().cloned());
+        context::provide(for_pages.clone(), actor, account);
     };
     let for_rest = provide.clone();
     let shell_options = options.clone();
@@ -67,9 +79,26 @@ fn routes(hub: &App, options: LeptosOptions) -> Router {
             app::shell,
         ))
         .with_state(options)
+        .layer(middleware::from_fn_with_state(hub.clone(), account))
         .merge(files)
         .merge(router::api(hub.clone()))
         .layer(middleware::from_fn(forms::layer))
+}
+
+/// Leaves the account of whoever asks for a page in the request, since the frame around every page shows it.
+async fn account(State(hub): State<App>, mut request: Request, next: Next) -> Response {
+    let for_page = !request.uri().path().starts_with(SERVER_FUNCTIONS);
+    let actor = request.extensions().get::<Actor>().cloned().filter(|_| for_page);
+    if let Some(actor) = actor {
+        match users::service::me(&hub, &actor).await {
+            Ok(user) => {
+                request.extensions_mut().insert(user);
+            }
+            // The page itself says what it cannot show.
+            Err(error) => tracing::warn!(%error, "the account of a page's viewer cannot be read"),
+        }
+    }
+    next.run(request).await
 }
 
 fn greet(public_url: &str, demo: bool) {

@@ -1,18 +1,12 @@
 //! The account in the top bar.
 
-use super::{current::go, server_fns::Logout};
+use super::server_fns::Logout;
 use crate::ui::{Avatar, Dropdown, Glyph, MenuButton, MenuLine, MenuLink};
 use domain::users::{Role, User};
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn AccountMenu(user: User) -> impl IntoView {
-    let logout = ServerAction::<Logout>::new();
-    Effect::new(move |_| {
-        if logout.value().with(|v| matches!(v, Some(Ok(())))) {
-            go("/");
-        }
-    });
     let trigger = view! { <Avatar name=user.full_name.clone()/> }.into_any();
     let head = view! {
         <p class="truncate text-sm font-medium text-ink">{user.full_name.clone()}</p>
@@ -33,9 +27,10 @@ pub fn AccountMenu(user: User) -> impl IntoView {
             <MenuLink href="/wallet" icon=Glyph::Wallet>"Wallet"</MenuLink>
             <MenuLink href="/profile" icon=Glyph::User>"Profile"</MenuLink>
             <MenuLine/>
-            <ActionForm action=logout>
+            // The browser's own form: it leads to another document, so there is nothing for a script to do.
+            <form method="post" action=Logout::PATH>
                 <MenuButton submit=true icon=Glyph::SignOut>"Sign out"</MenuButton>
-            </ActionForm>
+            </form>
         </Dropdown>
     }
 }

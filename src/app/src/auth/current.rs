@@ -1,33 +1,42 @@
 //! Who is signed in, for every page.
 
-use super::server_fns::current_user;
-use crate::error::AppError;
+use crate::ui::source::brought;
 use domain::users::User;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
-/// The one who is signed in, loaded once with the document. Signing in and out load a new document.
+/// The one who is signed in, known with the document. Signing in and out load a new document.
 #[derive(Clone, Copy)]
-pub struct CurrentUser(Resource<Result<Option<User>, AppError>>);
+pub struct CurrentUser(RwSignal<Option<User>>);
 
 impl CurrentUser {
-    /// Waits for it; nobody when it cannot be had.
-    pub async fn get_now(self) -> Option<User> {
-        self.0.await.ok().flatten()
+    /// Follows changes of one's own account.
+    #[must_use]
+    pub fn get(self) -> Option<User> {
+        self.0.get()
     }
 
-    /// Who it is, once that is known. For effects, which run again as it changes.
-    pub fn peek(self) -> Option<User> {
-        self.0.get().and_then(Result::ok).flatten()
+    #[must_use]
+    pub fn get_untracked(self) -> Option<User> {
+        self.0.get_untracked()
     }
 
-    /// After a change of one's own account.
+    /// After a change of one's own account. What cannot be asked for now stays as it was, until the next document.
     pub fn reload(self) {
-        self.0.refetch();
+        spawn_local(async move {
+            if let Ok(user) = super::server_fns::current_user().await {
+                self.0.set(user);
+            }
+        });
     }
 }
 
+/// The server found out before it began to render, so no page waits for this; it travels inside the document.
 pub fn provide() {
-    provide_context(CurrentUser(Resource::new_blocking(|| (), |()| current_user())));
+    #[cfg(feature = "ssr")]
+    let found = crate::context::viewer;
+    #[cfg(not(feature = "ssr"))]
+    let found = || None;
+    provide_context(CurrentUser(RwSignal::new(brought(found))));
 }
 
 /// # Panics

@@ -1,6 +1,7 @@
 //! `/claims/:id`: the runner.
 
 use super::{runner::Runner, server_fns::load_workbench};
+use crate::ui::loading;
 use crate::{error::AppError, ui::load};
 use domain::{claims::Workbench, ids::ClaimId};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos_router::hooks::use_params_map;
 pub fn RunnerPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let bench = Resource::new_blocking(
+    let bench = loading(
         move || id.get(),
         |id| async move {
             match ClaimId::parse(id) {

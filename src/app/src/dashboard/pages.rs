@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     notifications::live::{self, Topic},
-    ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with},
+    ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with, loading},
 };
 use domain::dashboard::{Dashboard, DashboardQuery};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub fn DashboardPage() -> impl IntoView {
             seats: a.get("seats"),
         })
     });
-    let data = Resource::new_blocking(move || query.get(), load_dashboard);
+    let data = loading(move || query.get(), load_dashboard);
     live::on(|| Topic::Anything, move || data.refetch());
     view! {
         <Title text="Dashboard"/>

@@ -1,6 +1,6 @@
 //! How a part is shown: its name, what it is for, and its states, in light and in dark beside each other.
 
-use crate::error::AppError;
+use crate::ui::Loaded;
 use leptos::prelude::*;
 
 /// One of the two sides, and what its parts share.
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub struct Side {
     pub theme: &'static str,
     /// A section's data that does not come at first.
-    pub failing: Resource<Result<String, AppError>>,
+    pub failing: Loaded<String>,
 }
 
 impl Side {
@@ -26,7 +26,7 @@ pub struct Part {
 }
 
 #[component]
-pub fn PartSection(part: &'static Part, failing: Resource<Result<String, AppError>>) -> impl IntoView {
+pub fn PartSection(part: &'static Part, failing: Loaded<String>) -> impl IntoView {
     let sides = ["light", "dark"].map(|theme| {
         view! {
             <div data-theme=theme class="card flex min-w-0 flex-col gap-5 bg-canvas p-4 text-ink sm:p-6">

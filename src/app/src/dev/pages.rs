@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    ui::{PageHead, load},
+    ui::{PageHead, load, loading},
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -139,10 +139,10 @@ static PARTS: [Part; 20] = [
 
 #[component]
 pub fn UiPage() -> impl IntoView {
-    let allowed = Resource::new_blocking(|| (), |()| dev_ui());
+    let allowed = loading(|| (), |()| dev_ui());
     // Comes at the second try, to be seen failing.
     let tries = StoredValue::new(0);
-    let failing = Resource::new_blocking(
+    let failing = loading(
         || (),
         move |()| {
             tries.update_value(|n| *n += 1);

@@ -11,7 +11,7 @@ use crate::{
     error::failure_of,
     ui::{
         Card, Checkbox, EmptyState, FormScope, Glyph, LinkButton, PageHead, SelectField, SubmitButton, TextArea,
-        TextField, load, rules,
+        TextField, load, loading, rules,
     },
 };
 use domain::{
@@ -26,7 +26,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub fn NewJobPage() -> impl IntoView {
-    let desk = Resource::new_blocking(|| (), |()| job_desk(None));
+    let desk = loading(|| (), |()| job_desk(None));
     let save = ServerAction::<CreateJob>::new();
     let project = use_query_map().with_untracked(|q| q.get("project").unwrap_or_default());
     view! {
@@ -79,7 +79,7 @@ fn NoProject() -> impl IntoView {
 pub fn EditJobPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let desk = Resource::new_blocking(move || id.get(), |id| job_desk(Some(id)));
+    let desk = loading(move || id.get(), |id| job_desk(Some(id)));
     let save = ServerAction::<UpdateJob>::new();
     view! {
         <Title text="Edit job"/>

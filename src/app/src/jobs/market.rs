@@ -3,17 +3,15 @@
 
 use super::{
     address::{Address, MOST, PAGE, query_of, shown_of},
-    claim_box::{ClaimBox, go_to_the_seat},
+    beside::{beside, prepare},
     components::{JobListItem, card_id},
-    details::{Facts, JobHead, JobTerms},
     filters::{Filters, Toolbar},
-    server_fns::{JobView, list_jobs, load_job},
+    server_fns::{list_jobs, load_job},
 };
 use crate::{
-    claims::{browser, server_fns::ClaimSeat},
+    claims::browser,
     error::AppError,
-    notifications::live::{self, Topic},
-    ui::{EmptyState, Glyph, Icon, LoadMore, Navigator, PageHead, Skeleton, load::load_with, use_toasts},
+    ui::{EmptyState, Glyph, LoadMore, Navigator, PageHead, Skeleton, load::load_with, loading, use_toasts},
 };
 use domain::{
     ids::JobId,
@@ -29,7 +27,7 @@ const BESIDE: &str = "beside";
 
 /// Goes to another state of this page without moving it.
 #[derive(Clone, Copy)]
-struct Here {
+pub struct Here {
     query: Memo<JobQuery>,
     shown: RwSignal<i64>,
     open: Memo<Option<JobId>>,
@@ -47,7 +45,7 @@ impl Here {
         }
     }
 
-    fn address(self) -> Address {
+    pub fn address(self) -> Address {
         let query = self.query.get_untracked();
         Address::of(&query)
             .from(query.cursor.as_deref())
@@ -55,7 +53,7 @@ impl Here {
     }
 
     /// Opens a job beside the list, or another one in its place.
-    fn show(self, job: Option<&JobId>) {
+    pub fn show(self, job: Option<&JobId>) {
         let before = self.open.get_untracked();
         let replace = before.is_some() && job.is_some();
         self.navigator.turn(self.address().beside(job).path(), replace);
@@ -79,14 +77,14 @@ pub fn MarketPage() -> impl IntoView {
     let here = Here::new();
     // How much is shown belongs to the address, so that a reload and the way back find it; within the page more is added
     // to what is there and nothing is asked for twice.
-    let jobs = Resource::new_blocking(
+    let jobs = loading(
         move || here.query.get(),
         move |query| {
             let limit = Some(here.shown.get_untracked());
             list_jobs(JobQuery { limit, ..query })
         },
     );
-    let job = Resource::new_blocking(
+    let job = loading(
         move || here.open.get(),
         |open| async move {
             match open {
@@ -95,8 +93,6 @@ pub fn MarketPage() -> impl IntoView {
             }
         },
     );
-    let claim = ServerAction::<ClaimSeat>::new();
-    go_to_the_seat(claim);
     view! {
         <Title text="Find jobs"/>
         <Meta name="description" content="Open test jobs: what to do, what it pays, how many seats are left."/>
@@ -120,9 +116,7 @@ pub fn MarketPage() -> impl IntoView {
                             }
                         }
                     >
-                        {load_with(job, beside_skeleton, move |view| {
-                            view.map_or_else(|| ().into_any(), |view| view! { <Beside view claim here/> }.into_any())
-                        })}
+                        {beside(job, here)}
                     </section>
                 </Show>
             </div>
@@ -141,49 +135,6 @@ fn skeleton() -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn beside_skeleton() -> AnyView {
-    view! {
-        <div role="status">
-            <span class="sr-only">"Loading the job"</span>
-            <Skeleton class="h-8 w-3/4 mb-4"/>
-            <Skeleton class="h-40 mb-4"/>
-            <Skeleton class="h-64"/>
-        </div>
-    }
-    .into_any()
-}
-
-/// The job that was opened: the same parts as on its page, in one column.
-#[component]
-fn Beside(view: JobView, claim: ServerAction<ClaimSeat>, here: Here) -> impl IntoView {
-    let job = view.job.clone();
-    let id = job.id.to_string();
-    let now = live::keep(view, Topic::Job(id.clone()), move || load_job(id.clone()));
-    let status = Memo::new(move |_| now.with(|n| n.job.status));
-    let left = Memo::new(move |_| now.with(|n| n.job.seats_left));
-    let page = format!("/jobs/{}", job.id);
-    let back = here.address().path();
-    let close = move |ev: leptos::ev::MouseEvent| {
-        ev.prevent_default();
-        here.show(None);
-    };
-    view! {
-        <div class="mb-1 -mt-2 -mr-2 flex items-center justify-end gap-1">
-            <a class="btn btn-ghost mr-auto -ml-3.5" href=page>
-                "Open as a page"
-                <Icon glyph=Glyph::ArrowRight class="size-4"/>
-            </a>
-            <a class="btn btn-ghost btn-icon" href=back aria-label="Close the job" on:click=close>
-                <Icon glyph=Glyph::Close/>
-            </a>
-        </div>
-        <JobHead job=job.clone() status compact=true/>
-        <Facts job=job.clone() left/>
-        <div class="mb-6"><ClaimBox now claim/></div>
-        <JobTerms job/>
-    }
 }
 
 #[component]
@@ -235,7 +186,12 @@ fn Results(page: Page<JobCard>, here: Here) -> impl IntoView {
         });
     });
     view! {
-        <ul class="flex flex-col gap-3" aria-label="Open jobs">
+        <ul
+            class="flex flex-col gap-3"
+            aria-label="Open jobs"
+            on:pointerenter=move |_| prepare()
+            on:focusin=move |_| prepare()
+        >
             {first}
             <For each=move || added.get() key=|card| card.id.clone() let:card>
                 {item(card)}

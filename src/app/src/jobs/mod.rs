@@ -1,6 +1,7 @@
 //! Jobs: the marketplace, a job's page, and the form behind it.
 
 pub mod address;
+pub mod beside;
 pub mod claim_box;
 pub mod components;
 pub mod details;

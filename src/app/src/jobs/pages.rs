@@ -10,7 +10,7 @@ use crate::{
     claims::server_fns::ClaimSeat,
     error::failure_of,
     notifications::live::{self, Topic},
-    ui::{Banner, Glyph, Icon, Tone, load, use_toasts},
+    ui::{Banner, Glyph, Icon, Tone, load, loading, use_toasts},
 };
 use domain::jobs::summary;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_params_map;
 pub fn JobPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let view = Resource::new_blocking(move || id.get(), load_job);
+    let view = loading(move || id.get(), load_job);
     let claim = ServerAction::<ClaimSeat>::new();
     let actions = OwnerActions {
         publish: ServerAction::<PublishJob>::new(),

@@ -37,18 +37,7 @@ pub fn Hero() -> impl IntoView {
 #[component]
 pub fn Doors(#[prop(default = "")] class: &'static str) -> impl IntoView {
     let user = use_current_user();
-    view! {
-        <Transition fallback=move || doors(None, class)>
-            {move || Suspend::new(async move {
-                let user = user.get_now().await;
-                doors(user.as_ref(), class)
-            })}
-        </Transition>
-    }
-}
-
-fn doors(user: Option<&User>, class: &'static str) -> impl IntoView + use<> {
-    let (client, tester) = ways(user);
+    let (client, tester) = ways(user.get_untracked().as_ref());
     view! {
         <div class=format!("flex flex-col gap-3 sm:flex-row {class}")>
             <a class="btn btn-primary btn-lg" href=client>"Get your app tested"</a>

@@ -2,16 +2,15 @@
 
 use super::server_fns::Front;
 use crate::{
-    error::AppError,
     jobs::components::JobListItem,
-    ui::{Glyph, Icon, Skeleton, format::short, load::load_with},
+    ui::{Glyph, Icon, Loaded, Skeleton, format::short, load::load_with},
 };
 use domain::jobs::{CURRENCY, PublicStats};
 use leptos::prelude::*;
 
 /// Nothing where they cannot be had: the page does without them, and the list of jobs says what went wrong.
 #[component]
-pub fn Figures(front: Resource<Result<Front, AppError>>) -> impl IntoView {
+pub fn Figures(front: Loaded<Front>) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton class="h-24"/> }>
             {move || Suspend::new(async move {
@@ -59,7 +58,7 @@ fn Strip(stats: PublicStats) -> impl IntoView {
 }
 
 #[component]
-pub fn OpenJobs(front: Resource<Result<Front, AppError>>) -> impl IntoView {
+pub fn OpenJobs(front: Loaded<Front>) -> impl IntoView {
     view! {
         <section aria-labelledby="open-jobs">
             <div class="mb-5 flex flex-wrap items-baseline justify-between gap-x-4">

@@ -8,7 +8,8 @@ use super::{
     sides::{MoneyHeld, Sides},
     steps::Steps,
 };
-use crate::{legal::current::use_site, ui::load};
+use crate::legal::current::use_site;
+use crate::ui::loading;
 use domain::site::SiteInfo;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
@@ -18,17 +19,17 @@ const DESCRIPTION: &str = "Testers walk your steps on their own devices and show
 
 #[component]
 pub fn LandingPage() -> impl IntoView {
-    let front = Resource::new_blocking(|| (), |()| load_front());
-    let site = use_site().resource();
+    let front = loading(|| (), |()| load_front());
+    let site = use_site();
     view! {
         <Title text=TITLE/>
         <Meta name="description" content=DESCRIPTION/>
         <Hero/>
         <div class="page flex flex-col gap-14 lg:gap-20">
             <Figures front/>
-            {load(site, |site| view! { <Story site/> }.into_any())}
+            {site.clone().map(|site| view! { <Story site/> })}
             <OpenJobs front/>
-            {load(site, |site| view! { <SmallPrint site/> }.into_any())}
+            {site.map(|site| view! { <SmallPrint site/> })}
             <Closing/>
         </div>
     }

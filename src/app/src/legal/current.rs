@@ -1,34 +1,26 @@
 //! What the site says of itself, for every page.
 
-use super::server_fns::load_site;
-use crate::error::AppError;
+use crate::ui::source::brought;
 use domain::site::SiteInfo;
 use leptos::prelude::*;
 
-/// Loaded once with the document: it changes only when the server is started anew.
 #[derive(Clone, Copy)]
-pub struct Site(Resource<Result<SiteInfo, AppError>>);
+struct Site(StoredValue<Option<SiteInfo>>);
 
-impl Site {
-    /// For [`crate::ui::load`].
-    #[must_use]
-    pub fn resource(self) -> Resource<Result<SiteInfo, AppError>> {
-        self.0
-    }
-
-    /// Waits for it; nothing when it cannot be had.
-    pub async fn get_now(self) -> Option<SiteInfo> {
-        self.0.await.ok()
-    }
-}
-
+/// It changes only when the server is started anew, so it travels inside the document.
 pub fn provide() {
-    provide_context(Site(Resource::new_blocking(|| (), |()| load_site())));
+    #[cfg(feature = "ssr")]
+    let found = || Some(backend::admin::service::site(&crate::context::backend().ok()?));
+    #[cfg(not(feature = "ssr"))]
+    let found = || None;
+    provide_context(Site(StoredValue::new(brought(found))));
 }
 
+/// Nothing only where a document came without it, and then no page can say more.
+///
 /// # Panics
 /// Outside the app, which provides it.
 #[must_use]
-pub fn use_site() -> Site {
-    expect_context()
+pub fn use_site() -> Option<SiteInfo> {
+    expect_context::<Site>().0.get_value()
 }

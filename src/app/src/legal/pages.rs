@@ -4,28 +4,25 @@ use super::{
     paper::{Clause, Paper, Part},
     server_fns::{load_privacy, load_terms},
 };
-use crate::{
-    error::AppError,
-    ui::{Glyph, Icon, load},
-};
+use crate::ui::{Glyph, Icon, Loaded, load, loading};
 use domain::site::SiteInfo;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
 #[component]
 pub fn TermsPage() -> impl IntoView {
-    let paper = Resource::new_blocking(|| (), |()| load_terms());
+    let paper = loading(|| (), |()| load_terms());
     view! { <PaperPage title="Terms of use" path="/terms" paper/> }.into_any()
 }
 
 #[component]
 pub fn PrivacyPage() -> impl IntoView {
-    let paper = Resource::new_blocking(|| (), |()| load_privacy());
+    let paper = loading(|| (), |()| load_privacy());
     view! { <PaperPage title="Privacy notice" path="/privacy" paper/> }.into_any()
 }
 
 #[component]
-fn PaperPage(title: &'static str, path: &'static str, paper: Resource<Result<Paper, AppError>>) -> impl IntoView {
+fn PaperPage(title: &'static str, path: &'static str, paper: Loaded<Paper>) -> impl IntoView {
     view! {
         <Title text=title/>
         {load(paper, move |paper| view! { <OnePaper title path paper/> }.into_any())}

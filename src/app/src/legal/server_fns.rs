@@ -1,14 +1,8 @@
-//! What the site says of itself, and its papers, from the server's settings.
+//! The site's papers, from the server's settings.
 
 use super::paper::Paper;
 use crate::error::AppError;
-use domain::site::SiteInfo;
 use leptos::prelude::*;
-
-#[server(prefix = "/sfn", endpoint = "legal/site")]
-pub async fn load_site() -> Result<SiteInfo, AppError> {
-    Ok(backend::admin::service::site(&crate::context::backend()?))
-}
 
 #[server(prefix = "/sfn", endpoint = "legal/terms")]
 pub async fn load_terms() -> Result<Paper, AppError> {

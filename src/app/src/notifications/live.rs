@@ -36,13 +36,32 @@ pub fn start() {
     {
         let user = crate::auth::current::use_current_user();
         Effect::new(move |_| {
-            leptos::task::spawn_local(async move {
-                if user.get_now().await.is_some() {
-                    super::source::start();
-                }
-            });
+            if user.get_untracked().is_some() {
+                leptos::task::spawn_local(listen());
+            }
         });
     }
+}
+
+/// How long to wait before the part is asked for again.
+#[cfg(feature = "hydrate")]
+const PAUSE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Goes on until the part is there; until then the page is as fresh as it was loaded.
+#[cfg(feature = "hydrate")]
+async fn listen() {
+    if open_stream().await.is_err() {
+        set_timeout(|| leptos::task::spawn_local(listen()), PAUSE);
+    }
+}
+
+/// # Errors
+/// When the part cannot be fetched.
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(live, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn open_stream() -> Result<(), leptos::wasm_split::SplitLoaderError> {
+    super::source::start();
+    Ok(())
 }
 
 /// Runs `then` in the browser soon after something of the topic has happened: once for many at a time, and once more when
@@ -52,8 +71,8 @@ pub fn start() {
 pub fn on(topic: impl Fn() -> Topic + 'static, then: impl Fn() + 'static) {
     #[cfg(feature = "hydrate")]
     {
-        let id = super::source::subscribe(Box::new(topic), std::rc::Rc::new(then));
-        on_cleanup(move || super::source::unsubscribe(id));
+        let id = super::hearers::subscribe(Box::new(topic), std::rc::Rc::new(then));
+        on_cleanup(move || super::hearers::unsubscribe(id));
     }
     #[cfg(not(feature = "hydrate"))]
     drop((topic, then));
@@ -62,7 +81,7 @@ pub fn on(topic: impl Fn() -> Topic + 'static, then: impl Fn() + 'static) {
 /// What the viewer has just done changed what `topic` is about: whoever follows it loads again, as if the server had told.
 pub fn changed(topic: &Topic) {
     #[cfg(feature = "hydrate")]
-    super::source::gather(|asked| asked == topic || *asked == Topic::Anything);
+    super::hearers::gather(|asked| asked == topic || *asked == Topic::Anything);
     #[cfg(not(feature = "hydrate"))]
     let _ = topic;
 }

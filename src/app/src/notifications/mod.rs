@@ -4,6 +4,8 @@
 //! it again; a page with something to type or fold open → [`live::keep`], which puts the new data into a signal instead of
 //! building the page anew.
 
+#[cfg(feature = "hydrate")]
+mod hearers;
 pub mod live;
 #[cfg(feature = "hydrate")]
 mod source;

@@ -1,19 +1,17 @@
-//! The browser's half of the stream: one `EventSource` per tab.
+//! The browser's half of the stream: one `EventSource` per tab. A part of the bundle of its own: visitors have none.
 //!
 //! It is closed while the tab is hidden, because browsers give a site few connections for all of its tabs, and opened again
 //! behind the last event that was heard. Short breaks are the `EventSource`'s own business, which knows `Last-Event-ID`;
 //! where it gives up, this one tries again, with growing pauses.
 
-use super::live::Topic;
+use super::hearers::gather;
 use crate::auth::server_fns::current_user;
 use domain::notifications::{Notification, Ready};
 use leptos::{prelude::*, task::spawn_local};
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
-/// Many events at once are one reason to load something again.
-const GATHER: Duration = Duration::from_millis(300);
 /// What was not looked at for longer than this is loaded again, also where no event tells of it.
 const LONG_AWAY_MS: f64 = 60_000.0;
 /// What the server may have done between reading a page's data and writing the answer, in seconds.
@@ -21,20 +19,8 @@ const MARGIN: i64 = 5;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-type AskTopic = Box<dyn Fn() -> Topic>;
-
-struct Subscription {
-    id: u64,
-    topic: AskTopic,
-    then: Rc<dyn Fn()>,
-    /// Whether it will run soon anyway.
-    due: bool,
-}
-
 #[derive(Default)]
 struct State {
-    subscriptions: Vec<Subscription>,
-    count: u64,
     stream: Option<Stream>,
     /// The last event that was heard.
     last: Option<String>,
@@ -114,28 +100,6 @@ pub fn start() {
     }
 }
 
-pub fn subscribe(topic: AskTopic, then: Rc<dyn Fn()>) -> u64 {
-    with(|state| {
-        state.count += 1;
-        state.subscriptions.push(Subscription {
-            id: state.count,
-            topic,
-            then,
-            due: false,
-        });
-        state.count
-    })
-}
-
-pub fn unsubscribe(id: u64) {
-    // What it holds may end subscriptions of its own when it goes, so it goes after the state is let go.
-    let gone = with(|state| {
-        let at = state.subscriptions.iter().position(|s| s.id == id)?;
-        Some(state.subscriptions.swap_remove(at))
-    });
-    drop(gone);
-}
-
 /// Milliseconds since this document began to load.
 fn now() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
@@ -187,36 +151,6 @@ fn heard(event: &MessageEvent) {
         Ok(happened) => gather(|topic| topic.covers(&happened)),
         // A server newer than this page tells of things that it does not know: whatever it shows may have changed.
         Err(_) => gather(|_| true),
-    }
-}
-
-/// Has every subscription that `concerns` run soon, unless it does already.
-pub fn gather(concerns: impl Fn(&Topic) -> bool) {
-    let due: Vec<u64> = with(|state| {
-        let concerned = state
-            .subscriptions
-            .iter_mut()
-            .filter(|s| !s.due && concerns(&(s.topic)()));
-        concerned
-            .map(|s| {
-                s.due = true;
-                s.id
-            })
-            .collect()
-    });
-    if !due.is_empty() {
-        set_timeout(move || due.into_iter().for_each(run), GATHER);
-    }
-}
-
-fn run(id: u64) {
-    let then = with(|state| {
-        let subscription = state.subscriptions.iter_mut().find(|s| s.id == id)?;
-        subscription.due = false;
-        Some(Rc::clone(&subscription.then))
-    });
-    if let Some(then) = then {
-        then();
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     jobs::components::OwnJobRow,
     ui::{
         EmptyState, FormScope, Glyph, Icon, LinkButton, LoadMore, Modal, ModalButton, PageHead, SubmitButton, Variant,
-        load, load::Outcome, use_toasts,
+        load, load::Outcome, loading, use_toasts,
     },
 };
 use domain::{page::Page, projects::Project};
@@ -25,7 +25,7 @@ fn cursor() -> Memo<Option<String>> {
 #[component]
 pub fn ProjectsPage() -> impl IntoView {
     let cursor = cursor();
-    let projects = Resource::new_blocking(move || cursor.get(), list_projects);
+    let projects = loading(move || cursor.get(), list_projects);
     let create = ServerAction::<CreateProject>::new();
     view! {
         <Title text="Projects"/>
@@ -80,7 +80,7 @@ pub fn ProjectPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let cursor = cursor();
-    let view = Resource::new_blocking(
+    let view = loading(
         move || (id.get(), cursor.get()),
         |(id, cursor)| load_project(id, cursor),
     );

@@ -11,7 +11,9 @@ use crate::{
     notifications::live::{self, Topic},
     screenshots::viewer::{Viewer, Viewing},
     submissions::{components::StatusBadge, server_fns::load_review_desk},
-    ui::{EmptyState, Glyph, LinkButton, Navigator, PageHead, Toasts, Variant, When, WhenMode, load, use_toasts},
+    ui::{
+        EmptyState, Glyph, LinkButton, Navigator, PageHead, Toasts, Variant, When, WhenMode, load, loading, use_toasts,
+    },
 };
 use domain::{
     ids::{JobId, SubmissionId},
@@ -26,7 +28,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn ReviewPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let desk = Resource::new_blocking(
+    let desk = loading(
         move || id.get(),
         |id| async move {
             match JobId::parse(id) {

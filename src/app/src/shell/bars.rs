@@ -19,9 +19,8 @@ pub fn TopBar(palette: PaletteHandle) -> impl IntoView {
                     <Mark/>
                     "PeerTest Hub"
                 </a>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        let user = user.get_now().await;
+                    {move || {
+                        let user = user.get();
                         let links = above(user.as_ref()).into_iter().map(|place| {
                             view! {
                                 <a class="topbar-link" href=place.href aria-current=here(place.href)>{place.words}</a>
@@ -43,8 +42,7 @@ pub fn TopBar(palette: PaletteHandle) -> impl IntoView {
                                 }}
                             </div>
                         }
-                    })}
-                </Transition>
+                    }}
             </div>
         </header>
     }
@@ -78,9 +76,8 @@ pub fn BottomBar() -> impl IntoView {
     let user = use_current_user();
     view! {
         <nav aria-label="Places at hand" class="bottombar">
-            <Transition>
-                {move || Suspend::new(async move {
-                    let user = user.get_now().await;
+                {move || {
+                    let user = user.get();
                     let links = under_the_thumb(user.as_ref()).into_iter().map(|place| {
                         view! {
                             <a href=place.href aria-current=here(place.href)>
@@ -90,8 +87,7 @@ pub fn BottomBar() -> impl IntoView {
                         }
                     });
                     links.collect_view()
-                })}
-            </Transition>
+                }}
         </nav>
     }
 }
@@ -107,24 +103,32 @@ pub fn Footer() -> impl IntoView {
                         <Mark class="size-6"/>
                         "PeerTest Hub"
                     </p>
-                    <Transition>
-                        {move || Suspend::new(async move { site.get_now().await.map(|site| view! { <RunBy site/> }) })}
-                    </Transition>
+                    {site.map(|site| view! { <RunBy site/> })}
                 </div>
-                <FooterLinks id="footer-clients" title="Clients">
-                    <FooterLink href="/register?role=client">"Get your app tested"</FooterLink>
-                    <FooterLink href="/#money">"How money is held"</FooterLink>
-                    <FooterLink href="/api/docs" external=true>"API"</FooterLink>
-                </FooterLinks>
-                <FooterLinks id="footer-testers" title="Testers">
-                    <FooterLink href="/jobs">"Find jobs"</FooterLink>
-                    <FooterLink href="/register?role=tester">"Earn by testing"</FooterLink>
-                    <FooterLink href="/#questions">"Questions"</FooterLink>
-                </FooterLinks>
-                <FooterLinks id="footer-rules" title="Rules">
-                    <FooterLink href="/terms">"Terms"</FooterLink>
-                    <FooterLink href="/privacy">"Privacy"</FooterLink>
-                </FooterLinks>
+                // Written out, since what never changes is sent as it is, and no code comes with it.
+                <nav class="text-sm" aria-labelledby="footer-clients">
+                    <p class="font-semibold" id="footer-clients">"Clients"</p>
+                    <ul class="foot-links">
+                        <li><a href="/register?role=client">"Get your app tested"</a></li>
+                        <li><a href="/#money">"How money is held"</a></li>
+                        <li><a href="/api/docs" rel="external">"API"</a></li>
+                    </ul>
+                </nav>
+                <nav class="text-sm" aria-labelledby="footer-testers">
+                    <p class="font-semibold" id="footer-testers">"Testers"</p>
+                    <ul class="foot-links">
+                        <li><a href="/jobs">"Find jobs"</a></li>
+                        <li><a href="/register?role=tester">"Earn by testing"</a></li>
+                        <li><a href="/#questions">"Questions"</a></li>
+                    </ul>
+                </nav>
+                <nav class="text-sm" aria-labelledby="footer-rules">
+                    <p class="font-semibold" id="footer-rules">"Rules"</p>
+                    <ul class="foot-links">
+                        <li><a href="/terms">"Terms"</a></li>
+                        <li><a href="/privacy">"Privacy"</a></li>
+                    </ul>
+                </nav>
             </div>
             <p class="mx-auto max-w-6xl px-4 pb-6 text-xs text-faint sm:px-6">
                 {concat!("PeerTest Hub ", env!("CARGO_PKG_VERSION"), ", open source under the Apache License 2.0")}
@@ -142,36 +146,5 @@ fn RunBy(site: SiteInfo) -> impl IntoView {
         {site.support_email.map(|email| view! {
             <a class="inline-flex min-h-11 items-center break-all hover:text-ink lg:min-h-8" href=format!("mailto:{email}")>{email.clone()}</a>
         })}
-    }
-}
-
-#[component]
-fn FooterLinks(id: &'static str, title: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <nav class="text-sm" aria-labelledby=id>
-            <p class="font-semibold" id=id>{title}</p>
-            <ul class="mt-1">{children()}</ul>
-        </nav>
-    }
-}
-
-#[component]
-fn FooterLink(
-    href: &'static str,
-    /// Served by another part of the server, which the router must leave to the browser.
-    #[prop(optional)]
-    external: bool,
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <li>
-            <a
-                class="inline-flex min-h-11 items-center text-muted hover:text-ink lg:min-h-8"
-                href=href
-                rel=external.then_some("external")
-            >
-                {children()}
-            </a>
-        </li>
     }
 }

@@ -1,7 +1,7 @@
-//! Every key there is, for whoever presses `?`.
+//! Every key there is, for whoever presses `?`. In the browser only, and fetched as it is first asked for.
 
 use crate::ui::{Kbd, Modal, modal};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 const ID: &str = "keyboard-help";
 
@@ -23,12 +23,16 @@ const TESTING: &Keys = &[
 ];
 const REVIEWING: &Keys = &[("j", "Next submission"), ("k", "Previous submission")];
 
-pub fn show() {
-    modal::show(ID);
-}
-
+/// Opens whenever it is `asked` for.
 #[component]
-pub fn Help() -> impl IntoView {
+pub fn Help(asked: RwSignal<bool>) -> impl IntoView {
+    let here = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if here.get().is_some() && asked.get() {
+            modal::show(ID);
+            asked.set(false);
+        }
+    });
     let group = |title: &'static str, keys: &'static Keys| {
         let rows = keys.iter().map(|(keys, words)| {
             view! {
@@ -47,7 +51,7 @@ pub fn Help() -> impl IntoView {
     };
     view! {
         <Modal id=ID title="Keyboard shortcuts">
-            <div class="flex flex-col gap-5">
+            <div class="flex flex-col gap-5" node_ref=here>
                 {group("Everywhere", EVERYWHERE)}
                 {group("While testing", TESTING)}
                 {group("While reviewing", REVIEWING)}

@@ -3,6 +3,7 @@
 mod arrival;
 mod bars;
 mod commands;
+#[cfg(feature = "hydrate")]
 mod help;
 #[cfg(feature = "hydrate")]
 mod palette;
@@ -20,7 +21,7 @@ use commands::Commands;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, Link, MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
@@ -42,7 +43,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script nonce=nonce inner_html=ui::theme::BEFORE_PAINT></script>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                // After the first paint: the page reads without them, and links and forms work.
+                <HydrationScripts options defer=true/>
                 <MetaTags/>
             </head>
             <body>
@@ -87,23 +89,23 @@ pub fn App() -> impl IntoView {
             <div class="min-w-0 flex-1">
             <main id="main" tabindex="-1" class="min-h-[70dvh]">
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view={Lazy::<routes::Landing>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/login") view={Lazy::<routes::Login>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view={Lazy::<routes::Register>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs") view={Lazy::<routes::Market>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/new") view={Lazy::<routes::NewJob>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id") view={Lazy::<routes::Job>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/edit") view={Lazy::<routes::EditJob>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/jobs/:id/review") view={Lazy::<routes::Review>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/claims/:id") view={Lazy::<routes::Runner>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/dashboard") view={Lazy::<routes::Dashboard>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/projects") view={Lazy::<routes::Projects>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/projects/:id") view={Lazy::<routes::Project>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/wallet") view={Lazy::<routes::Wallet>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/profile") view={Lazy::<routes::Profile>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/terms") view={Lazy::<routes::Terms>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/privacy") view={Lazy::<routes::Privacy>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/dev/ui") view={Lazy::<routes::DevUi>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=routes::LANDING ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view=routes::LOGIN ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=routes::REGISTER ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs") view=routes::MARKET ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/new") view=routes::NEW_JOB ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id") view=routes::JOB ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/edit") view=routes::EDIT_JOB ssr=SsrMode::Async/>
+                    <Route path=path!("/jobs/:id/review") view=routes::REVIEW ssr=SsrMode::Async/>
+                    <Route path=path!("/claims/:id") view=routes::RUNNER ssr=SsrMode::Async/>
+                    <Route path=path!("/dashboard") view=routes::DASHBOARD ssr=SsrMode::Async/>
+                    <Route path=path!("/projects") view=routes::PROJECTS ssr=SsrMode::Async/>
+                    <Route path=path!("/projects/:id") view=routes::PROJECT ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet") view=routes::WALLET ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view=routes::PROFILE ssr=SsrMode::Async/>
+                    <Route path=path!("/terms") view=routes::TERMS ssr=SsrMode::Async/>
+                    <Route path=path!("/privacy") view=routes::PRIVACY ssr=SsrMode::Async/>
+                    <Route path=path!("/dev/ui") view=routes::DEV_UI ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>

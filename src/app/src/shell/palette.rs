@@ -1,11 +1,11 @@
 //! What the command palette offers: places by role, things to do, one's own projects, jobs and seats, and open jobs for
 //! what is typed. In the browser only, and fetched as it is first opened.
 
-use super::{help, places};
+use super::places;
 use crate::{
     auth::{
         current::{go, use_current_user},
-        server_fns::Logout,
+        server_fns::logout,
     },
     claims::server_fns::my_claims,
     jobs::server_fns::{list_jobs, own_jobs},
@@ -13,7 +13,7 @@ use crate::{
     ui::{
         Glyph,
         palette::{CommandPalette, PaletteHandle, PaletteItem},
-        theme,
+        theme, use_toasts,
     },
 };
 use domain::{
@@ -30,15 +30,16 @@ const PAUSE: Duration = Duration::from_millis(150);
 const FOUND: i64 = 6;
 
 #[component]
-pub fn Palette(palette: PaletteHandle) -> impl IntoView {
-    let current = use_current_user();
-    let user = RwSignal::new(None::<User>);
-    Effect::new(move |_| user.set(current.peek()));
-    let logout = ServerAction::<Logout>::new();
-    Effect::new(move |_| {
-        if logout.value().with(|v| matches!(v, Some(Ok(())))) {
-            go("/");
-        }
+pub fn Palette(palette: PaletteHandle, on_help: Callback<()>) -> impl IntoView {
+    let user = use_current_user();
+    let toasts = use_toasts();
+    let sign_out = Callback::new(move |()| {
+        spawn_local(async move {
+            match logout().await {
+                Ok(()) => go("/"),
+                Err(error) => toasts.warn(error.to_string()),
+            }
+        });
     });
     let own = RwSignal::new(Vec::<PaletteItem>::new());
     Effect::new(move |_| {
@@ -58,7 +59,7 @@ pub fn Palette(palette: PaletteHandle) -> impl IntoView {
             .into_iter()
             .map(|place| PaletteItem::go("Go to", place.glyph, place.words, place.href))
             .collect();
-        items.extend(acts(user.as_ref(), logout));
+        items.extend(acts(user.is_some(), on_help, sign_out));
         items.extend(own.get());
         items.extend(found.get());
         items
@@ -67,7 +68,7 @@ pub fn Palette(palette: PaletteHandle) -> impl IntoView {
 }
 
 /// What can be done from anywhere.
-fn acts(user: Option<&User>, logout: ServerAction<Logout>) -> Vec<PaletteItem> {
+fn acts(signed_in: bool, on_help: Callback<()>, sign_out: Callback<()>) -> Vec<PaletteItem> {
     let mut acts = vec![
         PaletteItem::run(
             "Do",
@@ -75,19 +76,10 @@ fn acts(user: Option<&User>, logout: ServerAction<Logout>) -> Vec<PaletteItem> {
             "Switch between light and dark",
             Callback::new(|()| theme::switch()),
         ),
-        PaletteItem::run(
-            "Do",
-            Glyph::Keyboard,
-            "Keyboard shortcuts",
-            Callback::new(|()| help::show()),
-        )
-        .shortcut("?"),
+        PaletteItem::run("Do", Glyph::Keyboard, "Keyboard shortcuts", on_help).shortcut("?"),
     ];
-    if user.is_some() {
-        let out = Callback::new(move |()| {
-            logout.dispatch(Logout {});
-        });
-        acts.push(PaletteItem::run("Do", Glyph::SignOut, "Sign out", out));
+    if signed_in {
+        acts.push(PaletteItem::run("Do", Glyph::SignOut, "Sign out", sign_out));
     }
     acts
 }

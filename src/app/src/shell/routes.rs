@@ -1,39 +1,70 @@
-//! The pages, in two parts of the bundle: what everybody can read, and what one works with. A visitor loads the frame and
-//! one of the two. More parts would be smaller and slower: what any set of them shares becomes a file of its own.
+//! The pages, in parts of the bundle: what everybody can read, and what one works with. Whoever comes loads the frame and
+//! one of the two. The marketplace belongs to the frame, since that is where most people come in and what nearly every page
+//! leads to. More parts would not be lighter: what any set of them shares becomes a file of its own, and many small files
+//! compress worse than a large one.
 //!
 //! The server names the part of the page it renders, so that the browser fetches it beside the frame.
 
 use crate::{auth, claims, dashboard, dev, jobs, landing, legal, projects, reviews, users, wallet};
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::ChooseView;
+#[cfg(feature = "hydrate")]
+use {
+    leptos::wasm_split::SplitLoaderError,
+    std::{future::Future, pin::Pin},
+};
 
-/// `Route: part of the bundle, a name for its function there, the component`.
+#[cfg(feature = "hydrate")]
+type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What a route shows. One type for all of them, where Leptos' own `Lazy` would be compiled anew for each.
+#[derive(Clone, Copy)]
+pub struct Page {
+    #[cfg(feature = "hydrate")]
+    open: fn() -> Coming<Result<AnyView, SplitLoaderError>>,
+    #[cfg(feature = "hydrate")]
+    fetch: fn() -> Coming<()>,
+    #[cfg(not(feature = "hydrate"))]
+    part: Option<&'static str>,
+    #[cfg(not(feature = "hydrate"))]
+    view: fn() -> AnyView,
+}
+
+impl ChooseView for Page {
+    #[cfg(feature = "hydrate")]
+    async fn choose(self) -> AnyView {
+        (self.open)().await.unwrap_or_else(|_| unavailable())
+    }
+
+    #[cfg(feature = "hydrate")]
+    async fn preload(&self) {
+        (self.fetch)().await;
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    async fn choose(self) -> AnyView {
+        if let Some(part) = self.part {
+            leptos::prefetch_lazy_fn_on_server(part);
+        }
+        (self.view)()
+    }
+
+    #[cfg(not(feature = "hydrate"))]
+    async fn preload(&self) {}
+}
+
+/// `NAME: part of the bundle, a name for its function there, the component`.
 macro_rules! pages {
     ($($page:ident: $part:ident, $open:ident, $view:path;)*) => {$(
-        pub struct $page;
+        #[cfg(feature = "hydrate")]
+        pub const $page: Page = Page {
+            open: || Box::pin($open::$open()),
+            // What cannot be fetched now is tried again as the page is shown.
+            fetch: || Box::pin(async { _ = $open::fetch().await; }),
+        };
 
-        impl LazyRoute for $page {
-            fn data() -> Self {
-                Self
-            }
-
-            #[cfg(feature = "hydrate")]
-            async fn view(_: Self) -> AnyView {
-                $open::$open().await.unwrap_or_else(|_| unavailable())
-            }
-
-            #[cfg(feature = "hydrate")]
-            async fn preload() {
-                // What cannot be fetched now is tried again as the page is shown.
-                _ = $open::fetch().await;
-            }
-
-            #[cfg(not(feature = "hydrate"))]
-            async fn view(_: Self) -> AnyView {
-                leptos::prefetch_lazy_fn_on_server(stringify!($part));
-                $view().into_any()
-            }
-        }
+        #[cfg(not(feature = "hydrate"))]
+        pub const $page: Page = Page { part: Some(stringify!($part)), view: || $view().into_any() };
 
         #[cfg(feature = "hydrate")]
         mod $open {
@@ -47,24 +78,34 @@ macro_rules! pages {
     )*};
 }
 
+pub const MARKET: Page = Page {
+    #[cfg(feature = "hydrate")]
+    open: || Box::pin(async { Ok(jobs::market::MarketPage().into_any()) }),
+    #[cfg(feature = "hydrate")]
+    fetch: || Box::pin(async {}),
+    #[cfg(not(feature = "hydrate"))]
+    part: None,
+    #[cfg(not(feature = "hydrate"))]
+    view: || jobs::market::MarketPage().into_any(),
+};
+
 pages! {
-    Landing: public_pages, page_landing, landing::pages::LandingPage;
-    Login: public_pages, page_login, auth::pages::LoginPage;
-    Register: public_pages, page_register, auth::pages::RegisterPage;
-    Market: public_pages, page_market, jobs::market::MarketPage;
-    NewJob: desk_pages, page_new_job, jobs::form_page::NewJobPage;
-    Job: public_pages, page_job, jobs::pages::JobPage;
-    EditJob: desk_pages, page_edit_job, jobs::form_page::EditJobPage;
-    Review: desk_pages, page_review, reviews::pages::ReviewPage;
-    Runner: desk_pages, page_runner, claims::pages::RunnerPage;
-    Dashboard: desk_pages, page_dashboard, dashboard::pages::DashboardPage;
-    Projects: desk_pages, page_projects, projects::pages::ProjectsPage;
-    Project: desk_pages, page_project, projects::pages::ProjectPage;
-    Wallet: desk_pages, page_wallet, wallet::pages::WalletPage;
-    Profile: desk_pages, page_profile, users::pages::ProfilePage;
-    Terms: public_pages, page_terms, legal::pages::TermsPage;
-    Privacy: public_pages, page_privacy, legal::pages::PrivacyPage;
-    DevUi: dev_pages, page_dev_ui, dev::pages::UiPage;
+    LANDING: public_pages, page_landing, landing::pages::LandingPage;
+    LOGIN: public_pages, page_login, auth::pages::LoginPage;
+    REGISTER: public_pages, page_register, auth::pages::RegisterPage;
+    NEW_JOB: desk_pages, page_new_job, jobs::form_page::NewJobPage;
+    JOB: public_pages, page_job, jobs::pages::JobPage;
+    EDIT_JOB: desk_pages, page_edit_job, jobs::form_page::EditJobPage;
+    REVIEW: desk_pages, page_review, reviews::pages::ReviewPage;
+    RUNNER: desk_pages, page_runner, claims::pages::RunnerPage;
+    DASHBOARD: desk_pages, page_dashboard, dashboard::pages::DashboardPage;
+    PROJECTS: desk_pages, page_projects, projects::pages::ProjectsPage;
+    PROJECT: desk_pages, page_project, projects::pages::ProjectPage;
+    WALLET: desk_pages, page_wallet, wallet::pages::WalletPage;
+    PROFILE: desk_pages, page_profile, users::pages::ProfilePage;
+    TERMS: public_pages, page_terms, legal::pages::TermsPage;
+    PRIVACY: public_pages, page_privacy, legal::pages::PrivacyPage;
+    DEV_UI: dev_pages, page_dev_ui, dev::pages::UiPage;
 }
 
 /// The part could not be fetched: the connection is away, or a new version of the site has taken its place. Loading the

@@ -9,11 +9,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SideNav() -> impl IntoView {
     let user = use_current_user();
-    view! {
-        <Transition>
-            {move || Suspend::new(async move { user.get_now().await.map(|user| view! { <Column user/> }) })}
-        </Transition>
-    }
+    move || user.get().map(|user| view! { <Column user/> })
 }
 
 #[component]

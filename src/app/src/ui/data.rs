@@ -95,7 +95,7 @@ pub fn Avatar(#[prop(into)] name: String, #[prop(default = "size-8 text-xs")] cl
         .fold(7_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b)))
         % 6;
     view! {
-        <span class=format!("avatar avatar-{hue} {class}") aria-hidden="true">{initials.to_uppercase()}</span>
+        <span class=format!("avatar avatar-{hue} {class}") aria-hidden="true">{initials}</span>
     }
 }
 

@@ -111,7 +111,8 @@ pub fn Icon(glyph: Glyph, #[prop(default = "size-5")] class: &'static str) -> im
 #[component]
 pub fn Mark(#[prop(default = "size-7")] class: &'static str) -> impl IntoView {
     view! {
-        <svg class=class viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+        <span class=format!("block flex-none {class}")>
+        <svg class="size-full" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
             <rect width="32" height="32" rx="8" fill="var(--color-primary)"></rect>
             <path
                 d="M7.5 12.5V9A1.5 1.5 0 0 1 9 7.5h3.5m7 0H23A1.5 1.5 0 0 1 24.5 9v3.5m0 7V23a1.5 1.5 0 0 1-1.5 1.5h-3.5m-7 0H9A1.5 1.5 0 0 1 7.5 23v-3.5"
@@ -130,5 +131,6 @@ pub fn Mark(#[prop(default = "size-7")] class: &'static str) -> impl IntoView {
                 stroke-linejoin="round"
             ></path>
         </svg>
+        </span>
     }
 }

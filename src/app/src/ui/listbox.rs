@@ -52,10 +52,22 @@ pub enum Fit {
     Within,
 }
 
+/// Without the difference between small letters and capitals. The browser knows them all; tables of our own would have to
+/// be sent there.
+#[cfg(feature = "hydrate")]
+fn folded(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn folded(text: &str) -> String {
+    text.to_lowercase()
+}
+
 /// How well `text` fits `typed`; nothing typed fits everything.
 #[must_use]
 pub fn fit(text: &str, typed: &str) -> Option<Fit> {
-    let (text, typed) = (text.to_lowercase(), typed.trim().to_lowercase());
+    let (text, typed) = (folded(text), folded(typed.trim()));
     if text.starts_with(&typed) {
         return Some(Fit::Start);
     }
@@ -76,7 +88,7 @@ pub fn fit(text: &str, typed: &str) -> Option<Fit> {
 /// on to the next that begins with it.
 #[must_use]
 pub fn typeahead(labels: &[String], at: Option<usize>, typed: &str) -> Option<usize> {
-    let typed = typed.to_lowercase();
+    let typed = folded(typed);
     let first = typed.chars().next()?;
     let same = typed.chars().all(|c| c == first);
     let (typed, skip) = if same {
@@ -87,7 +99,7 @@ pub fn typeahead(labels: &[String], at: Option<usize>, typed: &str) -> Option<us
     let from = at.unwrap_or(0) + skip;
     (0..labels.len())
         .map(|n| (from + n) % labels.len())
-        .find(|n| labels[*n].trim().to_lowercase().starts_with(&typed))
+        .find(|n| folded(labels[*n].trim()).starts_with(&typed))
 }
 
 /// Kept free above and below, so that an option at the edge is seen to be whole.

@@ -4,6 +4,7 @@ use super::{
     data::Tone,
     feedback::{Banner, ErrorState, SectionError, page_skeleton, section_skeleton},
     icons::{Glyph, Icon},
+    source::Loaded,
 };
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -13,10 +14,7 @@ use std::sync::Arc;
 
 /// Shows what a resource holds. While it is loaded again what was there stays; a refusal is told, and one for want of a
 /// sign-in leads there.
-///
-/// Make the resource where the page begins, never inside another's view: what is made while one waits comes in an order
-/// that the browser cannot repeat.
-pub fn load<T>(resource: Resource<Result<T, AppError>>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
+pub fn load<T>(resource: Loaded<T>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
@@ -25,7 +23,7 @@ where
 
 /// [`load`], with a skeleton of its own.
 pub fn load_with<T>(
-    resource: Resource<Result<T, AppError>>,
+    resource: Loaded<T>,
     skeleton: fn() -> AnyView,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
@@ -37,10 +35,7 @@ where
 
 /// One section's data, where the rest of the page stands without it. A refusal takes the place of the section alone,
 /// with a way to try again; only the want of a sign-in leaves the page.
-pub fn load_section<T>(
-    resource: Resource<Result<T, AppError>>,
-    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
-) -> AnyView
+pub fn load_section<T>(resource: Loaded<T>, show: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
@@ -49,7 +44,7 @@ where
 
 /// [`load_section`], with a skeleton of its own.
 pub fn load_section_with<T>(
-    resource: Resource<Result<T, AppError>>,
+    resource: Loaded<T>,
     skeleton: fn() -> AnyView,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
@@ -60,7 +55,7 @@ where
 }
 
 fn load_or<T>(
-    resource: Resource<Result<T, AppError>>,
+    resource: Loaded<T>,
     skeleton: fn() -> AnyView,
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
     refused: fn(&AppError, Callback<()>) -> AnyView,

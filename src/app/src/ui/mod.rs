@@ -3,7 +3,7 @@
 //!
 //! What to use when:
 //!
-//! - a page's data → [`load`]; a section's, where the rest stands without it → [`load_section`]; both show skeleton,
+//! - a page's data → [`loading`], shown by [`load`]; a section's, where the rest stands without it → [`load_section`]; both show skeleton,
 //!   value, or why not, with a way to try again
 //! - a form → [`FormScope`] around the fields, [`SubmitButton`] at their end. Typed: [`TextField`], [`TextArea`],
 //!   [`Combobox`] (with suggestions). Chosen: [`SelectField`], [`Checkbox`], [`Switch`], [`StarsField`]. Bare, outside a
@@ -41,6 +41,7 @@ pub mod palette;
 #[cfg(feature = "hydrate")]
 pub mod part;
 pub mod rules;
+pub mod source;
 pub mod table;
 pub mod theme;
 pub mod toast;
@@ -63,6 +64,7 @@ pub use menu::{Dropdown, MenuButton, MenuLine, MenuLink};
 pub use modal::{Drawer, Modal, ModalButton};
 pub use nav::{Breadcrumbs, NavProgress, PageLink, Pagination, Stepper};
 pub use palette::{CommandPalette, PaletteAction, PaletteHandle, PaletteItem};
+pub use source::{Loaded, loading};
 pub use table::{Column, Table};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 pub use tooltip::Tooltip;

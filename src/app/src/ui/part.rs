@@ -1,9 +1,7 @@
 //! What the browser fetches only once it is wanted: a part of the bundle of its own, shown in place of a word that it is
 //! coming, or of one that it could not be fetched.
 
-use leptos::{
-    prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError,
-};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 
 enum Stage {
     Waiting,

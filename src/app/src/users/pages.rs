@@ -6,7 +6,7 @@ use crate::{
     error::failure_of,
     ui::{
         Avatar, Badge, Card, FormScope, Glyph, Icon, PageHead, Stars, SubmitButton, TextField, Tone, Variant, When,
-        WhenMode, load, load::Outcome, rules, use_toasts,
+        WhenMode, load, load::Outcome, loading, rules, use_toasts,
     },
 };
 use domain::users::{Role, User};
@@ -15,7 +15,7 @@ use leptos_meta::Title;
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    let user = Resource::new_blocking(|| (), |()| me());
+    let user = loading(|| (), |()| me());
     let rename = ServerAction::<Rename>::new();
     let add_role = ServerAction::<AddRole>::new();
     let current = use_current_user();

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     error::failure_of,
     notifications::live::{self, Topic},
-    ui::{Banner, FormScope, LoadMore, PageHead, SubmitButton, TextField, Tone, load, rules, use_toasts},
+    ui::{Banner, FormScope, LoadMore, PageHead, SubmitButton, TextField, Tone, load, loading, rules, use_toasts},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 pub fn WalletPage() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|q| q.get("cursor")));
-    let view = Resource::new_blocking(move || cursor.get(), load_wallet);
+    let view = loading(move || cursor.get(), load_wallet);
     let pay_out = ServerAction::<PayOut>::new();
     let toasts = use_toasts();
     let done = pay_out.value();
