@@ -6,23 +6,23 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{MatchedPath, Request},
-    http::{HeaderValue, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
     routing,
 };
 use bytes::Bytes;
-use std::time::Duration;
-use tower::ServiceBuilder;
-use tower_http::{
-    CompressionLevel,
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    set_header::SetResponseHeaderLayer,
-    trace::TraceLayer,
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
+use tower::ServiceBuilder;
+use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tracing::Instrument as _;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// A request that takes longer is given up.
@@ -30,6 +30,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages and lists are packed as they go out: Brotli at this level takes about a millisecond a page. Pictures, streams of
 /// events and what was packed by the build are passed on as they are.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
+/// What browsers are told with every answer that does not say otherwise itself.
+const GUARDS: [(HeaderName, &str); 3] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+    ),
+];
+/// Whoever stands before us may have named a request already.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const DOCUMENT: &str = "/api/openapi.json";
 
 /// REST, pictures, health, figures, the document and its viewer. Pages are merged beside it by the server.
@@ -53,41 +64,75 @@ pub fn api(app: App) -> Router {
 /// Puts the layers around the final router. The first is the outermost: what is refused by an inner one is still
 /// traced, counted and given its headers.
 pub fn layers(app: App, router: Router) -> Router {
-    let set = SetResponseHeaderLayer::<HeaderValue>::if_not_present;
-    let policy = HeaderValue::from_static("frame-ancestors 'none'; base-uri 'self'; object-src 'none'");
     router.layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-            .layer(TraceLayer::new_for_http().make_span_with(span))
-            .layer(PropagateRequestIdLayer::x_request_id())
             .layer(CompressionLayer::new().quality(COMPRESSION))
-            .layer(set(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-            .layer(set(header::REFERRER_POLICY, HeaderValue::from_static("same-origin")))
-            .layer(set(header::CONTENT_SECURITY_POLICY, policy))
-            .layer(middleware::from_fn(metrics::layer))
+            .layer(middleware::from_fn_with_state(Numbers::default(), around))
             .layer(CatchPanicLayer::custom(problem::panicked))
-            .layer(middleware::from_fn(give_up))
             .layer(csrf::layer(&app))
             .layer(middleware::from_fn_with_state(app, session::layer)),
     )
 }
 
+/// What every request gets: a name, a span in the log, a place among the figures, an end when it takes too long; and what
+/// every answer tells a browser that it may not do with it. One middleware, since each of them copies the router's handle
+/// and moves the whole request, and most answers are there sooner than that.
+async fn around(State(numbers): State<Numbers>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(&REQUEST_ID).cloned();
+    let id = given.unwrap_or_else(|| numbers.next());
+    let span = span(&request, &id);
+    let seen = metrics::Seen::of(&request);
+    let answer = tokio::time::timeout(PATIENCE, next.run(request)).instrument(span.clone());
+    let mut response = answer.await.unwrap_or_else(|_| problem::timeout().into_response());
+    let status = response.status();
+    if status.is_server_error() {
+        span.in_scope(|| tracing::error!(status = status.as_u16(), "answered with an error of ours"));
+    }
+    seen.count(status);
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id);
+    for (name, value) in GUARDS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Names requests in the order in which they came, behind a beginning that differs from start to start. Numbers, since
+/// nothing is to be kept from anybody by such a name, and drawing one at random asks the kernel each time.
+#[derive(Clone)]
+struct Numbers {
+    start: Arc<str>,
+    count: Arc<AtomicU64>,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        let start = uuid::Uuid::new_v4().simple().to_string();
+        Self {
+            start: start[..12].into(),
+            count: Arc::default(),
+        }
+    }
+}
+
+impl Numbers {
+    fn next(&self) -> HeaderValue {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        // Hexadecimal digits and a dash fit into any header.
+        HeaderValue::try_from(format!("{}-{number:x}", self.start)).unwrap_or(HeaderValue::from_static("unnamed"))
+    }
+}
+
 /// What the log says of a request: the route and not the address, which may carry tokens.
-fn span(request: &Request) -> tracing::Span {
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok());
+fn span(request: &Request, id: &HeaderValue) -> tracing::Span {
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or("unmatched", MatchedPath::as_str);
-    tracing::info_span!("request", id, method = %request.method(), route)
-}
-
-async fn give_up(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => problem::timeout().into_response(),
-    }
+    tracing::info_span!(
+        "request",
+        id = id.to_str().ok(),
+        method = request.method().as_str(),
+        route
+    )
 }

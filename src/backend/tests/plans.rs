@@ -37,17 +37,17 @@ const LISTS: &[(&str, &str, &str)] = &[
     ),
     (
         "listing",
-        "WHERE newest > $after ORDER BY newest LIMIT {limit}",
+        "WHERE open = true AND newest > $after ORDER BY newest LIMIT {limit}",
         "listing_newest",
     ),
     (
         "listing",
-        "WHERE price > $after ORDER BY price LIMIT {limit}",
+        "WHERE open = true AND price > $after ORDER BY price LIMIT {limit}",
         "listing_price",
     ),
     (
         "listing",
-        "WHERE deadline > $after ORDER BY deadline LIMIT {limit}",
+        "WHERE open = true AND deadline > $after ORDER BY deadline LIMIT {limit}",
         "listing_deadline",
     ),
     (

@@ -35,11 +35,12 @@ pub async fn layer(request: Request, next: Next) -> Response {
     let Some(page) = page(&request) else {
         return next.run(request).await;
     };
+    // In boxes: every request passes here, and few are forms.
     let kind = text(request.headers(), header::CONTENT_TYPE).to_ascii_lowercase();
     if kind.starts_with("application/x-www-form-urlencoded") {
-        fields(request, next, page).await
+        Box::pin(fields(request, next, page)).await
     } else if kind.starts_with("multipart/form-data") && request.uri().path().starts_with(PREFIX) {
-        file(request, next, page).await
+        Box::pin(file(request, next, page)).await
     } else {
         next.run(request).await
     }

@@ -11,6 +11,9 @@ mod site;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "peertest-hub",

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("migrations/0002_notifications.surql"),
     ),
     ("0003_dashboards", include_str!("migrations/0003_dashboards.surql")),
+    ("0004_marketplace", include_str!("migrations/0004_marketplace.surql")),
 ];
 
 const RECORD: &str = "

@@ -131,6 +131,7 @@ struct ListingRow {
     newest: String,
     price: String,
     deadline: String,
+    open: bool,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -247,6 +248,7 @@ impl Rows {
             newest,
             price,
             deadline,
+            open: true,
         });
         Ok(())
     }

@@ -7,8 +7,7 @@ use super::problem::Problem;
 use crate::Error;
 use axum::{
     extract::{MatchedPath, Request},
-    http::{Method, header},
-    middleware::Next,
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
@@ -47,24 +46,33 @@ impl Metrics {
     }
 }
 
-/// The middleware that counts.
-pub async fn layer(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = label(request.method());
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    if let Ok(metrics) = &*METRICS {
-        let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
-        metrics
-            .requests
-            .with_label_values(&[route, method, response.status().as_str()])
-            .inc();
+/// A request under way, to be counted once it is answered.
+pub struct Seen {
+    route: Option<MatchedPath>,
+    method: &'static str,
+    begun: Instant,
+}
+
+impl Seen {
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        Self {
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            method: label(request.method()),
+            begun: Instant::now(),
+        }
+    }
+
+    pub fn count(self, status: StatusCode) {
+        let Ok(metrics) = &*METRICS else { return };
+        let route = self.route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        let answered = &[route, self.method, status.as_str()];
+        metrics.requests.with_label_values(answered).inc();
         metrics
             .seconds
-            .with_label_values(&[route, method])
-            .observe(begun.elapsed().as_secs_f64());
+            .with_label_values(&[route, self.method])
+            .observe(self.begun.elapsed().as_secs_f64());
     }
-    response
 }
 
 fn label(method: &Method) -> &'static str {

@@ -42,10 +42,16 @@ fn named(page: &str) -> BTreeSet<String> {
     wanted.map(str::to_owned).collect()
 }
 
-/// Files that a script imports by a relative path.
+/// Files that a script imports by a relative path. A name in quotes alone is none: wasm-bindgen's objects have some.
 fn imported(script: &str) -> impl Iterator<Item = &str> {
-    let quoted = script.split(['"', '\'']).skip(1).step_by(2);
-    quoted
+    let pieces: Vec<_> = script.split(['"', '\'']).collect();
+    let quoted = pieces.windows(2).filter_map(|pair| {
+        let before = pair[0].trim_end();
+        (before.ends_with("from") || before.ends_with("import")).then_some(pair[1])
+    });
+    let files: Vec<_> = quoted
         .filter_map(|text| text.strip_prefix("./"))
         .filter(|text| text.ends_with(".js"))
+        .collect();
+    files.into_iter()
 }

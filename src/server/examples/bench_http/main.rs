@@ -153,6 +153,7 @@ async fn measure(binary: &Path, site: &Path, jobs: u32) -> Result<String, Failur
     }
     let bare = server::Running::bare(&dir).await?;
 
+    let page = assets::first_page(hub.address).await?;
     let mut out = String::new();
     writeln!(out, "### {jobs} jobs\n")?;
     writeln!(
@@ -182,12 +183,13 @@ async fn measure(binary: &Path, site: &Path, jobs: u32) -> Result<String, Failur
         highest = highest.max(hub.memory()?);
         let ratio = ours.per_second / theirs.per_second;
         let bytes = std::fs::metadata(file)?.len();
-        writeln!(
-            out,
+        let row = format!(
             "| {name} | {} | {} | {ratio:.2} | {bytes} |",
             ours.columns(),
             theirs.columns()
-        )?;
+        );
+        note(&row);
+        writeln!(out, "{row}")?;
     }
     writeln!(
         out,
@@ -195,7 +197,6 @@ async fn measure(binary: &Path, site: &Path, jobs: u32) -> Result<String, Failur
         idle / 1024,
         highest / 1024
     )?;
-    let page = assets::first_page(hub.address).await?;
     writeln!(
         out,
         "\nWhat a browser loads for its first visit to /jobs, with Brotli:\n\n{page}"
