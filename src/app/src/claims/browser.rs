@@ -32,14 +32,6 @@ fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
     leptos::prelude::document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-#[cfg(feature = "hydrate")]
-pub fn show_dialog(id: &str) {
-    if let Some(dialog) = dialog(id).filter(|d| !d.open()) {
-        // It fails only for a dialog that is open or has left the page.
-        let _ = dialog.show_modal();
-    }
-}
-
 /// What this browser says about itself, in the words a client reads: `Chrome 142 on Windows, window of 1280 × 720`.
 #[cfg(feature = "hydrate")]
 pub fn environment() -> String {
@@ -101,6 +93,3 @@ pub fn close_dialog(_: &str) {}
 pub fn dialog_open() -> bool {
     false
 }
-
-#[cfg(not(feature = "hydrate"))]
-pub fn show_dialog(_: &str) {}

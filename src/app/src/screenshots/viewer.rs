@@ -2,7 +2,7 @@
 
 use crate::{
     claims::browser,
-    ui::{Glyph, Icon},
+    ui::{Glyph, Icon, modal},
 };
 use domain::screenshots::Screenshot;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ impl Default for Viewing {
 impl Viewing {
     pub fn open(self, picture: Screenshot) {
         self.0.set(Some(picture));
-        browser::show_dialog(DIALOG);
+        modal::show(DIALOG);
     }
 }
 

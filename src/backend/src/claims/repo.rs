@@ -147,12 +147,7 @@ pub async fn of_tester(db: &Db, tester: &UserId, after: &str, limit: usize) -> R
     ))
     .bind("tester", tester.to_string())
     .bind("after", after.to_owned());
-    db.ask(sql)
-        .await?
-        .rows::<Row>(0)?
-        .into_iter()
-        .map(|row| row.stored().map(|s| s.claim))
-        .collect()
+    listed(db, sql).await
 }
 
 /// Those on which the tester can still work, the one whose time runs out first at the top.
@@ -163,12 +158,12 @@ pub async fn at_work(db: &Db, tester: &UserId, now: Timestamp, limit: usize) -> 
     ))
     .bind("tester", tester.to_string())
     .bind("now", now.millis());
-    db.ask(sql)
-        .await?
-        .rows::<Row>(0)?
-        .into_iter()
-        .map(|row| row.stored().map(|s| s.claim))
-        .collect()
+    listed(db, sql).await
+}
+
+async fn listed(db: &Db, sql: Sql) -> Result<Vec<Claim>> {
+    let rows = db.ask(sql).await?.rows::<Row>(0)?.into_iter();
+    rows.map(|row| row.stored().map(|s| s.claim)).collect()
 }
 
 /// The claim that holds the tester's seat on a job.
