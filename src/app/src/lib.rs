@@ -29,4 +29,6 @@ pub mod ui;
 pub mod users;
 pub mod wallet;
 
-pub use shell::{App, shell};
+pub use shell::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

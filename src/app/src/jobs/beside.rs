@@ -28,7 +28,6 @@ pub fn beside(job: Loaded<Option<JobView>>, here: Here) -> AnyView {
 
 #[cfg(not(feature = "hydrate"))]
 async fn open(view: JobView, here: Here, _: Callback<()>) -> AnyView {
-    leptos::prefetch_lazy_fn_on_server("public_pages");
     view! { <Beside view here/> }.into_any()
 }
 

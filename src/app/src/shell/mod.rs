@@ -9,6 +9,8 @@ mod help;
 mod palette;
 mod places;
 mod routes;
+#[cfg(feature = "ssr")]
+mod scripts;
 mod side;
 
 use crate::{
@@ -19,7 +21,9 @@ use arrival::Arrival;
 use bars::{BottomBar, Footer, TopBar};
 use commands::Commands;
 use leptos::prelude::*;
-use leptos_meta::{HashedStylesheet, Link, MetaTags, Title, provide_meta_context};
+#[cfg(feature = "ssr")]
+use leptos_meta::{HashedStylesheet, MetaTags};
+use leptos_meta::{Link, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -27,9 +31,11 @@ use leptos_router::{
 };
 use side::SideNav;
 
-/// The HTML document around the app. The server renders it; the browser never sees this function.
+/// The HTML document around the app, which only the server renders.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    scripts::provide();
     let nonce = leptos::nonce::use_nonce();
     view! {
         <!DOCTYPE html>
@@ -43,12 +49,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <script nonce=nonce inner_html=ui::theme::BEFORE_PAINT></script>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <AutoReload options=options.clone()/>
-                // After the first paint: the page reads without them, and links and forms work.
-                <HydrationScripts options defer=true/>
                 <MetaTags/>
             </head>
             <body>
                 <App/>
+                <scripts::Scripts options/>
             </body>
         </html>
     }
@@ -121,6 +126,9 @@ pub fn App() -> impl IntoView {
 #[component]
 fn NotFoundPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    crate::context::not_found();
+    {
+        crate::context::not_found();
+        scripts::Wanted::say(None);
+    }
     ui::load::not_found()
 }

@@ -43,9 +43,8 @@ impl ChooseView for Page {
 
     #[cfg(not(feature = "hydrate"))]
     async fn choose(self) -> AnyView {
-        if let Some(part) = self.part {
-            leptos::prefetch_lazy_fn_on_server(part);
-        }
+        #[cfg(feature = "ssr")]
+        super::scripts::Wanted::say(self.part);
         (self.view)()
     }
 
