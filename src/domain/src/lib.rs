@@ -9,6 +9,7 @@
 //! - something to show or send → the DTOs of each noun, the same over REST and server functions;
 //! - a refusal → [`error::Failure`], the one shape in which errors travel.
 
+pub mod agent;
 pub mod auth;
 pub mod bugs;
 pub mod claims;

@@ -2,10 +2,13 @@
 
 use super::server_fns::{CreateBug, RemoveBug};
 use crate::{
-    claims::{browser, desk::Desk},
+    claims::desk::Desk,
     error::failure_of,
     submissions::components::step_name,
-    ui::{Badge, Banner, Field, Glyph, LandAt, Modal, ModalButton, SubmitButton, Tone, Variant, typed, use_toasts},
+    ui::{
+        Badge, Banner, Field, Glyph, LandAt, Modal, ModalButton, SubmitButton, Tone, Variant, browser, typed,
+        use_toasts,
+    },
 };
 use domain::{
     bugs::{Bug, Severity},

@@ -1,14 +1,14 @@
 //! Handing in: everything is saved first, then the server says whether anything is missing, and each thing missing is a link
 //! to where it belongs.
 
-use super::{browser, desk::Desk, draft::step_of, step::REPORT};
+use super::{desk::Desk, draft::step_of, step::REPORT};
 use crate::{
     error::failure_of,
     submissions::{
         components::STANDING,
         server_fns::{HandIn as Submit, ReportForm},
     },
-    ui::{Banner, SubmitButton, Tone, typed::AT, use_toasts},
+    ui::{Banner, SubmitButton, Tone, browser, typed::AT, use_toasts},
 };
 use domain::validation::FieldError;
 use leptos::{prelude::*, server_fn::ServerFn as _};

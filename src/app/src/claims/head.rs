@@ -1,12 +1,12 @@
 //! The line at the top that never goes away: what is tested, how long there is, whether everything is kept.
 
-use super::{autosave::Status, browser, desk::Desk, server_fns::ReleaseSeat};
+use super::{autosave::Status, desk::Desk, server_fns::ReleaseSeat};
 use crate::{
     error::failure_of,
     submissions::components::StatusBadge,
     ui::{
         Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Variant,
-        load::Outcome,
+        browser, load::Outcome,
     },
 };
 use domain::claims::ClaimStatus;

@@ -38,7 +38,7 @@ fn pressed(event: &KeyboardEvent, desk: Desk, go: Callback<usize>) {
         || event.ctrl_key()
         || event.meta_key()
         || event.alt_key()
-        || crate::claims::browser::busy(event)
+        || crate::ui::browser::busy(event)
     {
         return;
     }

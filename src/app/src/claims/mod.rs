@@ -2,10 +2,7 @@
 //!
 //! [`desk`] is what its parts share, [`autosave`] and [`draft`] keep every change, the rest are its parts on the page.
 
-#[cfg(any(feature = "hydrate", test))]
-mod agent;
 pub mod autosave;
-pub mod browser;
 pub mod contract;
 pub mod desk;
 pub mod draft;

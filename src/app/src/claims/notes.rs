@@ -1,6 +1,6 @@
 //! What holds for the whole walk: what it was done on, and a summary. Both belong to the report's form.
 
-use super::{browser, desk::Desk, step::REPORT};
+use super::{desk::Desk, step::REPORT};
 use crate::ui::typed::AT;
 use domain::submissions::SubmissionPatch;
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub fn Notes(desk: Desk) -> impl IntoView {
                 <button
                     type="button"
                     class="needs-js mt-1 min-h-11 text-sm text-primary hover:underline sm:min-h-0"
-                    on:click=move |_| set_environment(browser::environment())
+                    on:click=move |_| set_environment(this_browser())
                 >
                     "Fill in from this browser"
                 </button>
@@ -74,4 +74,19 @@ pub fn Notes(desk: Desk) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// What this browser says about itself, in the words a client reads: `Chrome 142 on Windows, window of 1280 × 720`.
+#[cfg(feature = "hydrate")]
+fn this_browser() -> String {
+    use leptos::prelude::window;
+    let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|s| s.as_f64()).unwrap_or_default();
+    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    format!("{}, window of {width} × {height}", domain::agent::describe(&agent))
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn this_browser() -> String {
+    String::new()
 }

@@ -14,7 +14,6 @@ use super::{
 use crate::{
     annotator::{self, Annotator, LocalFile, Source, Task},
     bugs::components::{Bugs, ReportProblem},
-    claims::browser,
     notifications::live::{self, Topic},
     screenshots::{
         components::{ADD, EvidenceStrip, thumbnail_id},
@@ -22,7 +21,7 @@ use crate::{
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
-    ui::{Navigator, use_toasts},
+    ui::{Navigator, browser, use_toasts},
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*, task::spawn_local};

@@ -1,7 +1,6 @@
 //! One step of the journey: what to do, what should happen, the verdict, what really happened.
 
 use super::{
-    browser,
     desk::Desk,
     keys::{act, letter},
 };
@@ -11,7 +10,7 @@ use crate::{
         components::{TONED, verdict_tone},
         server_fns::SaveReport,
     },
-    ui::{LandAt, load::Outcome},
+    ui::{LandAt, browser, load::Outcome},
 };
 use domain::{journeys::Step, submissions::Verdict};
 use leptos::{form::ActionForm, prelude::*};

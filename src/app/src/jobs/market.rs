@@ -9,9 +9,8 @@ use super::{
     server_fns::{list_jobs, load_job},
 };
 use crate::{
-    claims::browser,
     error::AppError,
-    ui::{EmptyState, Glyph, LoadMore, Navigator, PageHead, Skeleton, load::load_with, loading, use_toasts},
+    ui::{EmptyState, Glyph, LoadMore, Navigator, PageHead, Skeleton, browser, load::load_with, loading, use_toasts},
 };
 use domain::{
     ids::JobId,

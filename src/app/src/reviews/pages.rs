@@ -6,13 +6,13 @@ use super::{
     evidence::Evidence,
 };
 use crate::{
-    claims::browser,
     error::AppError,
     notifications::live::{self, Topic},
     screenshots::viewer::{Viewer, Viewing},
     submissions::{components::StatusBadge, server_fns::load_review_desk},
     ui::{
-        EmptyState, Glyph, LinkButton, Navigator, PageHead, Toasts, Variant, When, WhenMode, load, loading, use_toasts,
+        EmptyState, Glyph, LinkButton, Navigator, PageHead, Toasts, Variant, When, WhenMode, browser, load, loading,
+        use_toasts,
     },
 };
 use domain::{

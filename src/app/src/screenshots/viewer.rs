@@ -1,9 +1,6 @@
 //! A picture in large, with its annotations or without.
 
-use crate::{
-    claims::browser,
-    ui::{Glyph, Icon, modal},
-};
+use crate::ui::{Glyph, Icon, browser, modal};
 use domain::screenshots::Screenshot;
 use leptos::prelude::*;
 

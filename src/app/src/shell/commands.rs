@@ -1,6 +1,6 @@
 //! The keys that hold everywhere: Ctrl or Cmd and K or `/` for the command palette, and `?` for all the others.
 
-use crate::{claims::browser, ui::palette::PaletteHandle};
+use crate::ui::{browser, palette::PaletteHandle};
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// The keys, and what they open once somebody asks for it: that is a part of the bundle of its own.

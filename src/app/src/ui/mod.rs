@@ -20,6 +20,7 @@
 //! - what the browser fetches only once it is wanted → `part`
 //! - a key → [`Kbd`]; a picture of a word → [`Icon`]; a picture of a person → [`Avatar`]
 
+pub mod browser;
 pub mod button;
 pub mod chart;
 pub mod choice;

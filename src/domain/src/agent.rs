@@ -1,4 +1,4 @@
-//! Reads a User-Agent line, far enough for a person to know what the work was done on.
+//! Reads a User-Agent line, far enough for a person to know which browser and which machine it was.
 
 /// `Chrome 142 on Windows`; the line itself where nothing in it is known.
 #[must_use]

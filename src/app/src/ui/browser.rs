@@ -1,4 +1,4 @@
-//! The few questions the runner and the review desk ask of the browser.
+//! The few questions that pages ask of the browser, and what they have it do. On the server nobody is there to be asked.
 
 use leptos::ev::KeyboardEvent;
 
@@ -32,16 +32,6 @@ fn dialog(id: &str) -> Option<web_sys::HtmlDialogElement> {
     leptos::prelude::document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// What this browser says about itself, in the words a client reads: `Chrome 142 on Windows, window of 1280 × 720`.
-#[cfg(feature = "hydrate")]
-pub fn environment() -> String {
-    use leptos::prelude::window;
-    let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|s| s.as_f64()).unwrap_or_default();
-    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
-    let agent = window().navigator().user_agent().unwrap_or_default();
-    format!("{}, window of {width} × {height}", super::agent::describe(&agent))
-}
-
 /// Moves the focus to the element with this id once the page has been redrawn.
 #[cfg(feature = "hydrate")]
 pub fn focus(id: &str) {
@@ -73,11 +63,6 @@ pub fn close_dialog(id: &str) {
 #[cfg(not(feature = "hydrate"))]
 pub fn busy(_: &KeyboardEvent) -> bool {
     true
-}
-
-#[cfg(not(feature = "hydrate"))]
-pub fn environment() -> String {
-    String::new()
 }
 
 #[cfg(not(feature = "hydrate"))]
