@@ -1,5 +1,5 @@
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import { freshEmail, hydrated, newPerson, open, register } from './people';
+import { confirmAddress, freshEmail, hydrated, newPerson, open, register } from './people';
 
 const PAGES = ['/', '/terms', '/privacy', '/register'];
 // As the server was started, if by hand; .ci/e2e leaves it unset.
@@ -10,6 +10,7 @@ async function account(request: APIRequestContext, role: 'client' | 'tester'): P
   const credentials = { email: freshEmail(role), password: 'a-long-password' };
   const made = await request.post('/api/v1/auth/register', { data: { ...credentials, full_name: `Rest ${role}`, role } });
   expect(made.status()).toBe(201);
+  await confirmAddress(request, credentials.email);
   const { access_token } = await (await request.post('/api/v1/auth/login', { data: credentials })).json();
   return { Authorization: `Bearer ${access_token}` };
 }

@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { contextOf, get, post } from './demo';
-import { freshEmail, open, watch } from './people';
+import { confirmAddress, freshEmail, open, watch } from './people';
 import { home } from './surroundings';
 
 // Too narrow for a job to open beside the list.
@@ -112,6 +112,7 @@ async function manyJobs(browser: Browser): Promise<string> {
   const context = await browser.newContext({ baseURL: home });
   const account = { email: freshEmail('many'), password: 'a-long-password' };
   await post(context.request, '/auth/register', { ...account, full_name: 'Manfred Many', role: 'client' });
+  await confirmAddress(context.request, account.email);
   await post(context.request, '/auth/login', account);
   const project = await post(context.request, '/projects', {
     name: 'Long lists',

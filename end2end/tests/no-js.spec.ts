@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { newPerson, type Person } from './people';
+import { confirmAddress, mailedLink, newPerson, type Person } from './people';
 import { screenshotOf } from './pictures';
 import { account, openJob, type Account } from './rest';
 
@@ -40,6 +40,16 @@ test('the whole job, from registering to the money, without JavaScript', async (
     await page.getByLabel('Password').fill(tester.password);
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect(page).toHaveURL('/dashboard');
+  });
+
+  await test.step('the address is confirmed by the link in the mail', async () => {
+    await expect(page.getByText('Confirm your e-mail address')).toBeVisible();
+    await page.goto(await mailedLink(page.request, tester.email));
+    await page.getByRole('button', { name: 'Confirm this address' }).click();
+    await expect(page.getByText('Your address is confirmed.')).toBeVisible();
+    await page.getByRole('link', { name: 'Go to your dashboard' }).click();
+    await expect(page).toHaveURL('/dashboard');
+    await expect(page.getByText('Confirm your e-mail address')).toBeHidden();
   });
 
   await test.step('signing out, and in again', async () => {
@@ -234,6 +244,9 @@ test('a seat is given up, and a job of fifty steps says what is missing, without
   await page.getByLabel('Password').fill(tester.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(`/jobs/${job}`);
+  await expect(page.getByText('Confirm your e-mail address to claim a seat')).toBeVisible();
+  await confirmAddress(page.request, tester.email);
+  await page.reload();
   await page.getByRole('button', { name: 'Claim a seat' }).click();
   const claim = new URL(page.url()).pathname;
   await page.getByRole('button', { name: 'Hand in' }).click();

@@ -68,6 +68,9 @@ export const VIEWS: View[] = [
   { name: 'landing', who: 'visitor', at: '/' },
   { name: 'login', who: 'visitor', at: '/login' },
   { name: 'register', who: 'visitor', at: '/register' },
+  { name: 'forgot-password', who: 'visitor', at: '/forgot-password' },
+  { name: 'reset-password', who: 'visitor', at: '/reset-password/none' },
+  { name: 'verify-email', who: 'visitor', at: '/verify-email/none?done=yes' },
   { name: 'jobs', who: 'visitor', at: '/jobs' },
   { name: 'jobs-none', who: 'visitor', at: '/jobs?q=nothing+is+called+that' },
   { name: 'job', who: 'visitor', at: openJob },
@@ -78,6 +81,7 @@ export const VIEWS: View[] = [
   { name: 'runner', who: 'mia', at: ownSeat(claim => claim.status === 'active', 'in progress') },
   { name: 'wallet-tester', who: 'mia', at: '/wallet' },
   { name: 'profile', who: 'mia', at: '/profile' },
+  { name: 'settings', who: 'mia', at: '/settings' },
   { name: 'projects-none', who: 'mia', at: '/projects' },
   { name: 'not-allowed', who: 'mia', at: async request => `${await openJob(request)}/review`, status: 403 },
   { name: 'runner-handed-in', who: 'jonas', at: ownSeat(claim => claim.status === 'submitted', 'that was handed in') },
@@ -102,6 +106,7 @@ export const VIEWS: View[] = [
 
   { name: 'terms', who: 'visitor', at: '/terms' },
   { name: 'privacy', who: 'visitor', at: '/privacy' },
+  { name: 'mailbox', who: 'visitor', at: '/dev/mail' },
   { name: 'parts', who: 'visitor', at: '/dev/ui' },
 
   // What opens over a page, or changes it.

@@ -1,5 +1,5 @@
 import { expect, request, type APIRequestContext } from '@playwright/test';
-import { freshEmail } from './people';
+import { confirmAddress, freshEmail } from './people';
 
 /** Somebody who uses REST only: what a test needs before it begins. */
 export interface Account {
@@ -19,6 +19,7 @@ export async function account(baseURL: string, fullName: string, role: 'client' 
   const password = 'a-long-password';
   await answer(open, 'POST', '/auth/register', { email, password, full_name: fullName, role });
   const { access_token } = await answer(open, 'POST', '/auth/login', { email, password });
+  await confirmAddress(open, email);
   await open.dispose();
   const api = await request.newContext({ baseURL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
   return {

@@ -4,6 +4,7 @@
 #[cfg(feature = "ssr")]
 pub use native::{
     actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in, viewer,
+    visit,
 };
 
 #[cfg(feature = "ssr")]
@@ -14,7 +15,11 @@ mod native {
         header::{ACCEPT, LOCATION, SET_COOKIE},
         request::Parts,
     };
-    use domain::{auth::Actor, error::Failure, users::User};
+    use domain::{
+        auth::{Actor, sessions::Visit},
+        error::Failure,
+        users::User,
+    };
     use leptos::prelude::{provide_context, use_context};
     use leptos_axum::ResponseOptions;
 
@@ -40,6 +45,14 @@ mod native {
     #[must_use]
     pub fn maybe_actor() -> Option<Actor> {
         use_context::<Viewer>().and_then(|viewer| viewer.actor)
+    }
+
+    /// Who knocks, for a sign-in to be recognised by.
+    #[must_use]
+    pub fn visit() -> Visit {
+        use_context::<Parts>()
+            .map(|parts| backend::rest::visit::of(&parts))
+            .unwrap_or_default()
     }
 
     /// Who looks at the page that is being rendered.

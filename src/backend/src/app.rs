@@ -1,12 +1,17 @@
 //! What every service works with: configuration, database, clock and gateways, shared by all requests.
 
 use crate::{
-    auth::keys::Keys, config::Config, db::Db, gateways::payments::Payments, jobs::listing::Pages,
+    auth::keys::Keys,
+    config::Config,
+    db::Db,
+    gateways::{mail::Mailer, payments::Payments},
+    jobs::listing::Pages,
     notifications::listeners::Listeners,
 };
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
 use std::{collections::BTreeSet, ops::Deref, sync::Arc};
+use tokio::sync::{Notify, Semaphore};
 
 /// Tells the time, so that tests can set it.
 pub trait Clock: Send + Sync {
@@ -31,6 +36,7 @@ pub struct Parts {
     pub db: Db,
     pub clock: Arc<dyn Clock>,
     pub payments: Arc<dyn Payments>,
+    pub mailer: Arc<dyn Mailer>,
     pub storage: Arc<dyn ObjectStore>,
     pub keys: Keys,
     /// Rendered marketplace pages.
@@ -41,10 +47,50 @@ pub struct Parts {
     pub tellers: Turns,
     /// Who waits in this process for what they are told.
     pub listeners: Listeners,
-    /// Wakes the worker when a job was enqueued.
-    pub wake: tokio::sync::Notify,
+    /// Wakes the worker when a job was enqueued that moves money.
+    pub wake: Notify,
+    /// Wakes it when there is something to be sent.
+    pub wake_mail: Notify,
     /// Password hashing and picture work take a core each; more at once would only wait and eat memory.
-    pub heavy: tokio::sync::Semaphore,
+    pub heavy: Semaphore,
+}
+
+/// What the application reaches the outside with.
+pub struct Gateways {
+    pub payments: Arc<dyn Payments>,
+    pub mailer: Arc<dyn Mailer>,
+    pub storage: Arc<dyn ObjectStore>,
+}
+
+impl Parts {
+    #[must_use]
+    pub fn new(config: Config, db: Db, clock: Arc<dyn Clock>, keys: Keys, gateways: Gateways) -> Self {
+        let Gateways {
+            payments,
+            mailer,
+            storage,
+        } = gateways;
+        Self {
+            pages: Pages::new(db.is_embedded()),
+            turns: Turns::default(),
+            tellers: Turns::default(),
+            listeners: Listeners::default(),
+            wake: Notify::new(),
+            wake_mail: Notify::new(),
+            heavy: Semaphore::new(cores()),
+            config,
+            db,
+            clock,
+            payments,
+            mailer,
+            storage,
+            keys,
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 /// Lets one writer after the other at a thing. Correctness never rests on it, since every transaction checks the version

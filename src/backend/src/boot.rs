@@ -1,14 +1,12 @@
 //! Puts an [`App`] together from its configuration.
 
 use crate::{
-    App, Error, Parts, Result, SystemClock,
-    app::Turns,
+    App, Clock, Error, Parts, Result, SystemClock,
+    app::Gateways,
     auth::keys::Keys,
     config::{Config, DATA_DIR, Secret},
     db::Db,
-    gateways::{payments::Sandbox, storage},
-    jobs::listing::Pages,
-    notifications::listeners::Listeners,
+    gateways::{mail, payments::Sandbox, storage},
 };
 use std::{path::Path, sync::Arc};
 
@@ -23,27 +21,15 @@ pub async fn start(config: Config) -> Result<(App, bool)> {
         Some(secret) => secret.clone(),
         None => kept_secret(Path::new(DATA_DIR))?,
     };
-    let clock = Arc::new(SystemClock);
-    let storage = storage::open(&config)?;
-    let app = App::new(Parts {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let gateways = Gateways {
         payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
-        pages: Pages::new(db.is_embedded()),
-        keys: Keys::new(&secret),
-        turns: Turns::default(),
-        tellers: Turns::default(),
-        listeners: Listeners::default(),
-        wake: tokio::sync::Notify::new(),
-        heavy: tokio::sync::Semaphore::new(cores()),
-        config,
-        db,
-        clock,
-        storage,
-    });
+        mailer: mail::open(&config, &db, &clock)?,
+        storage: storage::open(&config)?,
+    };
+    let keys = Keys::new(&secret, &config.former_keys);
+    let app = App::new(Parts::new(config, db, clock, keys, gateways));
     Ok((app, fresh))
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 /// The secret of a server that was given none: made at its first start, readable by its user only.

@@ -43,8 +43,13 @@ pub struct Config {
     pub public_url: String,
     /// `None`: made at the first start and kept in the data folder.
     pub secret_key: Option<Secret>,
+    /// Secrets that signed before it, and are still believed.
+    pub former_keys: Vec<Secret>,
     pub database: crate::db::Target,
     pub storage_url: String,
+    /// `None`: mail stays in a mailbox that developers can look into.
+    pub smtp_url: Option<Secret>,
+    pub from_email: String,
     pub fee: FeeRate,
     pub claim_hours: i64,
     pub auto_approve_days: i64,
@@ -116,8 +121,33 @@ impl Config {
         let storage_url = get("STORAGE_URL").unwrap_or_else(|| format!("file://{DATA_DIR}/uploads"));
         check_scheme("STORAGE_URL", &storage_url, &["file://"])?;
         let secret_key = get("SECRET_KEY").map(Secret::new);
-        if secret_key.as_ref().is_some_and(|key| key.expose().len() < 32) {
-            return bad("SECRET_KEY", "is too short; use at least 32 random characters");
+        let former_keys = get("SECRET_KEY_PREVIOUS").unwrap_or_default();
+        let former_keys: Vec<Secret> = former_keys.split_whitespace().map(Secret::new).collect();
+        for (name, key) in secret_key
+            .iter()
+            .map(|key| ("SECRET_KEY", key))
+            .chain(former_keys.iter().map(|key| ("SECRET_KEY_PREVIOUS", key)))
+        {
+            if key.expose().len() < 32 {
+                return bad(name, "is too short; use at least 32 random characters");
+            }
+        }
+        let smtp_url = get("SMTP_URL");
+        if smtp_url
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://"))
+        {
+            // It may hold a password, so it is not repeated.
+            return bad("SMTP_URL", "must begin with smtp:// or smtps://");
+        }
+        let from_email = get("FROM_EMAIL").unwrap_or_else(|| "noreply@peertest.local".into());
+        let mut sender = Invalid::default();
+        let from_email = sender.email("FROM_EMAIL", &from_email);
+        if !sender.0.is_empty() {
+            return bad(
+                "FROM_EMAIL",
+                "is no e-mail address; use one such as noreply@hub.example.org",
+            );
         }
         let percent = number(&get, "PLATFORM_FEE_PERCENT", 15.0, 0.0, 100.0)?;
         let Some(fee) = FeeRate::from_percent(percent) else {
@@ -134,6 +164,7 @@ impl Config {
             environment,
             public_url: public_url.trim_end_matches('/').to_owned(),
             secret_key,
+            former_keys,
             database: crate::db::Target {
                 url: database_url,
                 namespace: get("DATABASE_NS").unwrap_or_else(|| "peertest".into()),
@@ -142,6 +173,8 @@ impl Config {
                 password: get("DATABASE_PASSWORD"),
             },
             storage_url,
+            smtp_url: smtp_url.map(Secret::new),
+            from_email,
             fee,
             claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
             auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
@@ -325,6 +358,9 @@ mod tests {
             ("DATABASE_URL", "tikv://localhost:2379"),
             ("STORAGE_URL", "ftp://x"),
             ("SECRET_KEY", "short"),
+            ("SECRET_KEY_PREVIOUS", "0123456789abcdef0123456789abcdef short"),
+            ("SMTP_URL", "mail.example.org"),
+            ("FROM_EMAIL", "PeerTest Hub"),
             ("PLATFORM_FEE_PERCENT", "lots"),
             ("PLATFORM_FEE_PERCENT", "101"),
             ("CLAIM_HOURS", "0"),

@@ -23,6 +23,10 @@ pub enum Error {
     Declined(String),
     #[error("{0}")]
     Forbidden(&'static str),
+    #[error(
+        "Confirm your e-mail address first: open the link in the mail that we sent, or ask for it again in your settings."
+    )]
+    Unconfirmed,
     /// Also for what one may not know of.
     #[error("There is no such thing, or it is not yours to see.")]
     NotFound,
@@ -81,6 +85,7 @@ impl Error {
             Self::BadCredentials => Failure::new(401, "bad_credentials", detail),
             Self::Declined(_) => Failure::new(402, "payment_declined", detail),
             Self::Forbidden(_) => Failure::new(403, "forbidden", detail),
+            Self::Unconfirmed => Failure::new(403, "email_unverified", detail),
             Self::NotFound => Failure::new(404, "not_found", detail),
             Self::Conflict(conflict) => {
                 let mut failure = Failure::new(409, conflict.code(), detail);

@@ -17,6 +17,7 @@ mod error;
 pub mod gateways;
 pub mod idempotency;
 pub mod jobs;
+pub mod mail;
 pub mod notifications;
 pub mod openapi;
 pub mod projects;
@@ -29,5 +30,5 @@ pub mod users;
 pub mod wallet;
 pub mod worker;
 
-pub use app::{App, Clock, Parts, SystemClock};
+pub use app::{App, Clock, Gateways, Parts, SystemClock};
 pub use error::{Error, Result};

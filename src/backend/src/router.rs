@@ -1,7 +1,7 @@
 //! The doors as one router, and the layers around everything that is served.
 
 use crate::{
-    App, openapi,
+    App, mail, openapi,
     rest::{self, crawlers, csrf, metrics, problem, session},
 };
 use axum::{
@@ -52,6 +52,7 @@ pub fn api(app: App) -> Router {
     Router::new()
         .merge(routes)
         .route(DOCUMENT, document)
+        .route("/dev/mail.json", routing::get(mail::rest::kept))
         .route("/robots.txt", routing::get(crawlers::robots))
         .route("/sitemap.xml", routing::get(crawlers::sitemap))
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -1,7 +1,7 @@
 //! Every call of the interface, with who may make it, on what, and with which body: a table to send bad input along.
 
 use crate::{
-    harness::{Answer, Client, Part, TestHub, form},
+    harness::{Answer, Client, PASSWORD, Part, TestHub, form},
     scenes::{claim, draft, hand_in, id, job_body, open_job_with, png, project, report},
 };
 use axum::{body::Body, http::Method};
@@ -36,6 +36,8 @@ pub struct World {
     pub client: Client,
     pub tester: Client,
     pub stranger: Client,
+    /// Of the client.
+    pub session: String,
     pub project: String,
     pub draft: String,
     pub open: String,
@@ -60,7 +62,9 @@ pub async fn world(hub: &TestHub) -> World {
         .ok(201);
     let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a"});
     let bug = tester.post(&format!("{path}/bugs"), bug).await.ok(201);
+    let sessions = client.get("/auth/sessions").await.ok(200);
     World {
+        session: id(&sessions["items"][0]),
         project: project(&client).await,
         draft: draft(&client).await,
         handed_in: hand_in(&hub.tester("Tia").await, &open).await,
@@ -131,6 +135,40 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             &[],
             Json(json!({"full_name": "Clara", "add_role": "client"}), &[]),
         ),
+        row(
+            "post /auth/verify-email",
+            nobody,
+            &[],
+            Json(json!({"token": "x.y"}), &["token"]),
+        ),
+        row("post /auth/verify-email/send", c, &[], Nothing),
+        row(
+            "post /auth/forgot-password",
+            nobody,
+            &[],
+            Json(json!({"email": "a@b.co"}), &["email"]),
+        ),
+        row(
+            "post /auth/reset-password",
+            nobody,
+            &[],
+            Json(
+                json!({"token": "x.y", "password": "correct horse"}),
+                &["token", "password"],
+            ),
+        ),
+        row(
+            "post /auth/password",
+            c,
+            &[],
+            Json(
+                json!({"current_password": PASSWORD, "password": "correct horse"}),
+                &["current_password", "password"],
+            ),
+        ),
+        row("get /auth/sessions", c, &[], Nothing),
+        row("delete /auth/sessions", c, &[], Nothing),
+        row("delete /auth/sessions/{id}", c, &[&w.session], Nothing),
         row("get /projects", c, &[], Nothing),
         row(
             "post /projects",

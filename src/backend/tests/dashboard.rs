@@ -21,6 +21,7 @@ async fn dashboard(hub: &TestHub, person: &Client, query: &DashboardQuery) -> Da
         user: UserId::parse(person.user.clone()).unwrap(),
         session: SessionId::parse("s").unwrap(),
         roles: vec![Role::Client, Role::Tester],
+        verified: true,
     };
     load(&hub.app, &actor, query).await.unwrap()
 }

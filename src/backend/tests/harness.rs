@@ -7,17 +7,16 @@ use axum::{
     response::Response,
 };
 use backend::{
-    App, Clock, Parts,
+    App, Clock, Gateways, Parts,
     auth::{self, keys::Keys},
     config::{Config, Secret},
     db::{Db, Sql},
-    gateways::payments::Sandbox,
-    jobs::listing::Pages,
+    gateways::{mail, payments::Sandbox},
     notifications::listeners::{Listeners, Pace},
     router, users, wallet, worker,
 };
 use bytes::Bytes;
-use domain::{ids::UserId, timestamp::Timestamp, users::Role};
+use domain::{auth::sessions::Visit, ids::UserId, timestamp::Timestamp, users::Role};
 use http_body_util::BodyExt as _;
 use object_store::{ObjectStore, ObjectStoreExt as _, memory::InMemory};
 use serde_json::Value;
@@ -88,20 +87,16 @@ impl TestHub {
     }
 
     fn with(config: Config, db: Db, clock: Arc<TestClock>, storage: Arc<dyn ObjectStore>, pace: Pace) -> Self {
-        let app = App::new(Parts {
-            payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
-            pages: Pages::new(db.is_embedded()),
-            keys: Keys::new(&Secret::new(SECRET)),
-            turns: Default::default(),
-            tellers: Default::default(),
-            listeners: Listeners::new(pace),
-            wake: tokio::sync::Notify::new(),
-            heavy: tokio::sync::Semaphore::new(2),
-            config,
-            db,
-            clock: clock.clone(),
+        let time: Arc<dyn Clock> = clock.clone();
+        let gateways = Gateways {
+            payments: Arc::new(Sandbox::new(db.clone(), time.clone())),
+            mailer: mail::open(&config, &db, &time).unwrap(),
             storage: storage.clone(),
-        });
+        };
+        let keys = Keys::new(&Secret::new(SECRET), &config.former_keys);
+        let mut parts = Parts::new(config, db, time, keys, gateways);
+        parts.listeners = Listeners::new(pace);
+        let app = App::new(parts);
         let router = router::layers(app.clone(), router::api(app.clone()).merge(traps()));
         Self {
             app,
@@ -153,14 +148,22 @@ impl TestHub {
     /// Somebody with a session, without the cost of a password.
     pub async fn person(&self, name: &str, role: Role) -> Client {
         let email = format!("{}@example.org", name.to_lowercase());
-        let user = users::service::create(&self.app, &email, name, role, "no password")
-            .await
-            .unwrap();
+        let account = users::service::NewAccount {
+            id: UserId::parse(uuid::Uuid::now_v7().simple().to_string()).unwrap(),
+            email,
+            full_name: name.to_owned(),
+            role,
+            password_hash: hash_of_all().to_owned(),
+            verified: true,
+        };
+        let user = users::service::create(&self.app, &account, None).await.unwrap();
         self.session_of(&user.id).await
     }
 
     pub async fn session_of(&self, user: &UserId) -> Client {
-        let tokens = auth::service::start_session(&self.app, user).await.unwrap();
+        let tokens = auth::service::start_session(&self.app, user, Role::Tester, &Visit::default())
+            .await
+            .unwrap();
         Client {
             router: self.router.clone(),
             token: Some(tokens.access_token),
@@ -187,6 +190,20 @@ impl TestHub {
 
     pub async fn tester(&self, name: &str) -> Client {
         self.person(name, Role::Tester).await
+    }
+
+    /// The newest mail to an address, and the token of the link in it.
+    pub async fn mail_to(&self, email: &str) -> (Value, String) {
+        self.work().await;
+        let mails = self.nobody().get("/dev/mail.json").await.ok(200);
+        let mut mails = mails["items"].as_array().unwrap().iter();
+        let mail = mails.find(|mail| mail["to"] == email).cloned().unwrap_or_default();
+        let link = mail["text"].as_str().unwrap_or_default();
+        let link = link
+            .split_whitespace()
+            .find(|word| word.starts_with(ORIGIN))
+            .unwrap_or_default();
+        (mail.clone(), link.rsplit('/').next().unwrap_or_default().to_owned())
     }
 
     /// Every record of every table, to see that nothing was written.
@@ -226,11 +243,23 @@ impl TestHub {
     }
 }
 
+/// Everybody's password, for those who ask for it.
+pub const PASSWORD: &str = "one for all of them";
+
+/// Made once: each takes its time.
+fn hash_of_all() -> &'static str {
+    static HASH: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| auth::passwords::hash_now(PASSWORD).unwrap());
+    &HASH
+}
+
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 20] = [
+pub const TABLES: [&str; 22] = [
     "user",
     "email",
     "session",
+    "ticket",
+    "mail",
     "project",
     "job",
     "listing",
@@ -365,7 +394,7 @@ impl Client {
 }
 
 fn is_outside(path: &str) -> bool {
-    ["/api", "/health", "/metrics", "/media/", "/trap/", "/nothing"]
+    ["/api", "/health", "/metrics", "/media/", "/trap/", "/nothing", "/dev/"]
         .iter()
         .any(|prefix| path.starts_with(prefix))
 }

@@ -55,6 +55,11 @@ async fn a_browser_listens_by_its_cookies() {
     hub_test(async |hub| {
         let body = json!({"email": "c@example.org", "password": "correct horse", "full_name": "C", "role": "client"});
         hub.nobody().post("/auth/register", body).await.ok(201);
+        let (_, token) = hub.mail_to("c@example.org").await;
+        hub.nobody()
+            .post("/auth/verify-email", json!({"token": token}))
+            .await
+            .ok(204);
         let login = json!({"email": "c@example.org", "password": "correct horse"});
         let login = hub.nobody().post("/auth/login", login).await;
         let cookies: Vec<_> = login

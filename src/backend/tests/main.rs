@@ -2,6 +2,7 @@
 //! set. Every test goes through [`harness::hub_test`], which leaves no test without an audit of the books.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
+mod accounts;
 mod bad_bodies;
 mod bad_files;
 mod calls;
@@ -13,6 +14,7 @@ mod engines;
 mod harness;
 mod listening;
 mod live;
+mod mail;
 mod main_loop;
 mod marketplace;
 mod pictures;

@@ -146,6 +146,10 @@ async fn register(hub: &TestHub, name: &str, role: &str) -> crate::harness::Clie
     person.token = Some(tokens["access_token"].as_str().unwrap().to_owned());
     person.user = id(&user);
     assert_eq!(person.get("/auth/me").await.ok(200), user);
+    let (_, token) = hub.mail_to(&email.to_lowercase()).await;
+    let confirmed = hub.nobody().post("/auth/verify-email", json!({"token": token})).await;
+    confirmed.ok(204);
+    assert_eq!(person.get("/auth/me").await.ok(200)["email_verified"], json!(true));
     person
 }
 

@@ -1,5 +1,8 @@
 //! Registering, signing in, and who is asking.
 
+pub mod recovery;
+pub mod sessions;
+
 use crate::{
     ids::{SessionId, UserId},
     users::Role,
@@ -18,6 +21,8 @@ pub struct Actor {
     pub user: UserId,
     pub session: SessionId,
     pub roles: Vec<Role>,
+    /// Whether the mail address was shown to be theirs.
+    pub verified: bool,
 }
 
 impl Actor {
@@ -94,7 +99,7 @@ impl RegisterInput {
     }
 }
 
-/// 10 to 200 characters, and not the mail address.
+/// 10 to 200 characters, and not the mail address or little more than its name.
 pub fn check_password(v: &mut Invalid, field: &str, password: &str, email: &str) {
     let length = password.chars().count();
     if length == 0 {
@@ -103,9 +108,23 @@ pub fn check_password(v: &mut Invalid, field: &str, password: &str, email: &str)
         v.push(field, "too_short", format!("Use at least {PASSWORD_MIN} characters."));
     } else if length > PASSWORD_MAX {
         v.push(field, "too_long", format!("Use at most {PASSWORD_MAX} characters."));
-    } else if !email.is_empty() && password.to_lowercase() == email {
+    } else if is_like(password, email) {
         v.push(field, "like_email", "Use something other than your e-mail address.");
     }
+}
+
+/// Whether a password is the address, or its name with a few characters around it: `Ada.Lovelace1815` of `ada.lovelace@…`.
+fn is_like(password: &str, email: &str) -> bool {
+    const AROUND: usize = 6;
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let name = letters(email.split('@').next().unwrap_or_default());
+    let password = letters(password);
+    // Short names are part of many words.
+    let named = name.len() >= 4 && password.contains(&name) && password.len() <= name.len() + AROUND;
+    !email.is_empty() && (named || password == letters(email))
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -199,5 +218,19 @@ mod tests {
             Some("like_email")
         );
         assert!(!format!("{input:?}").contains("password"));
+    }
+
+    #[test]
+    fn a_name_with_a_year_is_like_the_address() {
+        for (password, like) in [
+            ("Ada.Lovelace1815", true),
+            ("ada@lovelace.example", false),
+            ("adalovelace@example.com", true),
+            ("ada lovelace counts on engines", false),
+            ("correct horse battery", false),
+        ] {
+            assert_eq!(is_like(password, "ada.lovelace@example.com"), like, "{password}");
+        }
+        assert!(!is_like("abcdefghij", "ab@example.com") && !is_like("anything at all", ""));
     }
 }

@@ -112,13 +112,15 @@ pub enum Conflict {
     InsufficientFunds,
     #[error("An account with this e-mail address exists already.")]
     EmailTaken,
+    #[error("This link has been used, or its time has run out. Ask for a new one.")]
+    LinkSpent,
     #[error("This changed while you were looking at it. Load it again and retry.")]
     Stale,
 }
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -136,6 +138,7 @@ impl Conflict {
         Self::RatingTooLow,
         Self::InsufficientFunds,
         Self::EmailTaken,
+        Self::LinkSpent,
         Self::Stale,
     ];
 
@@ -159,6 +162,7 @@ impl Conflict {
             Self::RatingTooLow => "rating_too_low",
             Self::InsufficientFunds => "insufficient_funds",
             Self::EmailTaken => "email_taken",
+            Self::LinkSpent => "link_spent",
             Self::Stale => "stale",
         }
     }

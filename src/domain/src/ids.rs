@@ -65,6 +65,8 @@ ids! {
     UserId;
     /// A sign-in on one device.
     SessionId;
+    /// A link in a mail that is good once.
+    TicketId;
     /// A client's project.
     ProjectId;
     /// A test job.

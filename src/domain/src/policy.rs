@@ -11,6 +11,8 @@
 //! | read a submission and its pictures | | | | once handed in | yes | yes |
 //! | decide on a submission | | | | yes | never | |
 //! | ask for a payout | | | yes | | | |
+//!
+//! Publishing, taking a seat and being paid also ask for a mail address that was confirmed ([`is_confirmed`]).
 
 use crate::{auth::Actor, jobs::JobStatus, submissions::SubmissionStatus, users::Role};
 
@@ -25,6 +27,12 @@ pub struct Relation {
 pub fn may_read_job(actor: Option<&Actor>, status: JobStatus, relation: Relation) -> bool {
     // A job that has been public stays readable, so that an address that was shared does not die with the last seat.
     status != JobStatus::Draft || relation.owns_job || actor.is_some_and(Actor::is_admin)
+}
+
+/// Whether somebody has shown that their mail address is theirs. Without that one may look, and prepare, but not deal.
+#[must_use]
+pub fn is_confirmed(actor: &Actor) -> bool {
+    actor.verified
 }
 
 #[must_use]
@@ -72,6 +80,7 @@ mod tests {
             user: UserId::parse("u").expect("an id"),
             session: SessionId::parse("s").expect("an id"),
             roles: roles.to_vec(),
+            verified: true,
         }
     }
     const OWNER: Relation = Relation {

@@ -26,6 +26,7 @@ pub fn AccountMenu(user: User) -> impl IntoView {
             {user.has(Role::Client).then(|| view! { <MenuLink href="/projects" icon=Glyph::Folder>"Projects"</MenuLink> })}
             <MenuLink href="/wallet" icon=Glyph::Wallet>"Wallet"</MenuLink>
             <MenuLink href="/profile" icon=Glyph::User>"Profile"</MenuLink>
+            <MenuLink href="/settings" icon=Glyph::Settings>"Settings"</MenuLink>
             <MenuLine/>
             // The browser's own form: it leads to another document, so there is nothing for a script to do.
             <form method="post" action=Logout::PATH>

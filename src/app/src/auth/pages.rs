@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     error::{AppError, failure_of},
-    ui::{FormScope, SubmitButton, TextField, form::GroupError, icons::Mark, rules, typed},
+    ui::{Banner, FormScope, SubmitButton, TextField, Tone, form::GroupError, icons::Mark, rules, typed},
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_query_map;
 
 /// Goes on once the server has set the cookies.
-fn go_when_in(value: Signal<Option<Result<String, AppError>>>) {
+pub(super) fn go_when_in(value: Signal<Option<Result<String, AppError>>>) {
     Effect::new(move |_| {
         if let Some(Ok(path)) = value.get() {
             go(&path);
@@ -21,7 +21,7 @@ fn go_when_in(value: Signal<Option<Result<String, AppError>>>) {
     });
 }
 
-fn query(name: &'static str) -> String {
+pub(super) fn query(name: &'static str) -> String {
     use_query_map().with_untracked(|q| q.get_str(name).unwrap_or_default().to_owned())
 }
 
@@ -35,7 +35,7 @@ fn with_next(path: &str, next: &str) -> String {
 }
 
 #[component]
-fn Sheet(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Sheet(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
     view! {
         <Title text=title/>
         <Meta name="description" content=format!("{title} at PeerTest Hub, where real people test apps step by step and are paid for it.")/>
@@ -57,16 +57,25 @@ pub fn LoginPage() -> impl IntoView {
     let login = ServerAction::<Login>::new();
     let next = query("next");
     let register = with_next("/register", &next);
+    let reset = query("reset") == "yes";
     let value = login.value();
     go_when_in(Signal::derive(move || value.get()));
     view! {
         <Sheet title="Sign in" text="Good to see you again.">
+            {reset.then(|| view! {
+                <div class="mb-4" role="status">
+                    <Banner tone=Tone::Good>"Your new password is set. Sign in with it."</Banner>
+                </div>
+            })}
             <div class="card p-5 sm:p-6">
                 <ActionForm action=login attr:novalidate="">
                     <FormScope failure=failure_of(login)>
                         <input type="hidden" name="next" value=next/>
                         <TextField label="Email" name="email" kind="email" autocomplete="username" rule={rules::needed::<254>}/>
-                        <TextField label="Password" name="password" kind="password" autocomplete="current-password"/>
+                        <div>
+                            <TextField label="Password" name="password" kind="password" autocomplete="current-password"/>
+                            <p class="mt-1.5 text-right text-sm"><a class="link" href="/forgot-password">"Forgot it?"</a></p>
+                        </div>
                         <SubmitButton class="btn-lg w-full" loading=login.pending()>"Sign in"</SubmitButton>
                     </FormScope>
                 </ActionForm>

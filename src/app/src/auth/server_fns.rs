@@ -59,7 +59,7 @@ pub async fn logout() -> Result<(), AppError> {
 #[cfg(feature = "ssr")]
 async fn enter(app: &backend::App, email: String, password: String, next: &str) -> Result<String, AppError> {
     let input = domain::auth::LoginInput { email, password };
-    let sign_in = backend::auth::service::login(app, &input).await?;
+    let sign_in = backend::auth::service::login(app, &input, &crate::context::visit()).await?;
     crate::context::set_cookies(backend::auth::cookies::set(app, &sign_in.tokens));
     let next = super::current::safe_next(next);
     crate::context::redirect_document(&next);

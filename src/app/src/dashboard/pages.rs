@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     notifications::live::{self, Topic},
-    ui::{Glyph, LinkButton, PageHead, Skeleton, Variant, load::load_with, loading},
+    ui::{Banner, Glyph, LinkButton, PageHead, Skeleton, Tone, Variant, load::load_with, loading},
 };
 use domain::dashboard::{Dashboard, DashboardQuery};
 use leptos::prelude::*;
@@ -85,6 +85,16 @@ fn Board(data: Dashboard, older: bool) -> impl IntoView {
                 })}
                 {posts.then(|| view! { <LinkButton href="/jobs/new" icon=Glyph::Plus>"New job"</LinkButton> })}
             </PageHead>
+            {(!user.email_verified).then(|| view! {
+                <div class="mb-6">
+                    <Banner tone=Tone::Warn>
+                        "Confirm your e-mail address: open the link in the mail that we sent to "
+                        <span class="break-all">{user.email.clone()}</span>
+                        ". Until then you can look around, but not publish, take seats or be paid. "
+                        <a class="link" href="/settings">"Send it again"</a>
+                    </Banner>
+                </div>
+            })}
             <NeedsYou tasks=waiting more now tester=tests/>
             {client.map(|board| view! { <ClientSide board wallet=purse both/> })}
             {tester.map(|board| view! { <TesterSide board wallet user older both/> })}

@@ -5,6 +5,7 @@ mod controls;
 mod fields;
 mod figures;
 mod frame;
+pub mod mail;
 mod overlays;
 pub mod pages;
 mod places;

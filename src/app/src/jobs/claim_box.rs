@@ -24,6 +24,8 @@ enum Door {
     SignIn,
     /// They have not come as a tester yet.
     BecomeTester,
+    /// Their mail address is not shown to be theirs yet.
+    Confirm,
     Shut(String),
 }
 
@@ -50,6 +52,9 @@ fn door(job: &Job, viewer: Option<&User>) -> Door {
     }
     if !viewer.has(Role::Tester) {
         return Door::BecomeTester;
+    }
+    if !viewer.email_verified {
+        return Door::Confirm;
     }
     match (job.requirements.min_rating, viewer.rating) {
         (Some(asked), Some(rating)) if rating < asked => {
@@ -116,6 +121,13 @@ pub fn ClaimBox(now: ReadSignal<JobView>, claim: ServerAction<ClaimSeat>) -> imp
         Door::BecomeTester => view! {
             <p class="text-sm text-muted">
                 "Your account is not a tester yet. " <a class="link" href="/profile">"Add the role"</a> " to claim a seat."
+            </p>
+        }
+        .into_any(),
+        Door::Confirm => view! {
+            <p class="text-sm text-muted">
+                "Confirm your e-mail address to claim a seat: open the link in the mail that we sent you, or "
+                <a class="link" href="/settings">"have it sent again"</a> "."
             </p>
         }
         .into_any(),

@@ -97,6 +97,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=routes::LANDING ssr=SsrMode::Async/>
                     <Route path=path!("/login") view=routes::LOGIN ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=routes::REGISTER ssr=SsrMode::Async/>
+                    <Route path=path!("/forgot-password") view=routes::FORGOT_PASSWORD ssr=SsrMode::Async/>
+                    <Route path=path!("/reset-password/:token") view=routes::RESET_PASSWORD ssr=SsrMode::Async/>
+                    <Route path=path!("/verify-email/:token") view=routes::VERIFY_EMAIL ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view=routes::MARKET ssr=SsrMode::Async/>
                     <Route path=path!("/jobs/new") view=routes::NEW_JOB ssr=SsrMode::Async/>
                     <Route path=path!("/jobs/:id") view=routes::JOB ssr=SsrMode::Async/>
@@ -108,8 +111,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects/:id") view=routes::PROJECT ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view=routes::WALLET ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=routes::PROFILE ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=routes::SETTINGS ssr=SsrMode::Async/>
                     <Route path=path!("/terms") view=routes::TERMS ssr=SsrMode::Async/>
                     <Route path=path!("/privacy") view=routes::PRIVACY ssr=SsrMode::Async/>
+                    <Route path=path!("/dev/mail") view=routes::DEV_MAIL ssr=SsrMode::Async/>
                     <Route path=path!("/dev/ui") view=routes::DEV_UI ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>

@@ -23,6 +23,7 @@ pub const PROJECTS: Place = place("/projects", "Projects", Glyph::Folder);
 pub const NEW_JOB: Place = place("/jobs/new", "New job", Glyph::Plus);
 pub const WALLET: Place = place("/wallet", "Wallet", Glyph::Wallet);
 pub const PROFILE: Place = place("/profile", "Profile", Glyph::User);
+pub const SETTINGS: Place = place("/settings", "Settings", Glyph::Settings);
 pub const SIGN_IN: Place = place("/login", "Sign in", Glyph::User);
 #[cfg(feature = "hydrate")]
 pub const REGISTER: Place = place("/register", "Create account", Glyph::Plus);
@@ -55,7 +56,7 @@ pub fn beside(user: &User) -> Vec<(&'static str, Vec<Place>)> {
         groups.push(("Get tested", vec![PROJECTS, NEW_JOB]));
     }
     groups.push(("Test", vec![JOBS]));
-    groups.push(("Yours", vec![WALLET, PROFILE]));
+    groups.push(("Yours", vec![WALLET, PROFILE, SETTINGS]));
     groups
 }
 

@@ -92,6 +92,9 @@ pages! {
     LANDING: public_pages, page_landing, landing::pages::LandingPage;
     LOGIN: public_pages, page_login, auth::pages::LoginPage;
     REGISTER: public_pages, page_register, auth::pages::RegisterPage;
+    FORGOT_PASSWORD: public_pages, page_forgot_password, auth::recovery_pages::ForgotPasswordPage;
+    RESET_PASSWORD: public_pages, page_reset_password, auth::recovery_pages::ResetPasswordPage;
+    VERIFY_EMAIL: public_pages, page_verify_email, auth::recovery_pages::VerifyEmailPage;
     NEW_JOB: desk_pages, page_new_job, jobs::form_page::NewJobPage;
     JOB: public_pages, page_job, jobs::pages::JobPage;
     EDIT_JOB: desk_pages, page_edit_job, jobs::form_page::EditJobPage;
@@ -102,8 +105,10 @@ pages! {
     PROJECT: desk_pages, page_project, projects::pages::ProjectPage;
     WALLET: desk_pages, page_wallet, wallet::pages::WalletPage;
     PROFILE: desk_pages, page_profile, users::pages::ProfilePage;
+    SETTINGS: desk_pages, page_settings, auth::settings::SettingsPage;
     TERMS: public_pages, page_terms, legal::pages::TermsPage;
     PRIVACY: public_pages, page_privacy, legal::pages::PrivacyPage;
+    DEV_MAIL: dev_pages, page_dev_mail, dev::mail::MailPage;
     DEV_UI: dev_pages, page_dev_ui, dev::pages::UiPage;
 }
 

@@ -1,6 +1,12 @@
 //! What the site says of itself, figures for the front page, and making administrators.
 
-use crate::{App, Result, auth, jobs, users, wallet};
+use crate::{
+    App, Result,
+    app::fresh,
+    auth, jobs,
+    users::{self, service::NewAccount},
+    wallet,
+};
 use domain::{
     jobs::PublicStats,
     site::SiteInfo,
@@ -50,7 +56,14 @@ pub async fn create_admin(app: &App, email: &str, full_name: &str, password: &st
     let email = v.email("email", email);
     domain::auth::check_password(&mut v, "password", password, &email);
     v.into_result(())?;
-    let password = password.to_owned();
-    let hash = app.heavy(move || auth::service::hash_password(&password)).await?;
-    users::service::create(app, &email, full_name, Role::Admin, &hash).await
+    auth::passwords::refuse_common("password", password)?;
+    let account = NewAccount {
+        id: fresh()?,
+        password_hash: auth::passwords::hash(app, password).await?,
+        email,
+        full_name: full_name.to_owned(),
+        role: Role::Admin,
+        verified: true,
+    };
+    users::service::create(app, &account, None).await
 }

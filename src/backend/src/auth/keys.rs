@@ -1,13 +1,18 @@
-//! Access tokens: JWTs of one hour, signed with the platform's secret.
+//! Access tokens: JWTs of one hour, signed with the platform's secret; and the other signatures that nobody else can make.
+//!
+//! A platform may have several secrets: the first signs, all of them are believed. So a secret is changed without signing
+//! anybody out: the new one goes in front, and the old one is dropped a month later.
 
 use crate::{Error, Result, config::Secret};
 use domain::{
     auth::ACCESS_TOKEN_SECONDS,
     ids::{SessionId, UserId},
     timestamp::Timestamp,
+    users::Role,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 const ISSUER: &str = "peertest-hub";
 const AUDIENCE: &str = "peertest-hub";
@@ -15,6 +20,8 @@ const AUDIENCE: &str = "peertest-hub";
 #[derive(Serialize, Deserialize)]
 struct Claims {
     sub: UserId,
+    /// The role chosen at registration, for programs that read the token. What one may do is looked up each time.
+    role: Role,
     sid: SessionId,
     iat: i64,
     exp: i64,
@@ -22,16 +29,40 @@ struct Claims {
     iss: String,
 }
 
-/// Signs and reads access tokens.
-pub struct Keys {
+struct Key {
+    /// Says in a token which secret signed it, and nothing of the secret.
+    name: String,
     encoding: EncodingKey,
     decoding: DecodingKey,
+}
+
+impl Key {
+    fn new(secret: &Secret) -> Self {
+        let bytes = secret.expose().as_bytes();
+        let digest = Sha256::digest([b"name of ".as_slice(), bytes].concat());
+        Self {
+            name: digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            encoding: EncodingKey::from_secret(bytes),
+            decoding: DecodingKey::from_secret(bytes),
+        }
+    }
+
+    fn seal(&self, text: &str) -> Result<String> {
+        jsonwebtoken::crypto::sign(text.as_bytes(), &self.encoding, Algorithm::HS256)
+            .map_err(|e| Error::Internal(format!("signing: {e}")))
+    }
+}
+
+/// Signs and reads tokens.
+pub struct Keys {
+    current: Key,
+    former: Vec<Key>,
     validation: Validation,
 }
 
 impl Keys {
     #[must_use]
-    pub fn new(secret: &Secret) -> Self {
+    pub fn new(current: &Secret, former: &[Secret]) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[ISSUER]);
@@ -39,38 +70,33 @@ impl Keys {
         // Expiry is judged by the application's clock, below.
         validation.validate_exp = false;
         Self {
-            encoding: EncodingKey::from_secret(secret.expose().as_bytes()),
-            decoding: DecodingKey::from_secret(secret.expose().as_bytes()),
+            current: Key::new(current),
+            former: former.iter().map(Key::new).collect(),
             validation,
         }
     }
 
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.former)
+    }
+
     /// # Errors
     /// When the token cannot be signed.
-    pub fn sign(&self, user: &UserId, session: &SessionId, now: Timestamp) -> Result<String> {
+    pub fn sign(&self, user: &UserId, role: Role, session: &SessionId, now: Timestamp) -> Result<String> {
         let iat = now.millis() / 1000;
         let claims = Claims {
             sub: user.clone(),
+            role,
             sid: session.clone(),
             iat,
             exp: iat + ACCESS_TOKEN_SECONDS,
             aud: AUDIENCE.into(),
             iss: ISSUER.into(),
         };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(self.current.name.clone());
+        jsonwebtoken::encode(&header, &claims, &self.current.encoding)
             .map_err(|e| Error::Internal(format!("signing a token: {e}")))
-    }
-
-    /// The refresh token that follows `token` in `session`: always the same one, and known to nobody but this platform.
-    ///
-    /// # Errors
-    /// When it cannot be signed.
-    pub fn successor(&self, session: &SessionId, token: &str) -> Result<String> {
-        // No access token is ever signed over a text with a colon.
-        let text = format!("refresh:{token}");
-        let secret = jsonwebtoken::crypto::sign(text.as_bytes(), &self.encoding, Algorithm::HS256)
-            .map_err(|e| Error::Internal(format!("signing a token: {e}")))?;
-        Ok(format!("{session}.{secret}"))
     }
 
     /// Whose token it is.
@@ -78,14 +104,54 @@ impl Keys {
     /// # Errors
     /// [`Error::Unauthorized`] for anything that was not signed here, or is over.
     pub fn read(&self, token: &str, now: Timestamp) -> Result<(UserId, SessionId)> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation)
-            .map_err(|_| Error::Unauthorized)?
+        let name = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthorized)?.kid;
+        let named = |key: &&Key| name.as_ref().is_none_or(|name| *name == key.name);
+        let read = |key: &Key| jsonwebtoken::decode::<Claims>(token, &key.decoding, &self.validation).ok();
+        let claims = self
+            .all()
+            .filter(named)
+            .find_map(read)
+            .ok_or(Error::Unauthorized)?
             .claims;
         if claims.exp <= now.millis() / 1000 {
             return Err(Error::Unauthorized);
         }
         Ok((claims.sub, claims.sid))
     }
+
+    /// The refresh tokens that may follow `token` in `session`: always the same, known to nobody but this platform, and
+    /// one for each of its secrets. The first is the one to give out.
+    ///
+    /// # Errors
+    /// When they cannot be signed.
+    pub fn successors(&self, session: &SessionId, token: &str) -> Result<Vec<String>> {
+        // No access token is ever signed over a text with a colon.
+        let text = format!("refresh:{token}");
+        self.all()
+            .map(|key| Ok(format!("{session}.{}", key.seal(&text)?)))
+            .collect()
+    }
+
+    /// A signature over a name, good for one purpose.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn seal(&self, purpose: &str, name: &str) -> Result<String> {
+        self.current.seal(&sealing(purpose, name))
+    }
+
+    /// Whether `seal` was made here over this name for this purpose.
+    #[must_use]
+    pub fn sealed(&self, purpose: &str, name: &str, seal: &str) -> bool {
+        let text = sealing(purpose, name);
+        // Compared in constant time.
+        let made = |key: &Key| jsonwebtoken::crypto::verify(seal, text.as_bytes(), &key.decoding, Algorithm::HS256);
+        self.all().any(|key| made(key).unwrap_or(false))
+    }
+}
+
+fn sealing(purpose: &str, name: &str) -> String {
+    format!("{purpose}:{name}")
 }
 
 #[cfg(test)]
@@ -94,16 +160,16 @@ mod tests {
 
     #[test]
     fn only_our_own_living_tokens_are_read() {
-        let keys = Keys::new(&Secret::new("0123456789abcdef0123456789abcdef"));
+        let keys = Keys::new(&Secret::new("0123456789abcdef0123456789abcdef"), &[]);
         let (user, session) = (
             UserId::parse("u").expect("an id"),
             SessionId::parse("s").expect("an id"),
         );
         let now = Timestamp::from_millis(1_800_000_000_000);
-        let token = keys.sign(&user, &session, now).expect("signs");
+        let token = keys.sign(&user, Role::Tester, &session, now).expect("signs");
         assert_eq!(keys.read(&token, now.plus_seconds(3599)).ok(), Some((user, session)));
         assert!(keys.read(&token, now.plus_seconds(3600)).is_err());
-        let others = Keys::new(&Secret::new("fedcba9876543210fedcba9876543210"));
+        let others = Keys::new(&Secret::new("fedcba9876543210fedcba9876543210"), &[]);
         assert!(others.read(&token, now).is_err());
         let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).expect("a payload"));
         assert!(keys.read(&unsigned, now).is_err());
@@ -116,5 +182,25 @@ mod tests {
                 assert!(keys.read(&altered, now).is_err(), "altered at {at}");
             }
         }
+    }
+    #[test]
+    fn a_secret_can_be_changed() {
+        let (old, new) = (
+            Secret::new("0123456789abcdef0123456789abcdef"),
+            Secret::new("fedcba9876543210fedcba9876543210"),
+        );
+        let user = UserId::parse("u").expect("an id");
+        let session = SessionId::parse("s").expect("an id");
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        let (before, after) = (Keys::new(&old, &[]), Keys::new(&new, &[old]));
+        let token = before.sign(&user, Role::Client, &session, now).expect("signs");
+        assert!(after.read(&token, now).is_ok());
+        let token = after.sign(&user, Role::Client, &session, now).expect("signs");
+        assert!(before.read(&token, now).is_err() && after.read(&token, now).is_ok());
+        let seal = before.seal("confirm", "t").expect("seals");
+        assert!(after.sealed("confirm", "t", &seal));
+        assert!(!after.sealed("reset", "t", &seal) && !after.sealed("confirm", "u", &seal));
+        let follow = before.successors(&session, "t").expect("signs");
+        assert!(after.successors(&session, "t").expect("signs").contains(&follow[0]));
     }
 }

@@ -1,7 +1,11 @@
 //! Registering, signing in, sessions, and reading who a token belongs to.
 
+pub mod account_rest;
 pub mod cookies;
 pub mod keys;
+pub mod passwords;
+pub mod recovery;
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;
+pub(crate) mod tickets;

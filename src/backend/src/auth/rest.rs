@@ -7,6 +7,7 @@ use crate::{
         extract::{Json, OptionalJson, Session},
         problem::{Contested, Private, Taken},
         session::{append_cookies, refresh_cookie},
+        visit::Visitor,
     },
     users,
 };
@@ -30,7 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me, update_me))
 }
 
-/// Makes an account. Signing in is a call of its own.
+/// Makes an account and sends a mail to its address, with a link that confirms it. Signing in is a call of its own.
 #[utoipa::path(
     post, path = "/auth/register", tag = "auth", security(()),
     responses((status = 201, description = "The account", body = User), Taken, Contested)
@@ -51,8 +52,8 @@ fn signed_in(app: &App, tokens: Tokens) -> Response {
     post, path = "/auth/login", tag = "auth", security(()),
     responses((status = 200, description = "The tokens", body = Tokens), Private, Taken)
 )]
-pub async fn login(State(app): State<App>, Json(input): Json<LoginInput>) -> Result<Response> {
-    let sign_in = service::login(&app, &input).await?;
+pub async fn login(State(app): State<App>, Visitor(visit): Visitor, Json(input): Json<LoginInput>) -> Result<Response> {
+    let sign_in = service::login(&app, &input, &visit).await?;
     Ok(signed_in(&app, sign_in.tokens))
 }
 

@@ -1,11 +1,18 @@
 //! Sign-in and sessions. A refresh token is used once; using an old one again ends the session, because two hold it.
 //! What follows a refresh token is derived from it, so that tabs which refresh at the same moment all get the same one.
 
-use super::{cookies::REFRESH_SECONDS, repo};
-use crate::{App, Error, Result, app::fresh, users};
-use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use super::{cookies::REFRESH_SECONDS, passwords, recovery, repo};
+use crate::{
+    App, Error, Result,
+    app::fresh,
+    users::{self, service::NewAccount},
+};
 use domain::{
-    auth::{ACCESS_TOKEN_SECONDS, Actor, LoginInput, RegisterInput, Tokens},
+    agent,
+    auth::{
+        ACCESS_TOKEN_SECONDS, Actor, LoginInput, RegisterInput, Tokens,
+        sessions::{Session, Visit},
+    },
     ids::{SessionId, UserId},
     timestamp::Timestamp,
     users::{Role, User},
@@ -21,50 +28,74 @@ pub struct SignIn {
     pub tokens: Tokens,
 }
 
+/// Makes an account and sends a mail to its address, with a link that shows it to be theirs.
+///
 /// # Errors
 /// Refused fields, or an address that has an account already.
 pub async fn register(app: &App, input: &RegisterInput) -> Result<User> {
+    let account = judged(app, input, false).await?;
+    let letter = recovery::confirmation(app, &account.id, &account.email, &account.full_name)?;
+    let user = users::service::create(app, &account, Some(letter)).await?;
+    app.wake_mail.notify_one();
+    Ok(user)
+}
+
+/// Makes an account whose address the operator vouches for, as that of the demo's people.
+///
+/// # Errors
+/// As for [`register`].
+pub async fn register_known(app: &App, input: &RegisterInput) -> Result<User> {
+    users::service::create(app, &judged(app, input, true).await?, None).await
+}
+
+async fn judged(app: &App, input: &RegisterInput, verified: bool) -> Result<NewAccount> {
     let registration = input.validate()?;
-    let password = registration.password.clone();
-    let hash = app.heavy(move || hash_password(&password)).await?;
-    users::service::create(
-        app,
-        &registration.email,
-        &registration.full_name,
-        registration.role,
-        &hash,
-    )
-    .await
+    passwords::refuse_common("password", &registration.password)?;
+    Ok(NewAccount {
+        id: fresh()?,
+        password_hash: passwords::hash(app, &registration.password).await?,
+        email: registration.email,
+        full_name: registration.full_name,
+        role: registration.role,
+        verified,
+    })
 }
 
 /// # Errors
 /// Refused fields, or [`Error::BadCredentials`], which takes as long for an unknown address as for a wrong password.
-pub async fn login(app: &App, input: &LoginInput) -> Result<SignIn> {
+pub async fn login(app: &App, input: &LoginInput, visit: &Visit) -> Result<SignIn> {
     let input = input.validate()?;
     let found = users::service::credentials(app, &input.email).await?;
     let (id, hash) = match found {
         Some((id, hash)) => (Some(id), hash),
-        None => (None, decoy()?),
+        None => (None, passwords::decoy()?),
     };
-    let good = app.heavy(move || verify_password(&input.password, &hash)).await?;
-    let id = id.filter(|_| good).ok_or(Error::BadCredentials)?;
-    let tokens = start_session(app, &id).await?;
+    let matched = passwords::check(app, &input.password, hash).await?;
+    let id = id
+        .filter(|_| matched != passwords::Match::No)
+        .ok_or(Error::BadCredentials)?;
+    if matched == passwords::Match::Outdated {
+        let hash = passwords::hash(app, &input.password).await?;
+        app.db.write(users::service::rehashed(&id, &hash)).await?;
+    }
+    let user = users::service::by_id(app, &id).await?;
     Ok(SignIn {
-        user: users::service::by_id(app, &id).await?,
-        tokens,
+        tokens: start_session(app, &user.id, user.role, visit).await?,
+        user,
     })
 }
 
-/// Opens a session without a password: for who has just registered.
+/// Opens a session for somebody who has shown who they are.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn start_session(app: &App, user: &UserId) -> Result<Tokens> {
+pub async fn start_session(app: &App, user: &UserId, role: Role, visit: &Visit) -> Result<Tokens> {
     let session: SessionId = fresh()?;
     let (token, hash) = refresh_token(&session)?;
     let now = app.now();
-    repo::create(&app.db, &session, user, &hash, now, now.plus_seconds(REFRESH_SECONDS)).await?;
-    tokens(app, user, &session, token, now)
+    let end = now.plus_seconds(REFRESH_SECONDS);
+    repo::create(&app.db, &session, user, &hash, visit, now, end).await?;
+    tokens(app, user, role, &session, token, now)
 }
 
 /// # Errors
@@ -78,14 +109,19 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
         return Err(Error::Unauthorized);
     }
     let user = UserId::parse(row.user_id).map_err(Error::bad_id)?;
+    let role = row
+        .role
+        .as_deref()
+        .and_then(Role::from_code)
+        .ok_or(Error::Unauthorized)?;
     let hash = digest(token);
-    let next = app.keys.successor(&session, token)?;
+    let mut next = app.keys.successors(&session, token)?;
     if hash == row.refresh_hash {
         repo::rotate(
             &app.db,
             &session,
             &hash,
-            &digest(&next),
+            &digest(&next[0]),
             now,
             now.plus_seconds(REFRESH_SECONDS),
         )
@@ -98,8 +134,11 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
             app.listeners.wake(&user);
             return Err(Error::Unauthorized);
         }
+        // Another tab was faster. It may have asked a server that signs with another of the platform's secrets.
+        next.retain(|token| digest(token) == row.refresh_hash);
     }
-    tokens(app, &user, &session, next, now)
+    let next = next.into_iter().next().ok_or(Error::Unauthorized)?;
+    tokens(app, &user, role, &session, next, now)
 }
 
 /// # Errors
@@ -123,12 +162,68 @@ pub async fn authenticate(app: &App, access_token: &str) -> Result<Actor> {
         return Err(Error::Unauthorized);
     }
     let roles = live.roles.iter().filter_map(|code| Role::from_code(code)).collect();
-    Ok(Actor { user, session, roles })
+    Ok(Actor {
+        user,
+        session,
+        roles,
+        verified: live.verified,
+    })
 }
 
-fn tokens(app: &App, user: &UserId, session: &SessionId, refresh_token: String, now: Timestamp) -> Result<Tokens> {
+/// Where one is signed in, last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sessions(app: &App, actor: &Actor) -> Result<Vec<Session>> {
+    let mut rows = repo::devices(&app.db, &actor.user, app.now()).await?;
+    rows.sort_by_key(|row| std::cmp::Reverse(row.rotated_at));
+    let session = |row: repo::DeviceRow| {
+        let id = SessionId::parse(crate::db::key(&row.id)).map_err(Error::bad_id)?;
+        Ok(Session {
+            current: id == actor.session,
+            id,
+            device: agent::describe(&row.agent),
+            address: row.address,
+            created_at: Timestamp::from_millis(row.created_at),
+            seen_at: Timestamp::from_millis(row.rotated_at),
+        })
+    };
+    rows.into_iter().map(session).collect()
+}
+
+/// Ends one of one's own sessions, with every token of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none of that name.
+pub async fn end_session(app: &App, actor: &Actor, id: &SessionId) -> Result<()> {
+    if !repo::end_of(&app.db, &actor.user, id).await? {
+        return Err(Error::NotFound);
+    }
+    app.listeners.wake(&actor.user);
+    Ok(())
+}
+
+/// Ends every session of one's own but the one that asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_other_sessions(app: &App, actor: &Actor) -> Result<()> {
+    let sql = repo::end_all("$owner", Some(&actor.session)).bind("owner", actor.user.to_string());
+    app.db.write(sql).await?;
+    app.listeners.wake(&actor.user);
+    Ok(())
+}
+
+fn tokens(
+    app: &App,
+    user: &UserId,
+    role: Role,
+    session: &SessionId,
+    refresh_token: String,
+    now: Timestamp,
+) -> Result<Tokens> {
     Ok(Tokens {
-        access_token: app.keys.sign(user, session, now)?,
+        access_token: app.keys.sign(user, role, session, now)?,
         token_type: "Bearer".into(),
         expires_in: ACCESS_TOKEN_SECONDS,
         refresh_token,
@@ -144,36 +239,10 @@ fn refresh_token(session: &SessionId) -> Result<(String, String)> {
     Ok((token, hash))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
-}
-
-/// # Errors
-/// When the hasher fails.
-pub fn hash_password(password: &str) -> Result<String> {
-    let hash = Argon2::default().hash_password(password.as_bytes());
-    Ok(hash
-        .map_err(|e| Error::Internal(format!("hashing a password: {e}")))?
-        .to_string())
-}
-
-fn verify_password(password: &str, hash: &str) -> Result<bool> {
-    let hash = PasswordHash::new(hash).map_err(|e| Error::Internal(format!("a stored password hash: {e}")))?;
-    Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-}
-
-/// A hash that no password has, so that an unknown address costs the same time.
-fn decoy() -> Result<String> {
-    static DECOY: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    if let Some(hash) = DECOY.get() {
-        return Ok(hash.clone());
-    }
-    let mut secret = [0_u8; 32];
-    getrandom::fill(&mut secret).map_err(|e| Error::Internal(format!("no randomness: {e}")))?;
-    let hash = hash_password(&hex(&secret))?;
-    Ok(DECOY.get_or_init(|| hash).clone())
 }

@@ -27,6 +27,9 @@ pub async fn claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
             "Only testers take seats. Add the tester role in your profile.",
         ));
     }
+    if !policy::is_confirmed(actor) {
+        return Err(Error::Unconfirmed);
+    }
     let _turn = app.turns.take(id.as_str()).await;
     let mut tries = 0;
     loop {

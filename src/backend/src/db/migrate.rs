@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("0003_dashboards", include_str!("migrations/0003_dashboards.surql")),
     ("0004_marketplace", include_str!("migrations/0004_marketplace.surql")),
+    ("0005_accounts", include_str!("migrations/0005_accounts.surql")),
 ];
 
 const RECORD: &str = "

@@ -1,4 +1,5 @@
 //! Other people's services, each behind a trait with the real one and the embedded one.
 
+pub mod mail;
 pub mod payments;
 pub mod storage;

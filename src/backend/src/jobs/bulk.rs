@@ -333,7 +333,12 @@ impl Rows {
 mod tests {
     use super::*;
     use crate::{
-        Clock, Parts, auth, config::Config, db::Db, gateways::payments::Sandbox, jobs, projects, users, wallet::audit,
+        Clock, Gateways, Parts, auth,
+        config::Config,
+        db::Db,
+        gateways::{self, payments::Sandbox},
+        jobs, projects, users,
+        wallet::audit,
     };
     use domain::{
         auth::Actor,
@@ -359,20 +364,14 @@ mod tests {
         let config = Config::read(&lookup, "127.0.0.1:3000").expect("good settings");
         let db = Db::connect(&config.database).await.expect("a database in memory");
         db.migrate().await.expect("the schema");
-        App::new(Parts {
-            payments: Arc::new(Sandbox::new(db.clone(), Arc::new(Noon))),
-            pages: listing::Pages::new(true),
-            keys: auth::keys::Keys::new(&crate::config::Secret::new("x".repeat(32))),
-            turns: Default::default(),
-            tellers: Default::default(),
-            listeners: Default::default(),
-            wake: tokio::sync::Notify::new(),
-            heavy: tokio::sync::Semaphore::new(1),
+        let clock: Arc<dyn Clock> = Arc::new(Noon);
+        let gateways = Gateways {
+            payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
+            mailer: gateways::mail::open(&config, &db, &clock).expect("a mailbox"),
             storage: Arc::new(object_store::memory::InMemory::new()),
-            clock: Arc::new(Noon),
-            config,
-            db,
-        })
+        };
+        let keys = auth::keys::Keys::new(&crate::config::Secret::new("x".repeat(32)), &[]);
+        App::new(Parts::new(config, db, clock, keys, gateways))
     }
 
     fn input(project: &Project) -> JobInput {
@@ -438,14 +437,21 @@ mod tests {
     #[tokio::test]
     async fn the_rows_are_those_that_the_services_write() {
         let app = app().await;
-        let user = users::service::create(&app, "c@example.org", "Client", Role::Client, "hash")
-            .await
-            .expect("a client");
+        let account = users::service::NewAccount {
+            id: crate::app::fresh().expect("an id"),
+            email: "c@example.org".into(),
+            full_name: "Client".into(),
+            role: Role::Client,
+            password_hash: "hash".into(),
+            verified: true,
+        };
+        let user = users::service::create(&app, &account, None).await.expect("a client");
         let session = SessionId::parse("s").expect("an id");
         let actor = Actor {
             user: user.id.clone(),
             session,
             roles: user.roles.clone(),
+            verified: true,
         };
         let project = ProjectInput {
             name: "Shop".into(),

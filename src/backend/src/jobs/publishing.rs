@@ -16,6 +16,7 @@ use domain::{
     ledger::Movement,
     money::Cents,
     notifications::{Event, NotificationKind},
+    policy,
     seats::JobState,
 };
 
@@ -34,6 +35,9 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
         Once::New(ticket) => ticket,
     };
     let before = service::managed(app, actor, id).await?;
+    if !policy::is_confirmed(actor) {
+        return Err(Error::Unconfirmed);
+    }
     before.job.status.may_publish()?;
     let now = app.now();
     if before.job.deadline.is_some_and(|deadline| deadline <= now) {

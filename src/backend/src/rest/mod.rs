@@ -12,6 +12,7 @@ pub mod health;
 pub mod metrics;
 pub mod problem;
 pub mod session;
+pub mod visit;
 
 use crate::{App, auth, bugs, claims, jobs, notifications, projects, reviews, screenshots, submissions, wallet};
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +24,7 @@ pub const PREFIX: &str = "/api/v1";
 pub fn routes() -> OpenApiRouter<App> {
     let nouns = OpenApiRouter::default()
         .merge(auth::rest::routes())
+        .merge(auth::account_rest::routes())
         .merge(projects::rest::routes())
         .merge(jobs::rest::routes())
         .merge(claims::rest::routes())

@@ -1,5 +1,6 @@
 //! Accounts in the database.
 
+use super::service::NewAccount;
 use crate::{
     Error, Result,
     db::{self, Db, Sql},
@@ -72,28 +73,34 @@ impl PersonRow {
 }
 
 /// Throws `email_taken` when the address has an account.
-pub async fn create(
-    db: &Db,
-    id: &UserId,
-    email: &str,
-    full_name: &str,
-    role: Role,
-    password_hash: &str,
-    now: Timestamp,
-) -> Result<()> {
-    let sql = Sql::new(
+pub fn create(account: &NewAccount, now: Timestamp) -> Sql {
+    Sql::new(
         "IF record::exists(type::record('email', $email)) { THROW 'email_taken' };
          CREATE type::record('email', $email) SET user_id = $id;
          CREATE type::record('user', $id) SET email = $email, full_name = $full_name, password_hash = $hash,
-             role = $role, roles = [$role], created_at = $now;",
+             role = $role, roles = [$role], email_verified = $verified, created_at = $now;",
     )
-    .bind("id", id.to_string())
-    .bind("email", email.to_owned())
-    .bind("full_name", full_name.to_owned())
-    .bind("hash", password_hash.to_owned())
-    .bind("role", role.code().to_owned())
-    .bind("now", now.millis());
-    db.write(sql).await.map(drop)
+    .bind("id", account.id.to_string())
+    .bind("email", account.email.clone())
+    .bind("full_name", account.full_name.clone())
+    .bind("hash", account.password_hash.clone())
+    .bind("role", account.role.code().to_owned())
+    .bind("verified", account.verified)
+    .bind("now", now.millis())
+}
+
+/// Part of a transaction: the address that a ticket was sent to is its account's own, if it still is the account's.
+pub fn verified(ticket: &str) -> Sql {
+    Sql::new(format!(
+        "UPDATE type::record('user', {ticket}.user_id) SET email_verified = true WHERE email = {ticket}.email;"
+    ))
+}
+
+/// Part of a transaction: keeps another password. What follows finds the account's id in `$rehashed`.
+pub fn rehashed(id: &UserId, hash: &str) -> Sql {
+    Sql::new("UPDATE type::record('user', $rehashed) SET password_hash = $password_hash;")
+        .bind("rehashed", id.to_string())
+        .bind("password_hash", hash.to_owned())
 }
 
 pub async fn by_id(db: &Db, id: &UserId) -> Result<Option<User>> {

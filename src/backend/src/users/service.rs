@@ -1,7 +1,7 @@
 //! One's own account, and people as others see them.
 
 use super::repo;
-use crate::{App, Error, Result, app::fresh, db::Sql};
+use crate::{App, Error, Result, db::Sql};
 use domain::{
     auth::Actor,
     ids::UserId,
@@ -9,18 +9,46 @@ use domain::{
 };
 use std::collections::HashMap;
 
+/// An account to be made, its fields judged already.
+#[derive(Clone)]
+pub struct NewAccount {
+    pub id: UserId,
+    pub email: String,
+    pub full_name: String,
+    pub role: Role,
+    pub password_hash: String,
+    /// Whether the address is known to be theirs.
+    pub verified: bool,
+}
+
+/// `also` becomes part of the transaction.
+///
 /// # Errors
 /// When the address has an account already.
-pub async fn create(app: &App, email: &str, full_name: &str, role: Role, password_hash: &str) -> Result<User> {
-    let id: UserId = fresh()?;
-    repo::create(&app.db, &id, email, full_name, role, password_hash, app.now()).await?;
-    by_id(app, &id).await
+pub async fn create(app: &App, account: &NewAccount, also: Option<Sql>) -> Result<User> {
+    let mut sql = repo::create(account, app.now());
+    if let Some(also) = also {
+        sql = sql.then(also);
+    }
+    app.db.write(sql).await?;
+    by_id(app, &account.id).await
+}
+
+/// Part of a transaction; see [`repo::verified`].
+pub(crate) fn verified(ticket: &str) -> Sql {
+    repo::verified(ticket)
+}
+
+/// Part of a transaction; see [`repo::rehashed`].
+pub(crate) fn rehashed(id: &UserId, hash: &str) -> Sql {
+    repo::rehashed(id, hash)
 }
 
 pub(crate) async fn by_id(app: &App, id: &UserId) -> Result<User> {
     repo::by_id(&app.db, id).await?.ok_or(Error::NotFound)
 }
 
+/// Id and password hash of whoever has that address.
 pub(crate) async fn credentials(app: &App, email: &str) -> Result<Option<(UserId, String)>> {
     repo::credentials(&app.db, email).await
 }

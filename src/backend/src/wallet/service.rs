@@ -64,6 +64,9 @@ pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&
             "Only testers are paid out. Add the tester role in your profile.",
         ));
     }
+    if !policy::is_confirmed(actor) {
+        return Err(Error::Unconfirmed);
+    }
     let amount = input.validate()?;
     let _turn = app.turns.take(actor.user.as_str()).await;
     let ticket = match idempotency::begin(app, actor, key, "payout", input).await? {

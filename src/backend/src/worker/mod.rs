@@ -4,14 +4,17 @@
 //! that doing it twice after a crash is doing it once.
 
 use crate::{
-    App, Error, Result, claims,
+    App, Error, Result, auth, claims,
     db::{self, Sql},
-    jobs, notifications, reviews, wallet,
+    jobs,
+    mail::{self, Letter},
+    notifications, reviews, wallet,
 };
 use domain::{ids::PayoutId, money::Cents};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
+use tokio::sync::{Notify, watch};
 
 /// After this many failures a job waits for a person.
 const MAX_ATTEMPTS: i64 = 12;
@@ -23,8 +26,24 @@ const LEASE_SECONDS: i64 = 60;
 /// A slow or fallible effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Work {
-    Refund { key: String, charge: String, amount: Cents },
-    Payout { payout: PayoutId },
+    Refund {
+        key: String,
+        charge: String,
+        amount: Cents,
+    },
+    Payout {
+        payout: PayoutId,
+    },
+    /// A letter to be sent.
+    Mail {
+        key: String,
+        letter: Letter,
+    },
+    /// Somebody asked for a new password; whether there is an account is found out here.
+    Forgot {
+        key: String,
+        email: String,
+    },
 }
 
 impl Work {
@@ -32,6 +51,15 @@ impl Work {
         match self {
             Self::Refund { .. } => "refund",
             Self::Payout { .. } => "payout",
+            Self::Mail { .. } => "mail",
+            Self::Forgot { .. } => "forgot",
+        }
+    }
+
+    fn lane(&self) -> Lane {
+        match self {
+            Self::Refund { .. } | Self::Payout { .. } => Lane::Money,
+            Self::Mail { .. } | Self::Forgot { .. } => Lane::Mail,
         }
     }
 
@@ -40,6 +68,24 @@ impl Work {
         match self {
             Self::Refund { key, .. } => key.clone(),
             Self::Payout { payout } => format!("payout-{payout}"),
+            Self::Mail { key, .. } => format!("mail-{key}"),
+            Self::Forgot { key, .. } => format!("forgot-{key}"),
+        }
+    }
+}
+
+/// Which jobs are worked off together. A mail server that hangs keeps no money waiting, and no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Money,
+    Mail,
+}
+
+impl Lane {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Money => "money",
+            Self::Mail => "mail",
         }
     }
 }
@@ -54,42 +100,87 @@ struct Row {
 /// Part of a transaction: enqueues a job.
 pub(crate) fn enqueue(app: &App, work: &Work) -> Sql {
     Sql::new(
-        "CREATE type::record('outbox', $work) SET kind = $work_kind, payload = $work_payload, state = 'queued',
-             due_at = $work_now, created_at = $work_now;",
+        "CREATE type::record('outbox', $work) SET kind = $work_kind, lane = $work_lane, payload = $work_payload,
+             state = 'queued', due_at = $work_now, created_at = $work_now;",
     )
+    .bind("work_lane", work.lane().code().to_owned())
     .bind("work", work.name())
     .bind("work_kind", work.kind().to_owned())
     .bind("work_payload", SerdeWrapper(work.clone()))
     .bind("work_now", app.now().millis())
 }
 
-/// Runs until `stop` resolves; finishes the round it is in.
+/// Runs until `stop` resolves; finishes the rounds it is in.
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
-    tokio::pin!(stop);
-    loop {
-        if let Err(error) = tick(&app).await {
-            tracing::error!(error = %error, "the worker failed; it goes on with the next round");
-        }
+    let (end, ended) = watch::channel(false);
+    let clock = rounds(ended.clone(), &app.wake, || async {
+        round(&app).await;
+    });
+    let mail = rounds(ended, &app.wake_mail, || async {
+        Round::default().add(work_off(&app, Lane::Mail).await);
+    });
+    let stopping = async {
+        stop.await;
+        // The loops hold receivers, so somebody hears it.
+        end.send_replace(true);
+    };
+    tokio::join!(clock, mail, stopping);
+}
+
+async fn rounds<F: Future<Output = ()>>(mut ended: watch::Receiver<bool>, wake: &Notify, round: impl Fn() -> F) {
+    while !*ended.borrow() {
+        round().await;
         tokio::select! {
-            () = &mut stop => return,
-            () = app.wake.notified() => {}
+            // The sender lives as long as the loops do.
+            _ = ended.changed() => {}
+            () = wake.notified() => {}
             () = tokio::time::sleep(TICK) => {}
         }
     }
 }
 
-/// One round: everything that is due now. Returns how much was done.
+/// How much was done, and what failed first; what failed keeps nothing else from being done.
+#[derive(Default)]
+struct Round {
+    done: usize,
+    failed: Option<Error>,
+}
+
+impl Round {
+    fn add(&mut self, result: Result<usize>) {
+        match result {
+            Ok(done) => self.done += done,
+            Err(error) => {
+                tracing::error!(%error, "the worker failed at something; it tries again with the next round");
+                self.failed.get_or_insert(error);
+            }
+        }
+    }
+}
+
+/// Everything that falls due with time, and the outside effects on money.
+async fn round(app: &App) -> Round {
+    let mut round = Round::default();
+    round.add(claims::service::expire_due(app).await);
+    round.add(jobs::publishing::expire_due(app).await);
+    round.add(reviews::service::approve_silent(app).await);
+    round.add(reviews::service::settle_rejected(app).await);
+    round.add(notifications::service::sweep(app).await);
+    round.add(work_off(app, Lane::Money).await);
+    round
+}
+
+/// One round of everything that is due now. Returns how much was done.
 ///
 /// # Errors
-/// When the database fails.
+/// What failed first, when all the rest was done.
 pub async fn tick(app: &App) -> Result<usize> {
-    let mut done = claims::service::expire_due(app).await?;
-    done += jobs::publishing::expire_due(app).await?;
-    done += reviews::service::approve_silent(app).await?;
-    done += reviews::service::settle_rejected(app).await?;
-    done += notifications::service::sweep(app).await?;
-    done += work_off(app).await?;
-    Ok(done)
+    let mut round = round(app).await;
+    round.add(work_off(app, Lane::Mail).await);
+    match round.failed {
+        None => Ok(round.done),
+        Some(error) => Err(error),
+    }
 }
 
 /// Jobs that are not done, for whoever wants to know that none is left.
@@ -101,9 +192,13 @@ pub async fn backlog(app: &App) -> Result<Vec<String>> {
     app.db.ask(sql).await?.rows(0)
 }
 
-async fn work_off(app: &App) -> Result<usize> {
-    let sql = Sql::new("SELECT id, payload, attempts FROM outbox WHERE state = 'queued' AND due_at <= $now LIMIT 100")
-        .bind("now", app.now().millis());
+async fn work_off(app: &App, lane: Lane) -> Result<usize> {
+    let sql = Sql::new(
+        "SELECT id, payload, attempts FROM outbox
+         WHERE lane = $lane AND state = 'queued' AND due_at <= $now LIMIT 100",
+    )
+    .bind("lane", lane.code().to_owned())
+    .bind("now", app.now().millis());
     let rows: Vec<Row> = app.db.ask(sql).await?.rows(0)?;
     let mut done = 0;
     for row in rows {
@@ -113,7 +208,7 @@ async fn work_off(app: &App) -> Result<usize> {
         }
         match carry_out(app, &row.payload.0).await {
             Ok(()) => {
-                finish(app, &name).await?;
+                finish(app, &name, &row.payload.0).await?;
                 done += 1;
             }
             Err(error) => put_back(app, &name, row.attempts + 1, &error).await?,
@@ -139,11 +234,18 @@ async fn carry_out(app: &App, work: &Work) -> Result<()> {
     match work {
         Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await,
         Work::Payout { payout } => wallet::service::send_payout(app, payout).await,
+        Work::Mail { key, letter } => mail::deliver(app, key, letter).await,
+        Work::Forgot { key, email } => auth::recovery::answer_forgot(app, key, email).await,
     }
 }
 
-async fn finish(app: &App, name: &str) -> Result<()> {
-    let sql = Sql::new("UPDATE type::record('outbox', $name) SET state = 'done', last_error = NONE;");
+async fn finish(app: &App, name: &str, work: &Work) -> Result<()> {
+    let sql = match work.lane() {
+        // The books are compared with what was done for them.
+        Lane::Money => Sql::new("UPDATE type::record('outbox', $name) SET state = 'done', last_error = NONE;"),
+        // It names people, and nothing rests on it.
+        Lane::Mail => Sql::new("DELETE type::record('outbox', $name);"),
+    };
     app.db.write(sql.bind("name", name.to_owned())).await.map(drop)
 }
 

@@ -4,11 +4,12 @@ use crate::commands::say;
 use backend::{
     App, Error, Result, auth,
     jobs::bulk::{self, Opening},
-    projects, users,
+    projects,
+    users::{self, service::NewAccount},
 };
 use domain::{
     auth::Actor,
-    ids::SessionId,
+    ids::{SessionId, UserId},
     jobs::{JobInput, Requirements},
     journeys::{JourneyInput, StepInput},
     projects::{Project, ProjectInput},
@@ -80,7 +81,7 @@ async fn owners(app: &App, count: u32) -> Result<Vec<Owner>> {
     for _ in 0..4 {
         secret.push_str(&format!("{:016x}", rand::random::<u64>()));
     }
-    let hash = app.heavy(move || auth::service::hash_password(&secret)).await?;
+    let hash = auth::passwords::hash(app, &secret).await?;
     // Part of the addresses, so that another load makes other clients.
     let run = app.now().millis();
     let session = SessionId::parse("seed").map_err(|e| Error::Internal(e.to_string()))?;
@@ -89,11 +90,20 @@ async fn owners(app: &App, count: u32) -> Result<Vec<Owner>> {
         let mut dice = Dice(u64::from(n));
         let name = format!("{} {}", dice.pick(&FIRST_NAMES), dice.pick(&LAST_NAMES));
         let email = format!("client-{n}-{run}@load.peertest.local");
-        let user = users::service::create(app, &email, &name, Role::Client, &hash).await?;
+        let account = NewAccount {
+            id: UserId::parse(format!("load-{run}-{n}")).map_err(|e| Error::Internal(e.to_string()))?,
+            email,
+            full_name: name.clone(),
+            role: Role::Client,
+            password_hash: hash.clone(),
+            verified: true,
+        };
+        let user = users::service::create(app, &account, None).await?;
         let actor = Actor {
             user: user.id.clone(),
             session: session.clone(),
             roles: user.roles,
+            verified: true,
         };
         let mut of_client = Vec::new();
         for at in 0..2_u32 {

@@ -1,0 +1,100 @@
+import { expect, test, type Browser } from '@playwright/test';
+import { hydrated, mailedLink, newPerson, open, register, type Person } from './people';
+
+async function registered(browser: Browser, name: string): Promise<Person> {
+  const person = await newPerson(browser, name.toLowerCase());
+  await register(person, `${name} Tester`, 'tester');
+  return person;
+}
+
+async function signIn(person: Person, password: string): Promise<void> {
+  const { page } = person;
+  await open(page, '/login');
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('an address is confirmed by opening the link in the mail', async ({ browser }) => {
+  const person = await newPerson(browser, 'vera');
+  const { page } = person;
+  await open(page, '/register?role=tester');
+  await page.getByLabel('Full name').fill('Vera Verified');
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL('/dashboard');
+  await expect(page.getByText('Confirm your e-mail address')).toBeVisible();
+
+  await open(page, '/dev/mail');
+  await page.getByRole('listitem').filter({ hasText: person.email }).getByText('Confirm your e-mail address').click();
+  const link = page.getByRole('listitem').filter({ hasText: person.email }).getByRole('link').first();
+  await link.click();
+  await expect(page.getByText('Your address is confirmed.')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to your dashboard' }).click();
+  await expect(page).toHaveURL('/dashboard');
+  await expect(page.getByText('Confirm your e-mail address')).toBeHidden();
+  expect(person.troubles).toEqual([]);
+  await person.context.close();
+});
+
+test('a forgotten password is set anew by the link in the mail', async ({ browser }) => {
+  const person = await registered(browser, 'Frida');
+  const { page } = person;
+  await page.context().clearCookies();
+  await open(page, '/login');
+  await page.getByRole('link', { name: 'Forgot it?' }).click();
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expect(page.getByText('a mail with a link is on its way')).toBeVisible();
+  await expect.poll(async () => mailedLink(page.request, person.email)).toContain('/reset-password/');
+  const link = await mailedLink(page.request, person.email);
+
+  await open(page, link);
+  await page.getByLabel('New password').fill('password123');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.getByText('among the passwords that are tried first')).toBeVisible();
+  await page.getByLabel('New password').fill('seven green umbrellas');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.waitForURL('/login?reset=yes');
+  await expect(page.getByText('Your new password is set.')).toBeVisible();
+  await signIn(person, 'seven green umbrellas');
+  await page.waitForURL('/dashboard');
+
+  await open(page, link);
+  await page.getByLabel('New password').fill('eight green umbrellas');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.getByText('This link has been used, or its time has run out.')).toBeVisible();
+  // Refused input is an error of the network in Chromium's console.
+  expect(person.troubles.filter(trouble => !/status of 422/.test(trouble))).toEqual([]);
+  await person.context.close();
+});
+
+test('a password is changed, and other devices are signed out', async ({ browser }) => {
+  const person = await registered(browser, 'Dora');
+  const { page } = person;
+  const other: Person = { ...(await newPerson(browser, 'other')), email: person.email };
+  await signIn(other, person.password);
+  await other.page.waitForURL('/dashboard');
+  await hydrated(other.page);
+
+  await open(page, '/settings');
+  await expect(page.getByText('This device')).toHaveCount(1);
+  await page.getByRole('button', { name: /^Sign out Chrome/ }).click();
+  await expect(page.getByRole('button', { name: /^Sign out Chrome/ })).toHaveCount(0);
+  await other.page.reload();
+  await expect(other.page).toHaveURL(/\/login/);
+
+  await signIn(other, person.password);
+  await other.page.waitForURL(url => url.pathname === '/dashboard');
+  await page.getByLabel('Current password').fill(person.password);
+  await page.getByLabel('New password').fill('seven green umbrellas');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+  await expect(page.getByLabel('New password')).toHaveValue('');
+  await other.page.reload();
+  await expect(other.page).toHaveURL(/\/login/);
+  expect(person.troubles).toEqual([]);
+  await person.context.close();
+  await other.context.close();
+});

@@ -1,0 +1,82 @@
+//! An account from the browser: its address confirmed, its password, where it is signed in.
+
+use crate::error::AppError;
+use domain::auth::sessions::Session;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use {
+    backend::auth::{recovery, service},
+    domain::auth::recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput},
+};
+
+/// Takes the link of a mail that confirms an address.
+#[server(prefix = "/sfn", endpoint = "auth/confirm")]
+pub async fn confirm_address(token: String) -> Result<(), AppError> {
+    let app = crate::context::backend()?;
+    let done = format!(
+        "/verify-email/{}?done=yes",
+        leptos_router::location::Url::escape(&token)
+    );
+    recovery::confirm(&app, &LinkInput { token }).await?;
+    crate::context::redirect_document(&done);
+    Ok(())
+}
+
+/// Sends that link again.
+#[server(prefix = "/sfn", endpoint = "auth/send-confirmation")]
+pub async fn send_confirmation() -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(recovery::send_confirmation(&app, &actor).await?)
+}
+
+/// Asks for a link that sets a new password.
+#[server(prefix = "/sfn", endpoint = "auth/forgot")]
+pub async fn forgot_password(#[server(default)] email: String) -> Result<(), AppError> {
+    let app = crate::context::backend()?;
+    recovery::forgot(&app, &ForgotInput { email }).await?;
+    crate::context::redirect_document("/forgot-password?sent=yes");
+    Ok(())
+}
+
+/// Sets a new password. Gives the place to go on to.
+#[server(prefix = "/sfn", endpoint = "auth/reset")]
+pub async fn reset_password(token: String, #[server(default)] password: String) -> Result<String, AppError> {
+    let app = crate::context::backend()?;
+    recovery::reset(&app, &ResetInput { token, password }).await?;
+    crate::context::set_cookies(backend::auth::cookies::clear(&app));
+    let next = "/login?reset=yes";
+    crate::context::redirect_document(next);
+    Ok(next.to_owned())
+}
+
+#[server(prefix = "/sfn", endpoint = "auth/change-password")]
+pub async fn change_password(
+    #[server(default)] current_password: String,
+    #[server(default)] password: String,
+) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let input = PasswordInput {
+        current_password,
+        password,
+    };
+    Ok(recovery::change_password(&app, &actor, &input).await?)
+}
+
+/// Where one is signed in.
+#[server(prefix = "/sfn", endpoint = "auth/sessions")]
+pub async fn sessions() -> Result<Vec<Session>, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(service::sessions(&app, &actor).await?)
+}
+
+#[server(prefix = "/sfn", endpoint = "auth/end-session")]
+pub async fn end_session(session: String) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(service::end_session(&app, &actor, &session.try_into()?).await?)
+}
+
+#[server(prefix = "/sfn", endpoint = "auth/end-other-sessions")]
+pub async fn end_other_sessions() -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(service::end_other_sessions(&app, &actor).await?)
+}

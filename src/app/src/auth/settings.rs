@@ -1,0 +1,194 @@
+//! Settings: the mail address, the password, where one is signed in.
+
+use super::{
+    account_fns::{ChangePassword, EndOtherSessions, EndSession, SendConfirmation, sessions},
+    current::{CurrentUser, use_current_user},
+};
+use crate::{
+    error::failure_of,
+    ui::{
+        Badge, Banner, Card, FormScope, Glyph, Icon, Loaded, PageHead, SubmitButton, TextField, Toasts, Tone, Variant,
+        When, WhenMode, load, load::Outcome, loading, rules, use_toasts,
+    },
+};
+use domain::auth::sessions::Session;
+use leptos::{form::ActionForm, prelude::*};
+use leptos_meta::Title;
+
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let signed_in = loading(|| (), |()| sessions());
+    let (user, toasts) = (use_current_user(), use_toasts());
+    view! {
+        <Title text="Settings"/>
+        {load(signed_in, move |list| {
+            view! {
+                <div class="page max-w-3xl">
+                    <PageHead title="Settings"/>
+                    <div class="flex flex-col gap-4">
+                        <Address user toasts/>
+                        <Password toasts signed_in/>
+                        <Sessions list signed_in toasts/>
+                    </div>
+                </div>
+            }
+            .into_any()
+        })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Address(user: CurrentUser, toasts: Toasts) -> impl IntoView {
+    let send = ServerAction::<SendConfirmation>::new();
+    let sent = send.value();
+    Effect::new(move |_| {
+        if sent.with(|v| matches!(v, Some(Ok(())))) {
+            toasts.say("The mail is on its way.");
+        }
+    });
+    let inside = move || {
+        user.get().map(|user| {
+            let state = if user.email_verified {
+                view! {
+                    <Badge tone=Tone::Good>
+                        <Icon glyph=Glyph::Check class="size-3.5"/>
+                        "Confirmed"
+                    </Badge>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <ActionForm action=send>
+                        <SubmitButton variant=Variant::Secondary loading=send.pending()>"Send the link again"</SubmitButton>
+                    </ActionForm>
+                }
+                .into_any()
+            };
+            view! {
+                {(!user.email_verified).then(|| view! {
+                    <div class="mb-4">
+                        <Banner tone=Tone::Warn>
+                            "Not confirmed yet. Open the link in the mail that we sent you; until then you cannot publish, take seats or be paid."
+                        </Banner>
+                    </div>
+                })}
+                <Outcome failure=failure_of(send)/>
+                <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+                    <p class="min-w-0 font-medium break-all">{user.email}</p>
+                    {state}
+                </div>
+            }
+        })
+    };
+    view! { <Card title="E-mail address">{inside}</Card> }
+}
+
+#[component]
+fn Password(toasts: Toasts, signed_in: Loaded<Vec<Session>>) -> impl IntoView {
+    let change = ServerAction::<ChangePassword>::new();
+    let changed = change.value();
+    // Made anew after a change, so that no password stays in a field.
+    let (round, set_round) = signal(0);
+    Effect::new(move |_| {
+        if changed.with(|v| matches!(v, Some(Ok(())))) {
+            toasts.say("Your password is changed. Every other device is signed out.");
+            set_round.update(|n| *n += 1);
+            signed_in.refetch();
+        }
+    });
+    let fields = move || {
+        round.track();
+        view! {
+            <TextField
+                label="Current password"
+                name="current_password"
+                kind="password"
+                autocomplete="current-password"
+            />
+            <TextField
+                label="New password"
+                name="password"
+                kind="password"
+                autocomplete="new-password"
+                hint="At least 10 characters. Every other device is signed out."
+                rule=rules::password
+            />
+        }
+    };
+    view! {
+        <Card title="Password">
+            <ActionForm action=change attr:novalidate="">
+                <FormScope failure=failure_of(change)>
+                    {fields}
+                    <div>
+                        <SubmitButton variant=Variant::Secondary loading=change.pending()>"Change password"</SubmitButton>
+                    </div>
+                </FormScope>
+            </ActionForm>
+        </Card>
+    }
+}
+
+#[component]
+fn Sessions(list: Vec<Session>, signed_in: Loaded<Vec<Session>>, toasts: Toasts) -> impl IntoView {
+    let end = ServerAction::<EndSession>::new();
+    let end_others = ServerAction::<EndOtherSessions>::new();
+    let (ended, others_ended) = (end.value(), end_others.value());
+    Effect::new(move |_| {
+        let one = ended.with(|v| matches!(v, Some(Ok(()))));
+        if one || others_ended.with(|v| matches!(v, Some(Ok(())))) {
+            toasts.say("Signed out there.");
+            signed_in.refetch();
+        }
+    });
+    let several = list.len() > 1;
+    let rows = list.into_iter().map(move |session| view! { <Row session end/> });
+    view! {
+        <Card title="Signed in">
+            <Outcome failure=failure_of(end)/>
+            <Outcome failure=failure_of(end_others)/>
+            <ul class="rows -my-3">{rows.collect_view()}</ul>
+            {several.then(|| view! {
+                <div class="mt-5">
+                    <ActionForm action=end_others>
+                        <SubmitButton variant=Variant::Secondary loading=end_others.pending()>"Sign out everywhere else"</SubmitButton>
+                    </ActionForm>
+                </div>
+            })}
+        </Card>
+    }
+}
+
+#[component]
+fn Row(session: Session, end: ServerAction<EndSession>) -> impl IntoView {
+    let device = if session.device.is_empty() {
+        "Unknown device".to_owned()
+    } else {
+        session.device
+    };
+    let label = format!("Sign out {device}");
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
+            <div class="min-w-0">
+                <p class="font-medium break-words">{device}</p>
+                <p class="flex flex-wrap gap-x-3 text-sm text-muted">
+                    <span>"Since " <When at=session.created_at mode=WhenMode::Date/></span>
+                    <span>"last used " <When at=session.seen_at/></span>
+                    {session.address.map(|address| view! { <span class="break-all">{address}</span> })}
+                </p>
+            </div>
+            {if session.current {
+                view! { <Badge tone=Tone::Good>"This device"</Badge> }.into_any()
+            } else {
+                view! {
+                    <ActionForm action=end>
+                        <input type="hidden" name="session" value=session.id.to_string()/>
+                        <button type="submit" class="btn btn-secondary" aria-label=label>"Sign out"</button>
+                    </ActionForm>
+                }
+                .into_any()
+            }}
+        </li>
+    }
+}

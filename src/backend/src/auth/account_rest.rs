@@ -1,0 +1,118 @@
+//! Keeping an account over REST: its address confirmed, its password, its sessions.
+
+use super::{recovery, service};
+use crate::{
+    App, Result,
+    rest::{
+        extract::{Id, Json, Session},
+        problem::{Missing, Private, Taken},
+    },
+};
+use axum::{extract::State, http::StatusCode};
+use domain::{
+    auth::{
+        recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput},
+        sessions::Session as Device,
+    },
+    ids::SessionId,
+    page::Page,
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(verify_email))
+        .routes(routes!(send_verification))
+        .routes(routes!(forgot_password))
+        .routes(routes!(reset_password))
+        .routes(routes!(change_password))
+        .routes(routes!(list_sessions, end_other_sessions))
+        .routes(routes!(end_session))
+}
+
+/// Takes the link of a mail: the address is the account's own from now on. A link is good once.
+#[utoipa::path(
+    post, path = "/auth/verify-email", tag = "auth", security(()),
+    responses((status = 204, description = "The address is confirmed"), Taken)
+)]
+pub async fn verify_email(State(app): State<App>, Json(input): Json<LinkInput>) -> Result<StatusCode> {
+    recovery::confirm(&app, &input).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Sends the link again that confirms one's address, unless that is confirmed already.
+#[utoipa::path(
+    post, path = "/auth/verify-email/send", tag = "auth",
+    responses((status = 202, description = "The mail is on its way"), Private)
+)]
+pub async fn send_verification(State(app): State<App>, Session(actor): Session) -> Result<StatusCode> {
+    recovery::send_confirmation(&app, &actor).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Sends a link that sets a new password, if the address has an account. The answer is the same where it has none.
+#[utoipa::path(
+    post, path = "/auth/forgot-password", tag = "auth", security(()),
+    responses((status = 202, description = "If there is such an account, a mail is on its way"), Taken)
+)]
+pub async fn forgot_password(State(app): State<App>, Json(input): Json<ForgotInput>) -> Result<StatusCode> {
+    recovery::forgot(&app, &input).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Sets a new password by the link of a mail, and ends every session of the account.
+#[utoipa::path(
+    post, path = "/auth/reset-password", tag = "auth", security(()),
+    responses((status = 204, description = "The password is set"), Taken)
+)]
+pub async fn reset_password(State(app): State<App>, Json(input): Json<ResetInput>) -> Result<StatusCode> {
+    recovery::reset(&app, &input).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Changes one's password, and ends every other session.
+#[utoipa::path(
+    post, path = "/auth/password", tag = "auth",
+    responses((status = 204, description = "The password is changed"), Private, Taken)
+)]
+pub async fn change_password(
+    State(app): State<App>,
+    Session(actor): Session,
+    Json(input): Json<PasswordInput>,
+) -> Result<StatusCode> {
+    recovery::change_password(&app, &actor, &input).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where one is signed in, last used first.
+#[utoipa::path(
+    get, path = "/auth/sessions", tag = "auth",
+    responses((status = 200, description = "The sessions", body = Page<Device>), Private)
+)]
+pub async fn list_sessions(State(app): State<App>, Session(actor): Session) -> Result<Json<Page<Device>>> {
+    let items = service::sessions(&app, &actor).await?;
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
+}
+
+/// Ends every session but the one that asks.
+#[utoipa::path(
+    delete, path = "/auth/sessions", tag = "auth",
+    responses((status = 204, description = "They are over"), Private)
+)]
+pub async fn end_other_sessions(State(app): State<App>, Session(actor): Session) -> Result<StatusCode> {
+    service::end_other_sessions(&app, &actor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends one session, with every token of it.
+#[utoipa::path(
+    delete, path = "/auth/sessions/{id}", tag = "auth", params(("id" = SessionId, Path, description = "The session")),
+    responses((status = 204, description = "It is over"), Private, Missing)
+)]
+pub async fn end_session(State(app): State<App>, Session(actor): Session, Id(id): Id<SessionId>) -> Result<StatusCode> {
+    service::end_session(&app, &actor, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,32 @@
+//! Who knocks, before anybody knows who it is.
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{header::USER_AGENT, request::Parts},
+};
+use domain::auth::sessions::Visit;
+use std::{convert::Infallible, net::SocketAddr};
+
+/// No browser calls itself anything longer; the rest is cut off.
+const AGENT_LENGTH: usize = 400;
+
+/// What is kept of a sign-in.
+pub struct Visitor(pub Visit);
+
+/// Reads it out of a request.
+#[must_use]
+pub fn of(parts: &Parts) -> Visit {
+    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    Visit {
+        agent: agent.unwrap_or_default().chars().take(AGENT_LENGTH).collect(),
+        address: address.map(|found| found.0.ip().to_canonical().to_string()),
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(of(parts)))
+    }
+}

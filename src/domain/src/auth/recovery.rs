@@ -1,0 +1,93 @@
+//! Showing that a mail address is one's own, and getting back in without the password.
+
+use super::check_password;
+use crate::validation::Invalid;
+use serde::{Deserialize, Serialize};
+
+/// For how long the link that confirms an address is good.
+pub const CONFIRM_SECONDS: i64 = 3 * 24 * 3600;
+/// For how long the link that sets a new password is good.
+pub const RESET_SECONDS: i64 = 30 * 60;
+
+/// What a link from a mail holds.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct LinkInput {
+    pub token: String,
+}
+
+/// Longer than any that are given out.
+const TOKEN_MAX: usize = 200;
+
+impl LinkInput {
+    /// # Errors
+    /// When it is empty or far too long; what it is good for is found out later.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        let mut v = Invalid::default();
+        v.text("token", &self.token, 1, TOKEN_MAX);
+        v.into_result(())
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ForgotInput {
+    pub email: String,
+}
+
+impl ForgotInput {
+    /// The address, lower-cased.
+    ///
+    /// # Errors
+    /// When it cannot be one.
+    pub fn validate(&self) -> Result<String, Invalid> {
+        let mut v = Invalid::default();
+        let email = v.email("email", &self.email);
+        v.into_result(email)
+    }
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ResetInput {
+    pub token: String,
+    /// 10 to 200 characters.
+    pub password: String,
+}
+
+impl ResetInput {
+    /// # Errors
+    /// Every field that breaks its rule by itself; whose password it will be is not known yet.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        let mut v = Invalid::default();
+        v.text("token", &self.token, 1, TOKEN_MAX);
+        check_password(&mut v, "password", &self.password, "");
+        v.into_result(())
+    }
+}
+
+/// A new password for whoever is signed in and knows the old one.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PasswordInput {
+    pub current_password: String,
+    /// 10 to 200 characters.
+    pub password: String,
+}
+
+impl PasswordInput {
+    /// # Errors
+    /// Every field that breaks its rule.
+    pub fn validate(&self, email: &str) -> Result<(), Invalid> {
+        let mut v = Invalid::default();
+        if self.current_password.is_empty() {
+            v.push("current_password", "required", "This is needed.");
+        }
+        check_password(&mut v, "password", &self.password, email);
+        v.into_result(())
+    }
+}
