@@ -51,7 +51,7 @@ mod native {
     #[must_use]
     pub fn visit() -> Visit {
         use_context::<Parts>()
-            .map(|parts| backend::rest::visit::of(&parts))
+            .map(|parts| backend::rest::visit::of(&parts.headers, &parts.extensions))
             .unwrap_or_default()
     }
 

@@ -8,6 +8,7 @@
 // The view macro makes deep types of long pages.
 #![recursion_limit = "512"]
 
+pub mod admin;
 pub mod annotator;
 pub mod auth;
 pub mod bugs;

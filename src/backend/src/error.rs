@@ -1,6 +1,7 @@
 //! The one error type of the backend, and the one place that decides what of it is shown.
 
 use domain::{
+    auth::tokens::Scope,
     error::{Conflict, Failure},
     ledger::LedgerError,
     validation::Invalid,
@@ -18,6 +19,9 @@ pub enum Error {
     /// E-mail address and password do not belong together; never says which is wrong.
     #[error("This e-mail address and password do not belong together.")]
     BadCredentials,
+    /// The password is right; a code is needed, or the one that was given is not good.
+    #[error("{}", if *given { "This code is not good. Wait for the next one, or use a recovery code." } else { "Now the code of your authenticator app, or a recovery code." })]
+    SecondFactor { given: bool },
     /// The charge was refused; the text says why, for the payer.
     #[error("{0}")]
     Declined(String),
@@ -27,6 +31,9 @@ pub enum Error {
         "Confirm your e-mail address first: open the link in the mail that we sent, or ask for it again in your settings."
     )]
     Unconfirmed,
+    /// A personal API token that was made for less.
+    #[error("This token is not good for that. Make one with the scope {}, or sign in.", .0.code())]
+    OutOfScope(Scope),
     /// Also for what one may not know of.
     #[error("There is no such thing, or it is not yours to see.")]
     NotFound,
@@ -83,8 +90,11 @@ impl Error {
             Self::Malformed(_) => Failure::new(400, "malformed", detail),
             Self::Unauthorized => Failure::new(401, "unauthorized", detail),
             Self::BadCredentials => Failure::new(401, "bad_credentials", detail),
+            Self::SecondFactor { given: false } => Failure::new(401, "second_factor_required", detail),
+            Self::SecondFactor { given: true } => Failure::new(401, "bad_second_factor", detail),
             Self::Declined(_) => Failure::new(402, "payment_declined", detail),
             Self::Forbidden(_) => Failure::new(403, "forbidden", detail),
+            Self::OutOfScope(_) => Failure::new(403, "out_of_scope", detail),
             Self::Unconfirmed => Failure::new(403, "email_unverified", detail),
             Self::NotFound => Failure::new(404, "not_found", detail),
             Self::Conflict(conflict) => {

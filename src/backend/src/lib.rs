@@ -6,6 +6,7 @@
 
 pub mod admin;
 mod app;
+pub mod audit_log;
 pub mod auth;
 pub mod boot;
 pub mod bugs;

@@ -20,7 +20,7 @@ of the next, and null on the last. Refusals are `application/problem+json` with 
 field. Calls that move money take an `Idempotency-Key`: the same key and body give the same answer, the same key with \
 another body is refused.";
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 11] = [
     ("auth", "Accounts and sessions"),
     ("projects", "What clients have tested"),
     ("jobs", "Test jobs and the marketplace"),
@@ -30,6 +30,7 @@ const TAGS: [(&str, &str); 10] = [
     ("bugs", "Bug reports"),
     ("reviews", "Clients' decisions"),
     ("wallet", "Money earned, held and paid out"),
+    ("admin", "What admins see"),
     ("notifications", "What others did, as a list and as a stream"),
 ];
 

@@ -5,6 +5,7 @@ use crate::{
     scenes::{claim, draft, hand_in, id, job_body, open_job_with, png, project, report},
 };
 use axum::{body::Body, http::Method};
+use domain::users::Role;
 use serde_json::{Value, json};
 
 pub const JSON: &str = "application/json";
@@ -36,6 +37,7 @@ pub struct World {
     pub client: Client,
     pub tester: Client,
     pub stranger: Client,
+    pub admin: Client,
     /// Of the client.
     pub session: String,
     pub project: String,
@@ -64,6 +66,7 @@ pub async fn world(hub: &TestHub) -> World {
     let bug = tester.post(&format!("{path}/bugs"), bug).await.ok(201);
     let sessions = client.get("/auth/sessions").await.ok(200);
     World {
+        admin: hub.person("Ada", Role::Admin).await,
         session: id(&sessions["items"][0]),
         project: project(&client).await,
         draft: draft(&client).await,
@@ -82,7 +85,7 @@ pub async fn world(hub: &TestHub) -> World {
 /// Every call there is. One that the document has and this table has not fails the test.
 pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
     use Takes::{Form, Json, Nothing, Patch, Scene};
-    let (c, t, nobody) = (&w.client, &w.tester, &hub.nobody());
+    let (c, t, a, nobody) = (&w.client, &w.tester, &w.admin, &hub.nobody());
     let row = |call: &'static str, who: &Client, ids: &[&str], takes: Takes| Row {
         call,
         ids: ids.iter().map(|id| (*id).to_owned()).collect(),
@@ -167,6 +170,40 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             ),
         ),
         row("get /auth/sessions", c, &[], Nothing),
+        row("get /auth/second-factor", c, &[], Nothing),
+        row(
+            "post /auth/second-factor",
+            c,
+            &[],
+            Json(json!({"password": "another"}), &["password"]),
+        ),
+        row(
+            "post /auth/second-factor/confirm",
+            c,
+            &[],
+            Json(json!({"code": "123456"}), &["code"]),
+        ),
+        row(
+            "post /auth/second-factor/remove",
+            c,
+            &[],
+            Json(json!({"password": "another"}), &["password"]),
+        ),
+        row("get /auth/tokens", c, &[], Nothing),
+        row(
+            "post /auth/tokens",
+            c,
+            &[],
+            Json(
+                json!({"name": "CI", "scopes": ["read"], "expires_in_days": 30}),
+                &["name", "scopes", "expires_in_days"],
+            ),
+        ),
+        row("delete /auth/tokens/{id}", c, &["nothing"], Nothing),
+        row("get /auth/audit-log", c, &[], Nothing),
+        row("get /admin/audit-log", a, &[], Nothing),
+        row("get /admin/dead-jobs", a, &[], Nothing),
+        row("post /admin/dead-jobs/{id}/retry", a, &["nothing"], Nothing),
         row("delete /auth/sessions", c, &[], Nothing),
         row("delete /auth/sessions/{id}", c, &[&w.session], Nothing),
         row("get /projects", c, &[], Nothing),

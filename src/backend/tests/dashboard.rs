@@ -22,6 +22,8 @@ async fn dashboard(hub: &TestHub, person: &Client, query: &DashboardQuery) -> Da
         session: SessionId::parse("s").unwrap(),
         roles: vec![Role::Client, Role::Tester],
         verified: true,
+        from: domain::auth::sessions::Visit::default(),
+        scopes: None,
     };
     load(&hub.app, &actor, query).await.unwrap()
 }

@@ -9,7 +9,7 @@ use axum::{
 use backend::{
     App, Clock, Gateways, Parts,
     auth::{self, keys::Keys},
-    config::{Config, Secret},
+    config::{Config, Environment, Secret},
     db::{Db, Sql},
     gateways::{mail, payments::Sandbox},
     notifications::listeners::{Listeners, Pace},
@@ -110,6 +110,16 @@ impl TestHub {
     pub fn beside(&self, pace: Pace) -> Self {
         let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
         Self::with(config, db, self.clock.clone(), self.storage.clone(), pace)
+    }
+
+    /// Another server on the same database that is strict as in production.
+    pub fn in_production(&self) -> Self {
+        let config = Config {
+            environment: Environment::Production,
+            ..self.app.config.clone()
+        };
+        let db = self.app.db.clone().shared();
+        Self::with(config, db, self.clock.clone(), self.storage.clone(), Pace::default())
     }
 
     /// Lets the worker do everything that is due.
@@ -254,11 +264,14 @@ fn hash_of_all() -> &'static str {
 }
 
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 22] = [
+pub const TABLES: [&str; 25] = [
     "user",
     "email",
     "session",
     "ticket",
+    "second_factor",
+    "api_token",
+    "audit_log",
     "mail",
     "project",
     "job",

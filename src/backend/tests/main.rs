@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod accounts;
+mod audit_log;
 mod bad_bodies;
 mod bad_files;
 mod calls;
@@ -21,5 +22,6 @@ mod pictures;
 mod plans;
 mod races;
 mod scenes;
+mod second_factor;
 mod sessions;
 mod told;

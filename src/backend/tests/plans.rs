@@ -6,6 +6,7 @@ use backend::db::Sql;
 
 /// The sources that ask for rows in an order or in bulk.
 const SOURCES: &[&str] = &[
+    include_str!("../src/audit_log/repo.rs"),
     include_str!("../src/bugs/repo.rs"),
     include_str!("../src/claims/repo.rs"),
     include_str!("../src/gateways/mail.rs"),
@@ -16,11 +17,27 @@ const SOURCES: &[&str] = &[
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
     include_str!("../src/wallet/repo.rs"),
+    include_str!("../src/worker/dead.rs"),
     include_str!("../src/worker/mod.rs"),
 ];
 
 /// Conditions and orders as they stand in the sources, with the index that has to answer them. `{…}` is filled in.
 const LISTS: &[(&str, &str, &str)] = &[
+    (
+        "audit_log",
+        "WHERE user_id = $user AND sort > $after ORDER BY sort LIMIT {limit}",
+        "audit_log_user",
+    ),
+    (
+        "audit_log",
+        "WHERE sort > $after ORDER BY sort LIMIT {limit}",
+        "audit_log_newest",
+    ),
+    (
+        "outbox",
+        "WHERE lane = $lane AND state = 'dead' AND due_at > 0 ORDER BY due_at LIMIT {SHOWN}",
+        "outbox_due",
+    ),
     ("mail", "WHERE sort > '' ORDER BY sort LIMIT {SHOWN}", "mail_newest"),
     (
         "project",
@@ -276,10 +293,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout, 2 notification; bugs and screenshots by age.
+    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout, 2 notification; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        20,
+        23,
         "a new order: add its plan to this table"
     );
 }

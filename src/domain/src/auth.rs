@@ -1,7 +1,9 @@
 //! Registering, signing in, and who is asking.
 
 pub mod recovery;
+pub mod second_factor;
 pub mod sessions;
+pub mod tokens;
 
 use crate::{
     ids::{SessionId, UserId},
@@ -9,6 +11,7 @@ use crate::{
     validation::Invalid,
 };
 use serde::{Deserialize, Serialize};
+use sessions::Visit;
 
 pub const PASSWORD_MIN: usize = 10;
 pub const PASSWORD_MAX: usize = 200;
@@ -23,6 +26,10 @@ pub struct Actor {
     pub roles: Vec<Role>,
     /// Whether the mail address was shown to be theirs.
     pub verified: bool,
+    /// Where they ask from, for the audit log.
+    pub from: Visit,
+    /// With a personal API token: what it is good for. `None` with a session, which is good for everything.
+    pub scopes: Option<Vec<tokens::Scope>>,
 }
 
 impl Actor {
@@ -133,6 +140,8 @@ fn is_like(password: &str, email: &str) -> bool {
 pub struct LoginInput {
     pub email: String,
     pub password: String,
+    /// Where the account has a second factor: a code of the app, or a recovery code.
+    pub code: Option<String>,
 }
 
 impl LoginInput {
@@ -141,6 +150,7 @@ impl LoginInput {
     pub fn validate(&self) -> Result<Self, Invalid> {
         let mut v = Invalid::default();
         let email = v.text("email", &self.email, 1, 254).to_lowercase();
+        let code = v.optional_text("code", self.code.as_deref(), 40);
         if self.password.is_empty() {
             v.push("password", "required", "This is needed.");
         } else if self.password.chars().count() > PASSWORD_MAX {
@@ -153,6 +163,7 @@ impl LoginInput {
         v.into_result(Self {
             email,
             password: self.password.clone(),
+            code,
         })
     }
 }

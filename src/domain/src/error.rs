@@ -114,13 +114,19 @@ pub enum Conflict {
     EmailTaken,
     #[error("This link has been used, or its time has run out. Ask for a new one.")]
     LinkSpent,
+    #[error("This account has a second factor already. Remove it first.")]
+    SecondFactorOn,
+    #[error("Begin with a new secret; there is none to be confirmed.")]
+    SecondFactorOff,
+    #[error("There are twenty tokens already. Revoke one that is not used any more.")]
+    TooManyTokens,
     #[error("This changed while you were looking at it. Load it again and retry.")]
     Stale,
 }
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -139,6 +145,9 @@ impl Conflict {
         Self::InsufficientFunds,
         Self::EmailTaken,
         Self::LinkSpent,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::TooManyTokens,
         Self::Stale,
     ];
 
@@ -163,6 +172,9 @@ impl Conflict {
             Self::InsufficientFunds => "insufficient_funds",
             Self::EmailTaken => "email_taken",
             Self::LinkSpent => "link_spent",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::TooManyTokens => "too_many_tokens",
             Self::Stale => "stale",
         }
     }

@@ -67,6 +67,10 @@ ids! {
     SessionId;
     /// A link in a mail that is good once.
     TicketId;
+    /// A personal API token.
+    TokenId;
+    /// A job of the outbox.
+    WorkId;
     /// A client's project.
     ProjectId;
     /// A test job.

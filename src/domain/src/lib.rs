@@ -9,7 +9,9 @@
 //! - something to show or send → the DTOs of each noun, the same over REST and server functions;
 //! - a refusal → [`error::Failure`], the one shape in which errors travel.
 
+pub mod admin;
 pub mod agent;
+pub mod audit_log;
 pub mod auth;
 pub mod bugs;
 pub mod claims;

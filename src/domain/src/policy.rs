@@ -11,10 +11,19 @@
 //! | read a submission and its pictures | | | | once handed in | yes | yes |
 //! | decide on a submission | | | | yes | never | |
 //! | ask for a payout | | | yes | | | |
+//! | read the audit log of all | | | | | | yes |
+//!
+//! A program with a personal API token has no more than its scopes of what its owner may, nothing of an admin's, and
+//! changes nothing about how its owner signs in.
 //!
 //! Publishing, taking a seat and being paid also ask for a mail address that was confirmed ([`is_confirmed`]).
 
-use crate::{auth::Actor, jobs::JobStatus, submissions::SubmissionStatus, users::Role};
+use crate::{
+    auth::{Actor, tokens::Scope},
+    jobs::JobStatus,
+    submissions::SubmissionStatus,
+    users::Role,
+};
 
 /// How somebody stands to a job or a submission.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,6 +42,12 @@ pub fn may_read_job(actor: Option<&Actor>, status: JobStatus, relation: Relation
 #[must_use]
 pub fn is_confirmed(actor: &Actor) -> bool {
     actor.verified
+}
+
+/// Whether a token lets its program move money: publish, cancel, decide on work, ask for a payout.
+#[must_use]
+pub fn may_move_money(actor: &Actor) -> bool {
+    actor.may(Scope::Money)
 }
 
 #[must_use]
@@ -65,6 +80,12 @@ pub fn may_decide(relation: Relation) -> bool {
     relation.owns_job && !relation.holds_seat
 }
 
+/// Whether somebody sees what happens to everybody's accounts and money.
+#[must_use]
+pub fn may_oversee(actor: &Actor) -> bool {
+    actor.is_admin()
+}
+
 #[must_use]
 pub fn may_be_paid(actor: &Actor) -> bool {
     actor.has(Role::Tester)
@@ -81,6 +102,8 @@ mod tests {
             session: SessionId::parse("s").expect("an id"),
             roles: roles.to_vec(),
             verified: true,
+            from: crate::auth::sessions::Visit::default(),
+            scopes: None,
         }
     }
     const OWNER: Relation = Relation {

@@ -17,7 +17,7 @@ pub async fn confirm_address(token: String) -> Result<(), AppError> {
         "/verify-email/{}?done=yes",
         leptos_router::location::Url::escape(&token)
     );
-    recovery::confirm(&app, &LinkInput { token }).await?;
+    recovery::confirm(&app, &LinkInput { token }, &crate::context::visit()).await?;
     crate::context::redirect_document(&done);
     Ok(())
 }
@@ -33,7 +33,7 @@ pub async fn send_confirmation() -> Result<(), AppError> {
 #[server(prefix = "/sfn", endpoint = "auth/forgot")]
 pub async fn forgot_password(#[server(default)] email: String) -> Result<(), AppError> {
     let app = crate::context::backend()?;
-    recovery::forgot(&app, &ForgotInput { email }).await?;
+    recovery::forgot(&app, &ForgotInput { email }, &crate::context::visit()).await?;
     crate::context::redirect_document("/forgot-password?sent=yes");
     Ok(())
 }
@@ -42,7 +42,7 @@ pub async fn forgot_password(#[server(default)] email: String) -> Result<(), App
 #[server(prefix = "/sfn", endpoint = "auth/reset")]
 pub async fn reset_password(token: String, #[server(default)] password: String) -> Result<String, AppError> {
     let app = crate::context::backend()?;
-    recovery::reset(&app, &ResetInput { token, password }).await?;
+    recovery::reset(&app, &ResetInput { token, password }, &crate::context::visit()).await?;
     crate::context::set_cookies(backend::auth::cookies::clear(&app));
     let next = "/login?reset=yes";
     crate::context::redirect_document(next);

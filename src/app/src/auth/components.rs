@@ -27,6 +27,7 @@ pub fn AccountMenu(user: User) -> impl IntoView {
             <MenuLink href="/wallet" icon=Glyph::Wallet>"Wallet"</MenuLink>
             <MenuLink href="/profile" icon=Glyph::User>"Profile"</MenuLink>
             <MenuLink href="/settings" icon=Glyph::Settings>"Settings"</MenuLink>
+            {user.has(Role::Admin).then(|| view! { <MenuLink href="/admin" icon=Glyph::Shield>"Admin"</MenuLink> })}
             <MenuLine/>
             // The browser's own form: it leads to another document, so there is nothing for a script to do.
             <form method="post" action=Logout::PATH>

@@ -59,6 +59,12 @@ pub fn LoginPage() -> impl IntoView {
     let register = with_next("/register", &next);
     let reset = query("reset") == "yes";
     let value = login.value();
+    let failure = failure_of(login);
+    // Stays once it was asked for, whatever goes wrong next.
+    let asks_for_code = Memo::new(move |before: Option<&bool>| {
+        let asked = |code: &str| matches!(code, "second_factor_required" | "bad_second_factor");
+        before == Some(&true) || failure.with(|f| f.as_ref().is_some_and(|f| asked(&f.code)))
+    });
     go_when_in(Signal::derive(move || value.get()));
     view! {
         <Sheet title="Sign in" text="Good to see you again.">
@@ -69,13 +75,21 @@ pub fn LoginPage() -> impl IntoView {
             })}
             <div class="card p-5 sm:p-6">
                 <ActionForm action=login attr:novalidate="">
-                    <FormScope failure=failure_of(login)>
+                    <FormScope failure>
                         <input type="hidden" name="next" value=next/>
                         <TextField label="Email" name="email" kind="email" autocomplete="username" rule={rules::needed::<254>}/>
                         <div>
                             <TextField label="Password" name="password" kind="password" autocomplete="current-password"/>
                             <p class="mt-1.5 text-right text-sm"><a class="link" href="/forgot-password">"Forgot it?"</a></p>
                         </div>
+                        {move || asks_for_code.get().then(|| view! {
+                            <TextField
+                                label="Code"
+                                name="code"
+                                autocomplete="one-time-code"
+                                hint="Of your authenticator app, or one of your recovery codes."
+                            />
+                        })}
                         <SubmitButton class="btn-lg w-full" loading=login.pending()>"Sign in"</SubmitButton>
                     </FormScope>
                 </ActionForm>

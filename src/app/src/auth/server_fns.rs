@@ -30,8 +30,13 @@ pub async fn register(
         full_name,
         role,
     };
-    backend::auth::service::register(&app, &input).await?;
-    enter(&app, input.email, input.password, &next).await
+    backend::auth::service::register(&app, &input, &crate::context::visit()).await?;
+    let input = domain::auth::LoginInput {
+        email: input.email,
+        password: input.password,
+        code: None,
+    };
+    enter(&app, &input, &next).await
 }
 
 /// Signs in. Gives the place to go on to.
@@ -39,10 +44,11 @@ pub async fn register(
 pub async fn login(
     #[server(default)] email: String,
     #[server(default)] password: String,
+    #[server(default)] code: Option<String>,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    let app = crate::context::backend()?;
-    enter(&app, email, password, &next).await
+    let input = domain::auth::LoginInput { email, password, code };
+    enter(&crate::context::backend()?, &input, &next).await
 }
 
 #[server(prefix = "/sfn", endpoint = "auth/logout")]
@@ -57,9 +63,8 @@ pub async fn logout() -> Result<(), AppError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn enter(app: &backend::App, email: String, password: String, next: &str) -> Result<String, AppError> {
-    let input = domain::auth::LoginInput { email, password };
-    let sign_in = backend::auth::service::login(app, &input, &crate::context::visit()).await?;
+async fn enter(app: &backend::App, input: &domain::auth::LoginInput, next: &str) -> Result<String, AppError> {
+    let sign_in = backend::auth::service::login(app, input, &crate::context::visit()).await?;
     crate::context::set_cookies(backend::auth::cookies::set(app, &sign_in.tokens));
     let next = super::current::safe_next(next);
     crate::context::redirect_document(&next);

@@ -1,14 +1,16 @@
-//! Settings: the mail address, the password, where one is signed in.
+//! Settings: the mail address, the password, how and where one is signed in, and what happened to the account.
 
 use super::{
     account_fns::{ChangePassword, EndOtherSessions, EndSession, SendConfirmation, sessions},
     current::{CurrentUser, use_current_user},
+    second_factor::{SecondFactorCard, TokensCard},
 };
 use crate::{
+    admin::{log::LogList, server_fns::own_log},
     error::failure_of,
     ui::{
         Badge, Banner, Card, FormScope, Glyph, Icon, Loaded, PageHead, SubmitButton, TextField, Toasts, Tone, Variant,
-        When, WhenMode, load, load::Outcome, loading, rules, use_toasts,
+        When, WhenMode, load, load::Outcome, load_section, loading, rules, use_toasts,
     },
 };
 use domain::auth::sessions::Session;
@@ -18,6 +20,7 @@ use leptos_meta::Title;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let signed_in = loading(|| (), |()| sessions());
+    let log = loading(|| (), |()| own_log(None));
     let (user, toasts) = (use_current_user(), use_toasts());
     view! {
         <Title text="Settings"/>
@@ -28,7 +31,14 @@ pub fn SettingsPage() -> impl IntoView {
                     <div class="flex flex-col gap-4">
                         <Address user toasts/>
                         <Password toasts signed_in/>
+                        <SecondFactorCard toasts/>
                         <Sessions list signed_in toasts/>
+                        <TokensCard toasts/>
+                        <Card title="What happened to your account">
+                            {load_section(log, |first| view! {
+                                <LogList first more=|cursor| own_log(Some(cursor))/>
+                            }.into_any())}
+                        </Card>
                     </div>
                 </div>
             }

@@ -76,6 +76,7 @@ fn Board(data: Dashboard, older: bool) -> impl IntoView {
     let both = tests && posts;
     let first = user.full_name.split_whitespace().next().unwrap_or_default().to_owned();
     let purse = wallet.clone();
+    let unconfirmed = (!user.email_verified).then(|| user.email.clone());
     view! {
         <div class="page">
             <PageHead title=format!("Hello, {first}")>
@@ -85,11 +86,11 @@ fn Board(data: Dashboard, older: bool) -> impl IntoView {
                 })}
                 {posts.then(|| view! { <LinkButton href="/jobs/new" icon=Glyph::Plus>"New job"</LinkButton> })}
             </PageHead>
-            {(!user.email_verified).then(|| view! {
+            {unconfirmed.map(|email| view! {
                 <div class="mb-6">
                     <Banner tone=Tone::Warn>
                         "Confirm your e-mail address: open the link in the mail that we sent to "
-                        <span class="break-all">{user.email.clone()}</span>
+                        <span class="break-all">{email}</span>
                         ". Until then you can look around, but not publish, take seats or be paid. "
                         <a class="link" href="/settings">"Send it again"</a>
                     </Banner>

@@ -24,6 +24,7 @@ pub const NEW_JOB: Place = place("/jobs/new", "New job", Glyph::Plus);
 pub const WALLET: Place = place("/wallet", "Wallet", Glyph::Wallet);
 pub const PROFILE: Place = place("/profile", "Profile", Glyph::User);
 pub const SETTINGS: Place = place("/settings", "Settings", Glyph::Settings);
+pub const ADMIN: Place = place("/admin", "Admin", Glyph::Shield);
 pub const SIGN_IN: Place = place("/login", "Sign in", Glyph::User);
 #[cfg(feature = "hydrate")]
 pub const REGISTER: Place = place("/register", "Create account", Glyph::Plus);
@@ -57,6 +58,9 @@ pub fn beside(user: &User) -> Vec<(&'static str, Vec<Place>)> {
     }
     groups.push(("Test", vec![JOBS]));
     groups.push(("Yours", vec![WALLET, PROFILE, SETTINGS]));
+    if user.has(Role::Admin) {
+        groups.push(("Keep it honest", vec![ADMIN]));
+    }
     groups
 }
 

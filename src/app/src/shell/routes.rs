@@ -5,7 +5,7 @@
 //!
 //! The server names the part of the page it renders, so that the browser fetches it beside the frame.
 
-use crate::{auth, claims, dashboard, dev, jobs, landing, legal, projects, reviews, users, wallet};
+use crate::{admin, auth, claims, dashboard, dev, jobs, landing, legal, projects, reviews, users, wallet};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 #[cfg(feature = "hydrate")]
@@ -106,6 +106,7 @@ pages! {
     WALLET: desk_pages, page_wallet, wallet::pages::WalletPage;
     PROFILE: desk_pages, page_profile, users::pages::ProfilePage;
     SETTINGS: desk_pages, page_settings, auth::settings::SettingsPage;
+    ADMIN: desk_pages, page_admin, admin::pages::AdminPage;
     TERMS: public_pages, page_terms, legal::pages::TermsPage;
     PRIVACY: public_pages, page_privacy, legal::pages::PrivacyPage;
     DEV_MAIL: dev_pages, page_dev_mail, dev::mail::MailPage;

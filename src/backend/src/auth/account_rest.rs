@@ -1,22 +1,16 @@
-//! Keeping an account over REST: its address confirmed, its password, its sessions.
+//! Keeping an account over REST: its address confirmed, its password.
 
-use super::{recovery, service};
+use super::recovery;
 use crate::{
     App, Result,
     rest::{
-        extract::{Id, Json, Session},
-        problem::{Missing, Private, Taken},
+        extract::{Json, Session},
+        problem::{Guarded, Private, Taken},
+        visit::Visitor,
     },
 };
 use axum::{extract::State, http::StatusCode};
-use domain::{
-    auth::{
-        recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput},
-        sessions::Session as Device,
-    },
-    ids::SessionId,
-    page::Page,
-};
+use domain::auth::recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -26,8 +20,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forgot_password))
         .routes(routes!(reset_password))
         .routes(routes!(change_password))
-        .routes(routes!(list_sessions, end_other_sessions))
-        .routes(routes!(end_session))
 }
 
 /// Takes the link of a mail: the address is the account's own from now on. A link is good once.
@@ -35,8 +27,12 @@ pub fn routes() -> OpenApiRouter<App> {
     post, path = "/auth/verify-email", tag = "auth", security(()),
     responses((status = 204, description = "The address is confirmed"), Taken)
 )]
-pub async fn verify_email(State(app): State<App>, Json(input): Json<LinkInput>) -> Result<StatusCode> {
-    recovery::confirm(&app, &input).await?;
+pub async fn verify_email(
+    State(app): State<App>,
+    Visitor(visit): Visitor,
+    Json(input): Json<LinkInput>,
+) -> Result<StatusCode> {
+    recovery::confirm(&app, &input, &visit).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -55,8 +51,12 @@ pub async fn send_verification(State(app): State<App>, Session(actor): Session) 
     post, path = "/auth/forgot-password", tag = "auth", security(()),
     responses((status = 202, description = "If there is such an account, a mail is on its way"), Taken)
 )]
-pub async fn forgot_password(State(app): State<App>, Json(input): Json<ForgotInput>) -> Result<StatusCode> {
-    recovery::forgot(&app, &input).await?;
+pub async fn forgot_password(
+    State(app): State<App>,
+    Visitor(visit): Visitor,
+    Json(input): Json<ForgotInput>,
+) -> Result<StatusCode> {
+    recovery::forgot(&app, &input, &visit).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -65,15 +65,19 @@ pub async fn forgot_password(State(app): State<App>, Json(input): Json<ForgotInp
     post, path = "/auth/reset-password", tag = "auth", security(()),
     responses((status = 204, description = "The password is set"), Taken)
 )]
-pub async fn reset_password(State(app): State<App>, Json(input): Json<ResetInput>) -> Result<StatusCode> {
-    recovery::reset(&app, &input).await?;
+pub async fn reset_password(
+    State(app): State<App>,
+    Visitor(visit): Visitor,
+    Json(input): Json<ResetInput>,
+) -> Result<StatusCode> {
+    recovery::reset(&app, &input, &visit).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Changes one's password, and ends every other session.
 #[utoipa::path(
     post, path = "/auth/password", tag = "auth",
-    responses((status = 204, description = "The password is changed"), Private, Taken)
+    responses((status = 204, description = "The password is changed"), Private, Taken, Guarded)
 )]
 pub async fn change_password(
     State(app): State<App>,
@@ -81,38 +85,5 @@ pub async fn change_password(
     Json(input): Json<PasswordInput>,
 ) -> Result<StatusCode> {
     recovery::change_password(&app, &actor, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Where one is signed in, last used first.
-#[utoipa::path(
-    get, path = "/auth/sessions", tag = "auth",
-    responses((status = 200, description = "The sessions", body = Page<Device>), Private)
-)]
-pub async fn list_sessions(State(app): State<App>, Session(actor): Session) -> Result<Json<Page<Device>>> {
-    let items = service::sessions(&app, &actor).await?;
-    Ok(Json(Page {
-        items,
-        next_cursor: None,
-    }))
-}
-
-/// Ends every session but the one that asks.
-#[utoipa::path(
-    delete, path = "/auth/sessions", tag = "auth",
-    responses((status = 204, description = "They are over"), Private)
-)]
-pub async fn end_other_sessions(State(app): State<App>, Session(actor): Session) -> Result<StatusCode> {
-    service::end_other_sessions(&app, &actor).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Ends one session, with every token of it.
-#[utoipa::path(
-    delete, path = "/auth/sessions/{id}", tag = "auth", params(("id" = SessionId, Path, description = "The session")),
-    responses((status = 204, description = "It is over"), Private, Missing)
-)]
-pub async fn end_session(State(app): State<App>, Session(actor): Session, Id(id): Id<SessionId>) -> Result<StatusCode> {
-    service::end_session(&app, &actor, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

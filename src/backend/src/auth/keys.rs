@@ -3,7 +3,9 @@
 //! A platform may have several secrets: the first signs, all of them are believed. So a secret is changed without signing
 //! anybody out: the new one goes in front, and the old one is dropped a month later.
 
+use super::service::hex;
 use crate::{Error, Result, config::Secret};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use domain::{
     auth::ACCESS_TOKEN_SECONDS,
     ids::{SessionId, UserId},
@@ -34,6 +36,8 @@ struct Key {
     name: String,
     encoding: EncodingKey,
     decoding: DecodingKey,
+    /// Of what is kept and has to be read again.
+    vault: [u8; 32],
 }
 
 impl Key {
@@ -44,7 +48,12 @@ impl Key {
             name: digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
             encoding: EncodingKey::from_secret(bytes),
             decoding: DecodingKey::from_secret(bytes),
+            vault: Sha256::digest([b"vault of ".as_slice(), bytes].concat()).into(),
         }
+    }
+
+    fn vault(&self) -> Result<RandomizedNonceKey> {
+        RandomizedNonceKey::new(&AES_256_GCM, &self.vault).map_err(|e| Error::Internal(format!("a key: {e}")))
     }
 
     fn seal(&self, text: &str) -> Result<String> {
@@ -150,6 +159,46 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// Encrypts what is kept and has to be read again, with AES-256 in Galois/Counter mode under a random nonce. The result is
+    /// text, and names the secret.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn encrypt(&self, plain: &[u8]) -> Result<String> {
+        let mut bytes = plain.to_vec();
+        let nonce = self.current.vault()?.seal_in_place_append_tag(Aad::empty(), &mut bytes);
+        let nonce = nonce.map_err(|e| Error::Internal(format!("encrypting: {e}")))?;
+        let whole = [nonce.as_ref().as_slice(), &bytes].concat();
+        Ok(format!("{}.{}", self.current.name, hex(&whole)))
+    }
+
+    /// # Errors
+    /// When the secret is no longer among the platform's, or the text was changed.
+    pub fn decrypt(&self, text: &str) -> Result<Vec<u8>> {
+        let refused = || {
+            Error::Internal(
+                "something encrypted cannot be read; was SECRET_KEY changed without SECRET_KEY_PREVIOUS?".into(),
+            )
+        };
+        let (name, whole) = text.split_once('.').ok_or_else(refused)?;
+        let key = self.all().find(|key| key.name == name).ok_or_else(refused)?;
+        let whole = unhex(whole).ok_or_else(refused)?;
+        let (nonce, bytes) = whole.split_at_checked(NONCE_LEN).ok_or_else(refused)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| refused())?;
+        let mut bytes = bytes.to_vec();
+        let plain = key.vault()?.open_in_place(nonce, Aad::empty(), &mut bytes);
+        Ok(plain.map_err(|_| refused())?.to_vec())
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}
+
 fn sealing(purpose: &str, name: &str) -> String {
     format!("{purpose}:{name}")
 }
@@ -200,6 +249,11 @@ mod tests {
         let seal = before.seal("confirm", "t").expect("seals");
         assert!(after.sealed("confirm", "t", &seal));
         assert!(!after.sealed("reset", "t", &seal) && !after.sealed("confirm", "u", &seal));
+        let kept = before.encrypt(b"a secret").expect("encrypts");
+        assert_eq!(after.decrypt(&kept).ok().as_deref(), Some(b"a secret".as_slice()));
+        assert_ne!(kept, before.encrypt(b"a secret").expect("encrypts"));
+        let altered = format!("{}0", &kept[..kept.len() - 1]);
+        assert!(altered == kept || after.decrypt(&altered).is_err());
         let follow = before.successors(&session, "t").expect("signs");
         assert!(after.successors(&session, "t").expect("signs").contains(&follow[0]));
     }

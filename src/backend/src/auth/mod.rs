@@ -2,10 +2,13 @@
 
 pub mod account_rest;
 pub mod cookies;
+pub mod device_rest;
 pub mod keys;
 pub mod passwords;
 pub mod recovery;
 pub(crate) mod repo;
 pub mod rest;
+pub mod second_factor;
 pub mod service;
 pub(crate) mod tickets;
+pub mod tokens;

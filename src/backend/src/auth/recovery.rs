@@ -7,15 +7,18 @@ use super::{
 use crate::{
     App, Error, Result,
     app::fresh,
+    audit_log::{self, service::Event},
     db::Sql,
     mail::{self, Letter},
     users,
     worker::{self, Work},
 };
 use domain::{
+    audit_log::AuditKind,
     auth::{
         Actor,
         recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput},
+        sessions::Visit,
     },
     error::Conflict,
     ids::{TicketId, UserId},
@@ -67,10 +70,14 @@ pub async fn send_confirmation(app: &App, actor: &Actor) -> Result<()> {
 ///
 /// # Errors
 /// A refused `token`: it was used, has run out, or was never one.
-pub async fn confirm(app: &App, input: &LinkInput) -> Result<()> {
+pub async fn confirm(app: &App, input: &LinkInput, visit: &Visit) -> Result<()> {
     input.validate()?;
     let ticket = tickets::read(app, Purpose::Confirm, &input.token).map_err(spent)?;
-    let sql = tickets::spend(app, Purpose::Confirm, &ticket).then(users::service::verified("$spent"));
+    let user = ticket_owner(app, &ticket).await?;
+    let logged = Event::by_nobody(AuditKind::EmailConfirmed, &user.id, visit);
+    let sql = tickets::spend(app, Purpose::Confirm, &ticket)
+        .then(users::service::verified("$spent"))
+        .then(audit_log::service::record(app, &logged)?);
     app.db.write(sql).await.map_err(spent)?;
     Ok(())
 }
@@ -80,12 +87,13 @@ pub async fn confirm(app: &App, input: &LinkInput) -> Result<()> {
 ///
 /// # Errors
 /// When what came can be no address.
-pub async fn forgot(app: &App, input: &ForgotInput) -> Result<()> {
+pub async fn forgot(app: &App, input: &ForgotInput, visit: &Visit) -> Result<()> {
     let email = input.validate()?;
     let key: TicketId = fresh()?;
     let work = Work::Forgot {
         key: key.to_string(),
         email,
+        from: visit.clone(),
     };
     app.db.write(worker::enqueue(app, &work)).await?;
     app.wake_mail.notify_one();
@@ -93,7 +101,7 @@ pub async fn forgot(app: &App, input: &ForgotInput) -> Result<()> {
 }
 
 /// Sends the link, where the address has an account. `key` names the request: doing it again sends nothing more.
-pub(crate) async fn answer_forgot(app: &App, key: &str, email: &str) -> Result<()> {
+pub(crate) async fn answer_forgot(app: &App, key: &str, email: &str, from: &Visit) -> Result<()> {
     let ticket = TicketId::parse(key).map_err(Error::bad_id)?;
     let Some((id, _)) = users::service::credentials(app, email).await? else {
         return Ok(());
@@ -110,7 +118,12 @@ pub(crate) async fn answer_forgot(app: &App, key: &str, email: &str) -> Result<(
         key: format!("reset-{key}"),
         letter,
     };
-    let sql = tickets::issue(app, Purpose::Reset, &ticket, &id, email).then(worker::enqueue(app, &work));
+    let sql = tickets::issue(app, Purpose::Reset, &ticket, &id, email)
+        .then(worker::enqueue(app, &work))
+        .then(audit_log::service::record(
+            app,
+            &Event::by_nobody(AuditKind::ResetAsked, &id, from),
+        )?);
     app.db.write(sql).await.map(drop)
 }
 
@@ -119,7 +132,7 @@ pub(crate) async fn answer_forgot(app: &App, key: &str, email: &str) -> Result<(
 ///
 /// # Errors
 /// A refused `token` or `password`; the link stays good when it is the password.
-pub async fn reset(app: &App, input: &ResetInput) -> Result<()> {
+pub async fn reset(app: &App, input: &ResetInput, visit: &Visit) -> Result<()> {
     input.validate()?;
     let ticket = tickets::read(app, Purpose::Reset, &input.token).map_err(spent)?;
     let user = ticket_owner(app, &ticket).await?;
@@ -131,11 +144,13 @@ pub async fn reset(app: &App, input: &ResetInput) -> Result<()> {
     let told = Letter::PasswordChanged {
         to: reader(&user.email, &user.full_name),
     };
+    let logged = Event::by_nobody(AuditKind::PasswordReset, &user.id, visit);
     let sql = tickets::spend(app, Purpose::Reset, &ticket)
         .then(users::service::verified("$spent"))
         .then(users::service::rehashed(&user.id, &hash))
         .then(repo::end_all("$spent.user_id", None))
-        .then(mail::post(app, told)?);
+        .then(mail::post(app, told)?)
+        .then(audit_log::service::record(app, &logged)?);
     app.db.write(sql).await.map_err(spent)?;
     app.listeners.wake(&user.id);
     app.wake_mail.notify_one();
@@ -154,6 +169,7 @@ async fn ticket_owner(app: &App, ticket: &TicketId) -> Result<domain::users::Use
 /// # Errors
 /// Refused fields, the present password among them when it is another.
 pub async fn change_password(app: &App, actor: &Actor, input: &PasswordInput) -> Result<()> {
+    super::second_factor::in_person(actor)?;
     let user = users::service::me(app, actor).await?;
     input.validate(&user.email)?;
     passwords::refuse_common("password", &input.password)?;
@@ -164,7 +180,11 @@ pub async fn change_password(app: &App, actor: &Actor, input: &PasswordInput) ->
     };
     let sql = users::service::rehashed(&user.id, &hash)
         .then(repo::end_all("$rehashed", Some(&actor.session)))
-        .then(mail::post(app, told)?);
+        .then(mail::post(app, told)?)
+        .then(audit_log::service::record(
+            app,
+            &Event::own(AuditKind::PasswordChanged, actor),
+        )?);
     app.db.write(sql).await?;
     app.listeners.wake(&user.id);
     app.wake_mail.notify_one();

@@ -28,6 +28,7 @@ pub struct Live {
     pub user_id: String,
     pub roles: Vec<String>,
     pub verified: bool,
+    pub second_factor: bool,
     pub expires_at: i64,
 }
 
@@ -77,7 +78,8 @@ pub async fn find(db: &Db, id: &SessionId) -> Result<Option<SessionRow>> {
 pub async fn live(db: &Db, id: &SessionId) -> Result<Option<Live>> {
     let sql = Sql::new(
         "SELECT user_id, expires_at, type::record('user', user_id).roles ?? [] AS roles,
-             type::record('user', user_id).email_verified ?? false AS verified
+             type::record('user', user_id).email_verified ?? false AS verified,
+             type::record('second_factor', user_id).confirmed ?? false AS second_factor
          FROM type::record('session', $id)",
     );
     db.ask(sql.bind("id", id.to_string())).await?.row(0)

@@ -36,8 +36,15 @@ pub fn routes() -> OpenApiRouter<App> {
     post, path = "/auth/register", tag = "auth", security(()),
     responses((status = 201, description = "The account", body = User), Taken, Contested)
 )]
-pub async fn register(State(app): State<App>, Json(input): Json<RegisterInput>) -> Result<(StatusCode, Json<User>)> {
-    Ok((StatusCode::CREATED, Json(service::register(&app, &input).await?)))
+pub async fn register(
+    State(app): State<App>,
+    Visitor(visit): Visitor,
+    Json(input): Json<RegisterInput>,
+) -> Result<(StatusCode, Json<User>)> {
+    Ok((
+        StatusCode::CREATED,
+        Json(service::register(&app, &input, &visit).await?),
+    ))
 }
 
 fn signed_in(app: &App, tokens: Tokens) -> Response {
@@ -67,13 +74,14 @@ pub async fn login(State(app): State<App>, Visitor(visit): Visitor, Json(input):
 pub async fn refresh(
     State(app): State<App>,
     headers: HeaderMap,
+    Visitor(visit): Visitor,
     OptionalJson(input): OptionalJson<RefreshInput>,
 ) -> Result<Response> {
     let token = input
         .refresh_token
         .or_else(|| refresh_cookie(&headers))
         .ok_or(Error::Unauthorized)?;
-    Ok(signed_in(&app, service::refresh(&app, &token).await?))
+    Ok(signed_in(&app, service::refresh(&app, &token, &visit).await?))
 }
 
 /// Ends the session at once, with every token of it, and clears the cookies.

@@ -1,17 +1,21 @@
 //! Sign-in and sessions. A refresh token is used once; using an old one again ends the session, because two hold it.
 //! What follows a refresh token is derived from it, so that tabs which refresh at the same moment all get the same one.
 
-use super::{cookies::REFRESH_SECONDS, passwords, recovery, repo};
+use super::{cookies::REFRESH_SECONDS, passwords, recovery, repo, second_factor, tokens as api_tokens};
 use crate::{
     App, Error, Result,
     app::fresh,
+    audit_log::{self, service::Event},
+    config::Environment,
     users::{self, service::NewAccount},
 };
 use domain::{
     agent,
+    audit_log::AuditKind,
     auth::{
         ACCESS_TOKEN_SECONDS, Actor, LoginInput, RegisterInput, Tokens,
         sessions::{Session, Visit},
+        tokens::TOKEN_PREFIX,
     },
     ids::{SessionId, UserId},
     timestamp::Timestamp,
@@ -32,10 +36,12 @@ pub struct SignIn {
 ///
 /// # Errors
 /// Refused fields, or an address that has an account already.
-pub async fn register(app: &App, input: &RegisterInput) -> Result<User> {
+pub async fn register(app: &App, input: &RegisterInput, visit: &Visit) -> Result<User> {
     let account = judged(app, input, false).await?;
-    let letter = recovery::confirmation(app, &account.id, &account.email, &account.full_name)?;
-    let user = users::service::create(app, &account, Some(letter)).await?;
+    let logged = Event::by_nobody(AuditKind::Registered, &account.id, visit);
+    let also = recovery::confirmation(app, &account.id, &account.email, &account.full_name)?
+        .then(audit_log::service::record(app, &logged)?);
+    let user = users::service::create(app, &account, Some(also)).await?;
     app.wake_mail.notify_one();
     Ok(user)
 }
@@ -71,18 +77,34 @@ pub async fn login(app: &App, input: &LoginInput, visit: &Visit) -> Result<SignI
         None => (None, passwords::decoy()?),
     };
     let matched = passwords::check(app, &input.password, hash).await?;
-    let id = id
-        .filter(|_| matched != passwords::Match::No)
-        .ok_or(Error::BadCredentials)?;
+    let good = matched != passwords::Match::No;
+    let Some(id) = id.clone().filter(|_| good) else {
+        // Written down for an address without an account as well, so that it takes as long.
+        let whose = id.map_or_else(nobody, Ok)?;
+        audit_log::service::write(app, &Event::by_nobody(AuditKind::SignInFailed, &whose, visit)).await?;
+        return Err(Error::BadCredentials);
+    };
     if matched == passwords::Match::Outdated {
         let hash = passwords::hash(app, &input.password).await?;
         app.db.write(users::service::rehashed(&id, &hash)).await?;
     }
+    if let Err(error) = second_factor::pass(app, &id, input.code.as_deref()).await {
+        if matches!(error, Error::SecondFactor { given: true }) {
+            audit_log::service::write(app, &Event::by_nobody(AuditKind::SecondFactorFailed, &id, visit)).await?;
+        }
+        return Err(error);
+    }
     let user = users::service::by_id(app, &id).await?;
+    audit_log::service::write(app, &Event::by_nobody(AuditKind::SignedIn, &id, visit)).await?;
     Ok(SignIn {
         tokens: start_session(app, &user.id, user.role, visit).await?,
         user,
     })
+}
+
+/// Stands in the log for an account that does not exist.
+fn nobody() -> Result<UserId> {
+    UserId::parse("nobody").map_err(Error::bad_id)
 }
 
 /// Opens a session for somebody who has shown who they are.
@@ -100,7 +122,7 @@ pub async fn start_session(app: &App, user: &UserId, role: Role, visit: &Visit) 
 
 /// # Errors
 /// [`Error::Unauthorized`] for a token that is unknown, over, or was used before.
-pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
+pub async fn refresh(app: &App, token: &str, visit: &Visit) -> Result<Tokens> {
     let (session, _) = token.split_once('.').ok_or(Error::Unauthorized)?;
     let session = SessionId::parse(session).map_err(|_| Error::Unauthorized)?;
     let row = repo::find(&app.db, &session).await?.ok_or(Error::Unauthorized)?;
@@ -131,6 +153,7 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
         if row.previous_hash.as_ref() != Some(&hash) || since > ROTATION_GRACE_SECONDS {
             tracing::warn!(session = %session, "a spent refresh token was used again; the session is ended");
             repo::end(&app.db, &session).await?;
+            audit_log::service::write(app, &Event::by_nobody(AuditKind::TokenReplayed, &user, visit)).await?;
             app.listeners.wake(&user);
             return Err(Error::Unauthorized);
         }
@@ -145,28 +168,38 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
 /// When the database fails.
 pub async fn logout(app: &App, actor: &Actor) -> Result<()> {
     repo::end(&app.db, &actor.session).await?;
+    audit_log::service::write(app, &Event::own(AuditKind::SignedOut, actor)).await?;
     // Streams of this session end as they find it gone.
     app.listeners.wake(&actor.user);
     Ok(())
 }
 
-/// Who holds this access token. The session is looked up each time, so that ending one takes effect at once.
+/// Who holds this access token; where they ask from is for the door to say. The session is looked up each time, so that ending one takes effect at once.
 ///
 /// # Errors
 /// [`Error::Unauthorized`] when nobody does.
 pub async fn authenticate(app: &App, access_token: &str) -> Result<Actor> {
+    if access_token.starts_with(TOKEN_PREFIX) {
+        return api_tokens::authenticate(app, access_token).await;
+    }
     let now = app.now();
     let (user, session) = app.keys.read(access_token, now)?;
     let live = repo::live(&app.db, &session).await?.ok_or(Error::Unauthorized)?;
     if live.user_id != user.as_str() || live.expires_at <= now.millis() {
         return Err(Error::Unauthorized);
     }
-    let roles = live.roles.iter().filter_map(|code| Role::from_code(code)).collect();
+    let mut roles: Vec<Role> = live.roles.iter().filter_map(|code| Role::from_code(code)).collect();
+    if app.config.environment == Environment::Production && !live.second_factor {
+        // A password alone is too little for what admins see and do.
+        roles.retain(|role| *role != Role::Admin);
+    }
     Ok(Actor {
         user,
         session,
         roles,
         verified: live.verified,
+        from: Visit::default(),
+        scopes: None,
     })
 }
 
@@ -196,9 +229,12 @@ pub async fn sessions(app: &App, actor: &Actor) -> Result<Vec<Session>> {
 /// # Errors
 /// [`Error::NotFound`] when there is none of that name.
 pub async fn end_session(app: &App, actor: &Actor, id: &SessionId) -> Result<()> {
+    second_factor::in_person(actor)?;
     if !repo::end_of(&app.db, &actor.user, id).await? {
         return Err(Error::NotFound);
     }
+    let event = Event::own(AuditKind::SessionsEnded, actor).on(id, "");
+    audit_log::service::write(app, &event).await?;
     app.listeners.wake(&actor.user);
     Ok(())
 }
@@ -208,8 +244,10 @@ pub async fn end_session(app: &App, actor: &Actor, id: &SessionId) -> Result<()>
 /// # Errors
 /// When the database fails.
 pub async fn end_other_sessions(app: &App, actor: &Actor) -> Result<()> {
+    second_factor::in_person(actor)?;
     let sql = repo::end_all("$owner", Some(&actor.session)).bind("owner", actor.user.to_string());
-    app.db.write(sql).await?;
+    let logged = audit_log::service::record(app, &Event::own(AuditKind::SessionsEnded, actor))?;
+    app.db.write(sql.then(logged)).await?;
     app.listeners.wake(&actor.user);
     Ok(())
 }
@@ -243,6 +281,6 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn digest(token: &str) -> String {
+pub(super) fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }

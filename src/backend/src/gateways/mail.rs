@@ -73,7 +73,8 @@ pub fn open(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> Result<Arc<dyn 
     }
 }
 
-/// Any provider's server, or one's own.
+/// Any provider's server, or one's own. Each mail has a connection of its own: one that was given up while the server said
+/// nothing would answer the next mail with what it had to say about this one.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Address,

@@ -452,6 +452,8 @@ mod tests {
             session,
             roles: user.roles.clone(),
             verified: true,
+            from: domain::auth::sessions::Visit::default(),
+            scopes: None,
         };
         let project = ProjectInput {
             name: "Shop".into(),

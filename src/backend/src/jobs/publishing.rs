@@ -2,13 +2,14 @@
 
 use super::{repo, service};
 use crate::{
-    App, Error, Result,
+    App, Error, Result, audit_log,
     db::Sql,
     idempotency::{self, Once},
     notifications, wallet, worker,
 };
 use domain::{
-    auth::Actor,
+    audit_log::AuditKind,
+    auth::{Actor, tokens::Scope},
     error::Conflict,
     fees,
     ids::JobId,
@@ -28,6 +29,9 @@ use domain::{
 /// # Errors
 /// [`Error::Declined`], and the job stays a draft; a conflict when it is none.
 pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput, key: Option<&str>) -> Result<Job> {
+    if !policy::may_move_money(actor) {
+        return Err(Error::OutOfScope(Scope::Money));
+    }
     let method = input.validate()?;
     let _turn = app.turns.take(id.as_str()).await;
     let ticket = match idempotency::begin(app, actor, key, "publish", &(id, input)).await? {
@@ -79,6 +83,7 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
         ..before
     };
     listed.job.published_at = Some(now);
+    let logged = audit_log::service::Event::own(AuditKind::JobPublished, actor).on(id, &*answer.title);
     let sql = service::transition(&listed, next)?
         .then(repo::published(id, &charge.id, now))
         .then(wallet::service::booking(
@@ -88,7 +93,8 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
             &answer.title,
             Some(&actor.user),
         )?)
-        .then(ticket.spend(app, id.as_str(), &answer)?);
+        .then(ticket.spend(app, id.as_str(), &answer)?)
+        .then(audit_log::service::record(app, &logged)?);
     app.db.write(sql).await?;
     app.pages.touched();
     Ok(answer)
@@ -99,6 +105,9 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
 /// # Errors
 /// A conflict when there is nothing left to stop.
 pub async fn cancel(app: &App, actor: &Actor, id: &JobId, key: Option<&str>) -> Result<Job> {
+    if !policy::may_move_money(actor) {
+        return Err(Error::OutOfScope(Scope::Money));
+    }
     let _turn = app.turns.take(id.as_str()).await;
     let ticket = match idempotency::begin(app, actor, key, "cancel", id).await? {
         Once::Done(job) => return Ok(job),
@@ -115,9 +124,11 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId, key: Option<&str>) -> 
         owns: true,
         claim_id: None,
     };
+    let logged = audit_log::service::Event::own(AuditKind::JobCancelled, actor).on(id, &*before.job.title);
     let sql = service::transition(&before, next)?
         .then(give_back(app, &before, "stop", amount, Some(actor))?)
-        .then(ticket.spend(app, id.as_str(), &answer)?);
+        .then(ticket.spend(app, id.as_str(), &answer)?)
+        .then(audit_log::service::record(app, &logged)?);
     notifications::service::write(app, &[&actor.user], sql).await?;
     app.pages.touched();
     app.wake.notify_one();

@@ -14,7 +14,9 @@ pub mod problem;
 pub mod session;
 pub mod visit;
 
-use crate::{App, auth, bugs, claims, jobs, notifications, projects, reviews, screenshots, submissions, wallet};
+use crate::{
+    App, admin, audit_log, auth, bugs, claims, jobs, notifications, projects, reviews, screenshots, submissions, wallet,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 /// Where the interface stands.
@@ -25,6 +27,9 @@ pub fn routes() -> OpenApiRouter<App> {
     let nouns = OpenApiRouter::default()
         .merge(auth::rest::routes())
         .merge(auth::account_rest::routes())
+        .merge(auth::device_rest::routes())
+        .merge(audit_log::rest::routes())
+        .merge(admin::rest::routes())
         .merge(projects::rest::routes())
         .merge(jobs::rest::routes())
         .merge(claims::rest::routes())

@@ -4,15 +4,16 @@
 //! themselves: when they are not good, nobody is asking. An access cookie that has run out is replaced silently while the
 //! refresh cookie is good.
 
+use super::visit;
 use crate::{App, Error, Result, auth};
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::auth::Actor;
+use domain::auth::{Actor, sessions::Visit, tokens::Scope};
 
 /// Addresses that never ask who is there: files of the site, and what operators' tools read.
 const ANONYMOUS: [&str; 5] = ["/pkg/", "/fonts/", "/images/", "/health", "/metrics"];
@@ -29,11 +30,19 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         return next.run(request).await;
     }
     // In a box, so that requests of nobody do not carry the room for finding out along with them.
-    let (visitor, cookies) = match Box::pin(who(&app, headers)).await {
+    let (visitor, cookies) = match Box::pin(who(&app, headers, request.extensions())).await {
         Ok(found) => found,
         Err(error) => return error.into_response(),
     };
     if let Some((actor, token)) = visitor {
+        let asked = if request.method().is_safe() {
+            Scope::Read
+        } else {
+            Scope::Write
+        };
+        if !actor.may(asked) {
+            return Error::OutOfScope(asked).into_response();
+        }
         request.extensions_mut().insert(actor);
         request.extensions_mut().insert(Credential(token));
     }
@@ -46,28 +55,41 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
 }
 
 /// Who is asking with which access token, and the cookies that follow from finding out.
-async fn who(app: &App, headers: &HeaderMap) -> Result<(Option<(Actor, String)>, Vec<String>)> {
+async fn who(
+    app: &App,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> Result<(Option<(Actor, String)>, Vec<String>)> {
+    let visit = visit::of(headers, extensions);
     if let Some(token) = bearer(headers) {
-        let actor = auth::service::authenticate(app, token).await?;
+        let actor = known_from(app, token, &visit).await?;
         return Ok((Some((actor, token.to_owned())), Vec::new()));
     }
     let jar = CookieJar::from_headers(headers);
     if let Some(access) = jar.get(auth::cookies::ACCESS)
-        && let Some(actor) = known(auth::service::authenticate(app, access.value()).await)?
+        && let Some(actor) = known(known_from(app, access.value(), &visit).await)?
     {
         return Ok((Some((actor, access.value().to_owned())), Vec::new()));
     }
     let Some(refresh) = jar.get(auth::cookies::REFRESH) else {
         return Ok((None, Vec::new()));
     };
-    match known(auth::service::refresh(app, refresh.value()).await)? {
+    match known(auth::service::refresh(app, refresh.value(), &visit).await)? {
         Some(tokens) => {
-            let actor = known(auth::service::authenticate(app, &tokens.access_token).await)?;
+            let actor = known(known_from(app, &tokens.access_token, &visit).await)?;
             let visitor = actor.map(|actor| (actor, tokens.access_token.clone()));
             Ok((visitor, auth::cookies::set(app, &tokens)))
         }
         None => Ok((None, auth::cookies::clear(app))),
     }
+}
+
+async fn known_from(app: &App, token: &str, visit: &Visit) -> Result<Actor> {
+    let actor = auth::service::authenticate(app, token).await?;
+    Ok(Actor {
+        from: visit.clone(),
+        ..actor
+    })
 }
 
 /// A credential that is not good is nobody's; anything else that goes wrong is an error.

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{header::USER_AGENT, request::Parts},
+    http::{Extensions, HeaderMap, header::USER_AGENT, request::Parts},
 };
 use domain::auth::sessions::Visit;
 use std::{convert::Infallible, net::SocketAddr};
@@ -15,9 +15,9 @@ pub struct Visitor(pub Visit);
 
 /// Reads it out of a request.
 #[must_use]
-pub fn of(parts: &Parts) -> Visit {
-    let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+pub fn of(headers: &HeaderMap, extensions: &Extensions) -> Visit {
+    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    let address = extensions.get::<ConnectInfo<SocketAddr>>();
     Visit {
         agent: agent.unwrap_or_default().chars().take(AGENT_LENGTH).collect(),
         address: address.map(|found| found.0.ip().to_canonical().to_string()),
@@ -27,6 +27,6 @@ pub fn of(parts: &Parts) -> Visit {
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(of(parts)))
+        Ok(Self(of(&parts.headers, &parts.extensions)))
     }
 }

@@ -1,7 +1,9 @@
 //! Approving pays at once; a rejection names its clause and becomes final after the time for a dispute; silence approves.
 
 use crate::{
-    App, Error, Result, claims,
+    App, Error, Result,
+    audit_log::{self, service::Event},
+    claims,
     db::Sql,
     idempotency::{self, Once},
     jobs, notifications,
@@ -9,13 +11,15 @@ use crate::{
     users, wallet,
 };
 use domain::{
-    auth::Actor,
+    audit_log::AuditKind,
+    auth::{Actor, tokens::Scope},
     claims::ClaimStatus,
     error::Conflict,
     ids::{StepId, SubmissionId, UserId},
     jobs::JobStatus,
     ledger::Movement,
     notifications::NotificationKind,
+    policy,
     reviews::{ApproveInput, ChangesInput, Decision, Outcome, RejectInput},
     submissions::{Submission, SubmissionStatus},
 };
@@ -31,6 +35,9 @@ pub async fn approve(
     input: &ApproveInput,
     key: Option<&str>,
 ) -> Result<Submission> {
+    if !policy::may_move_money(actor) {
+        return Err(Error::OutOfScope(Scope::Money));
+    }
     let job = submissions::service::readable(app, actor, id).await?.job;
     let _turn = app.turns.take(job.as_str()).await;
     let ticket = match idempotency::begin(app, actor, key, "approve", &(id, input)).await? {
@@ -105,6 +112,13 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
             ),
         })
         .then(jobs::service::completed(app, &job, next))
+        .then(match actor {
+            Some(actor) => {
+                let logged = Event::own(AuditKind::WorkApproved, actor).on(&before.id, &*job.job.title);
+                audit_log::service::record(app, &logged)?
+            }
+            None => Sql::new(""),
+        })
         .then(also);
     // The client hears of what they did not do themselves.
     let both = [&before.tester, &before.owner];
@@ -122,6 +136,9 @@ pub async fn reject(
     input: &RejectInput,
     key: Option<&str>,
 ) -> Result<Submission> {
+    if !policy::may_move_money(actor) {
+        return Err(Error::OutOfScope(Scope::Money));
+    }
     let _turn = app.turns.take(id.as_str()).await;
     let ticket = match idempotency::begin(app, actor, key, "reject", &(id, input)).await? {
         Once::Done(submission) => return Ok(submission),
@@ -150,6 +167,7 @@ pub async fn reject(
         submitted_at: before.submitted_at,
         due_at: Some(now.plus_hours(app.config.dispute_hours)),
     };
+    let logged = Event::own(AuditKind::WorkRejected, actor).on(id, &*claim.claim.job_title);
     let sql = submissions::service::moved(app, &before, &moved)
         .then(claims::service::moved(
             &before.claim,
@@ -163,7 +181,8 @@ pub async fn reject(
             &before,
             &claim.claim.job_title,
         ))
-        .then(ticket.spend(app, id.as_str(), &answer)?);
+        .then(ticket.spend(app, id.as_str(), &answer)?)
+        .then(audit_log::service::record(app, &logged)?);
     notifications::service::write(app, &[&before.tester], sql)
         .await
         .map_err(already_decided)?;

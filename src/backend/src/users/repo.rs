@@ -133,15 +133,14 @@ pub async fn people(db: &Db, ids: &[String]) -> Result<Vec<Person>> {
         .collect()
 }
 
-pub async fn update(db: &Db, id: &UserId, full_name: Option<&str>, add_role: Option<Role>) -> Result<()> {
-    let sql = Sql::new(
+pub fn update(id: &UserId, full_name: Option<&str>, add_role: Option<Role>) -> Sql {
+    Sql::new(
         "UPDATE type::record('user', $id) SET full_name = $full_name ?? full_name,
              roles = IF $role = NONE { roles } ELSE { array::union(roles, [$role]) };",
     )
     .bind("id", id.to_string())
     .bind("full_name", full_name.map(str::to_owned))
-    .bind("role", add_role.map(|role| role.code().to_owned()));
-    db.write(sql).await.map(drop)
+    .bind("role", add_role.map(|role| role.code().to_owned()))
 }
 
 pub async fn count(db: &Db, role: Role) -> Result<i64> {

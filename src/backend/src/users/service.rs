@@ -1,8 +1,13 @@
 //! One's own account, and people as others see them.
 
 use super::repo;
-use crate::{App, Error, Result, db::Sql};
+use crate::{
+    App, Error, Result,
+    audit_log::{self, service::Event},
+    db::Sql,
+};
 use domain::{
+    audit_log::AuditKind,
     auth::Actor,
     ids::UserId,
     users::{Person, ProfileInput, Role, User},
@@ -63,7 +68,12 @@ pub async fn me(app: &App, actor: &Actor) -> Result<User> {
 /// Refused fields.
 pub async fn update(app: &App, actor: &Actor, input: &ProfileInput) -> Result<User> {
     let change = input.validate()?;
-    repo::update(&app.db, &actor.user, change.full_name.as_deref(), change.add_role).await?;
+    let mut sql = repo::update(&actor.user, change.full_name.as_deref(), change.add_role);
+    if let Some(role) = change.add_role.filter(|role| !actor.has(*role)) {
+        let logged = Event::own(AuditKind::RoleAdded, actor).on(role.code(), "");
+        sql = sql.then(audit_log::service::record(app, &logged)?);
+    }
+    app.db.write(sql).await?;
     me(app, actor).await
 }
 

@@ -4,12 +4,14 @@ use super::repo;
 use crate::{
     App, Error, Result,
     app::fresh,
+    audit_log,
     db::Sql,
     idempotency::{self, Once},
     notifications, submissions, worker,
 };
 use domain::{
-    auth::Actor,
+    audit_log::AuditKind,
+    auth::{Actor, tokens::Scope},
     error::Conflict,
     ids::{PayoutId, UserId},
     jobs::CURRENCY,
@@ -59,6 +61,9 @@ pub async fn statement(app: &App, actor: &Actor, query: &PageQuery) -> Result<Pa
 /// # Errors
 /// Refused fields; a conflict when there is less than that available.
 pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&str>) -> Result<Payout> {
+    if !policy::may_move_money(actor) {
+        return Err(Error::OutOfScope(Scope::Money));
+    }
     if !policy::may_be_paid(actor) {
         return Err(Error::Forbidden(
             "Only testers are paid out. Add the tester role in your profile.",
@@ -85,6 +90,8 @@ pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&
         tester: actor.user.clone(),
         amount,
     };
+    let logged =
+        audit_log::service::Event::own(AuditKind::PayoutRequested, actor).on(&payout.id, amount.display(CURRENCY));
     let sql = booking(app, &movement, &actor.user, "Payout to your bank", Some(&actor.user))?
         .then(repo::create_payout(&actor.user, &payout))
         .then(worker::enqueue(
@@ -93,7 +100,8 @@ pub async fn payout(app: &App, actor: &Actor, input: &PayoutInput, key: Option<&
                 payout: payout.id.clone(),
             },
         ))
-        .then(ticket.spend(app, payout.id.as_str(), &payout)?);
+        .then(ticket.spend(app, payout.id.as_str(), &payout)?)
+        .then(audit_log::service::record(app, &logged)?);
     app.db.write(sql).await?;
     app.wake.notify_one();
     Ok(payout)

@@ -3,6 +3,8 @@
 //! A job is written in the transaction of its cause and carried out afterwards, until it succeeds. Each is idempotent, so
 //! that doing it twice after a crash is doing it once.
 
+pub mod dead;
+
 use crate::{
     App, Error, Result, auth, claims,
     db::{self, Sql},
@@ -10,7 +12,7 @@ use crate::{
     mail::{self, Letter},
     notifications, reviews, wallet,
 };
-use domain::{ids::PayoutId, money::Cents};
+use domain::{auth::sessions::Visit, ids::PayoutId, money::Cents};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
@@ -43,6 +45,7 @@ pub enum Work {
     Forgot {
         key: String,
         email: String,
+        from: Visit,
     },
 }
 
@@ -82,6 +85,8 @@ enum Lane {
 }
 
 impl Lane {
+    const ALL: [Self; 2] = [Self::Money, Self::Mail];
+
     fn code(self) -> &'static str {
         match self {
             Self::Money => "money",
@@ -113,11 +118,11 @@ pub(crate) fn enqueue(app: &App, work: &Work) -> Sql {
 /// Runs until `stop` resolves; finishes the rounds it is in.
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
     let (end, ended) = watch::channel(false);
-    let clock = rounds(ended.clone(), &app.wake, || async {
-        round(&app).await;
-    });
+    let clock = rounds(ended.clone(), &app.wake, || round(&app));
     let mail = rounds(ended, &app.wake_mail, || async {
-        Round::default().add(work_off(&app, Lane::Mail).await);
+        let mut round = Round::default();
+        round.add(work_off(&app, Lane::Mail).await);
+        round
     });
     let stopping = async {
         stop.await;
@@ -127,9 +132,12 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
     tokio::join!(clock, mail, stopping);
 }
 
-async fn rounds<F: Future<Output = ()>>(mut ended: watch::Receiver<bool>, wake: &Notify, round: impl Fn() -> F) {
+/// A round may be the cause of more to be done, so there is no pause before one in which nothing was.
+async fn rounds<F: Future<Output = Round>>(mut ended: watch::Receiver<bool>, wake: &Notify, round: impl Fn() -> F) {
     while !*ended.borrow() {
-        round().await;
+        if round().await.done > 0 {
+            continue;
+        }
         tokio::select! {
             // The sender lives as long as the loops do.
             _ = ended.changed() => {}
@@ -235,7 +243,7 @@ async fn carry_out(app: &App, work: &Work) -> Result<()> {
         Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await,
         Work::Payout { payout } => wallet::service::send_payout(app, payout).await,
         Work::Mail { key, letter } => mail::deliver(app, key, letter).await,
-        Work::Forgot { key, email } => auth::recovery::answer_forgot(app, key, email).await,
+        Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await,
     }
 }
 

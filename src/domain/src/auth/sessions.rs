@@ -20,7 +20,7 @@ pub struct Session {
 }
 
 /// Who knocks: what is kept of a sign-in, for its owner to recognise it by.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     /// The `User-Agent` line, as it came.
     pub agent: String,

@@ -104,6 +104,8 @@ async fn owners(app: &App, count: u32) -> Result<Vec<Owner>> {
             session: session.clone(),
             roles: user.roles,
             verified: true,
+            from: domain::auth::sessions::Visit::default(),
+            scopes: None,
         };
         let mut of_client = Vec::new();
         for at in 0..2_u32 {

@@ -169,6 +169,8 @@ impl Stage {
             session,
             roles: user.roles,
             verified: true,
+            from: domain::auth::sessions::Visit::default(),
+            scopes: None,
         })
     }
 

@@ -1,0 +1,5 @@
+//! What admins look after.
+
+pub mod log;
+pub mod pages;
+pub mod server_fns;
