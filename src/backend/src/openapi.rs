@@ -1,6 +1,6 @@
 //! The OpenAPI document, drawn from the handlers themselves.
 
-use crate::rest::{self, problem};
+use crate::rest::{self, inputs, problem};
 use domain::error::Failure;
 use utoipa::{
     PartialSchema as _, ToSchema as _,
@@ -67,6 +67,7 @@ pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
                 .tags
                 .as_ref()
                 .is_none_or(|tags| tags.iter().all(|tag| tag != OPERATIONS));
+            inputs::bounded(operation);
             let responses = &mut operation.responses.responses;
             let mut add = |status: &str, text: &str| {
                 responses
@@ -101,6 +102,7 @@ fn components(mut components: Components) -> Components {
         .schemas
         .insert(Failure::name().into_owned(), Failure::schema());
     components.schemas.extend(nested);
+    inputs::complete(&mut components.schemas);
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")

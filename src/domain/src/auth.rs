@@ -48,10 +48,21 @@ impl Actor {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RegisterInput {
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            required,
+            max_length = 254,
+            pattern = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9]$"
+        )
+    )]
     pub email: String,
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 10, max_length = 200))]
     pub password: String,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 100))]
     pub full_name: String,
     /// `client` or `tester`.
+    #[cfg_attr(feature = "openapi", schema(required, schema_with = crate::schemas::chosen_role))]
     pub role: String,
 }
 
@@ -138,7 +149,9 @@ fn is_like(password: &str, email: &str) -> bool {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct LoginInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 254))]
     pub email: String,
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 1, max_length = 200))]
     pub password: String,
     /// Where the account has a second factor: a code of the app, or a recovery code.
     pub code: Option<String>,

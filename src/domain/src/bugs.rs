@@ -52,13 +52,20 @@ impl Severity {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct BugInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 150))]
     pub title: String,
     /// `low`, `medium`, `high` or `critical`.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Severity))]
     pub severity: String,
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{0,96}$"))]
     pub step_id: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 5000))]
     pub steps_to_reproduce: String,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub expected: String,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 5000))]
     pub actual: String,
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<ScreenshotId>, max_items = 20))]
     pub screenshot_ids: Vec<String>,
 }
 

@@ -158,13 +158,18 @@ impl Seats {
 #[serde(default)]
 pub struct Requirements {
     /// Such as `web`, `ios`, `windows`; none means any.
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::names))]
     pub platforms: Vec<String>,
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::names))]
     pub browsers: Vec<String>,
     /// ISO 3166-1 alpha-2, upper case.
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::countries))]
     pub countries: Vec<String>,
     /// ISO 639-1, lower case.
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::languages))]
     pub languages: Vec<String>,
     /// 1 to 5.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 5))]
     pub min_rating: Option<f64>,
 }
 
@@ -223,20 +228,32 @@ fn words(
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct JobInput {
+    #[cfg_attr(feature = "openapi", schema(required, value_type = ProjectId))]
     pub project_id: Option<ProjectId>,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 150))]
     pub title: String,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 10000))]
     pub description: String,
     /// Pay of one tester.
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 1_000_000))]
     pub price_cents: Option<i64>,
     /// How many testers.
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 1000))]
     pub slots: Option<i64>,
     /// `usd`, which is also what is meant when it is left out.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[Uu][Ss][Dd]$"))]
     pub currency: Option<String>,
     pub deadline: Option<Timestamp>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub scope_in: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub scope_out: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::known_bugs))]
     pub known_bugs: Vec<String>,
     pub requirements: Requirements,
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub journey: JourneyInput,
 }
 
@@ -452,6 +469,7 @@ pub fn summary(description: &str) -> String {
 #[serde(default)]
 pub struct PublishInput {
     /// In the sandbox `pm_card_visa` succeeds and `pm_card_chargeDeclined` is declined.
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 100))]
     pub payment_method: String,
 }
 

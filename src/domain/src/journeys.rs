@@ -12,7 +12,9 @@ pub struct StepInput {
     /// Kept when a journey is edited; made when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<StepId>,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 2000))]
     pub action: String,
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub expected: String,
     /// Whether the step needs a screenshot before the work can be handed in.
     pub evidence_required: bool,
@@ -22,6 +24,7 @@ pub struct StepInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct JourneyInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_items = 1, max_items = 50))]
     pub steps: Vec<StepInput>,
 }
 

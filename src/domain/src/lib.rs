@@ -29,6 +29,8 @@ pub mod patch;
 pub mod policy;
 pub mod projects;
 pub mod reviews;
+#[cfg(feature = "openapi")]
+mod schemas;
 pub mod screenshots;
 pub mod seats;
 pub mod site;

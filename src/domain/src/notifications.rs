@@ -71,7 +71,7 @@ impl TryFrom<String> for NotificationId {
 #[cfg(feature = "openapi")]
 impl utoipa::PartialSchema for NotificationId {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        String::schema()
+        crate::schemas::place().into()
     }
 }
 
@@ -278,8 +278,10 @@ pub struct Ready {
 #[serde(default)]
 pub struct StreamQuery {
     /// Behind the notification with this id. A `Last-Event-ID` header goes before it.
+    #[cfg_attr(feature = "openapi", param(pattern = "^(n[0-7][0-9a-f]{15})?$"))]
     pub after: Option<String>,
     /// With what has happened in so many seconds, a day at most. For a page that was drawn a little while ago.
+    #[cfg_attr(feature = "openapi", param(minimum = 0, maximum = 86400))]
     pub back_seconds: Option<i64>,
 }
 

@@ -42,8 +42,10 @@ impl<T> Page<T> {
 #[serde(default)]
 pub struct PageQuery {
     /// 1 to 100, 20 unless told.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
     pub limit: Option<i64>,
     /// The `next_cursor` of the page before.
+    #[cfg_attr(feature = "openapi", param(pattern = "^([A-Za-z0-9_-]{17,128})?$"))]
     pub cursor: Option<String>,
 }
 

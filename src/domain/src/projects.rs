@@ -11,8 +11,18 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ProjectInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 120))]
     pub name: String,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub description: String,
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            required,
+            max_length = 2000,
+            pattern = r#"^https?://[^\s/?#@"<>\\\u0000-\u001f\u007f-\u009f]+([/?#][^\s\u0000-\u001f\u007f-\u009f]*)?$"#
+        )
+    )]
     pub app_url: String,
 }
 

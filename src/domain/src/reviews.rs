@@ -66,7 +66,10 @@ impl RejectReason {
 #[serde(default)]
 pub struct ApproveInput {
     /// 1 to 5.
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 5))]
     pub rating: Option<i64>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     pub comment: Option<String>,
 }
 
@@ -92,8 +95,11 @@ impl ApproveInput {
 #[serde(default)]
 pub struct RejectInput {
     /// `incomplete`, `insufficient_evidence`, `not_reproducible`, `out_of_scope`, `known_bug`, `wrong_environment` or `copied`.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = RejectReason))]
     pub reason: String,
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{0,96}$"))]
     pub step_id: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 2000))]
     pub comment: String,
 }
 
@@ -131,6 +137,7 @@ impl RejectInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ChangesInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 2000))]
     pub comment: String,
 }
 

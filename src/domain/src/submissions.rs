@@ -158,9 +158,12 @@ pub struct ReviewItem {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct StepPatch {
+    #[cfg_attr(feature = "openapi", schema(required, value_type = StepId))]
     pub step_id: String,
     /// `pass`, `fail`, `blocked` or `skipped`; empty takes the verdict back.
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::verdict))]
     pub verdict: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub actual: Option<String>,
 }
 
@@ -169,7 +172,9 @@ pub struct StepPatch {
 #[serde(default)]
 pub struct SubmissionPatch {
     pub steps: Option<Vec<StepPatch>>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub summary: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub environment: Option<String>,
 }
 

@@ -70,7 +70,9 @@ pub struct Person {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ProfileInput {
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub full_name: Option<String>,
+    #[cfg_attr(feature = "openapi", schema(schema_with = crate::schemas::added_role))]
     pub add_role: Option<String>,
 }
 

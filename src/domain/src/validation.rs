@@ -2,7 +2,10 @@
 //!
 //! The rules run on both sides: the browser as a field is left, the server before anything is written.
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, Unexpected, Visitor},
+};
 
 /// One refused field. `field` is a path such as `journey.steps[2].action`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,9 +137,70 @@ impl Invalid {
     }
 }
 
+/// Reads a whole number as JSON knows it: `5.0` is 5, as some languages write it, and `5.5` is refused.
+///
+/// # Errors
+/// Anything else, and what a program cannot hold.
+pub fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    deserializer.deserialize_option(Whole)
+}
+
+struct Whole;
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = Option<i64>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a whole number")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_i64(self)
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        let refused = |_| E::invalid_value(Unexpected::Unsigned(number), &self);
+        i64::try_from(number).map(Some).map_err(refused)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        // Beyond that, floating point numbers leave whole ones out.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && number.abs() < EXACT {
+            Ok(Some(number as i64))
+        } else {
+            Err(E::invalid_value(Unexpected::Float(number), &self))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_numbers_may_have_a_point() {
+        let read = |text: &str| whole(&mut serde_json::Deserializer::from_str(text)).ok();
+        assert_eq!(read("5"), Some(Some(5)));
+        assert_eq!(read("5.0"), Some(Some(5)));
+        assert_eq!(read("-2e2"), Some(Some(-200)));
+        assert_eq!(read("null"), Some(None));
+        for bad in ["5.5", "1e300", "9223372036854775808", "\"5\"", "true", "[]"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
 
     fn codes(invalid: &Invalid) -> Vec<&str> {
         invalid.0.iter().map(|e| e.code.as_str()).collect()

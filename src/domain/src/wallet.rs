@@ -51,6 +51,8 @@ pub struct EntryLine {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PayoutInput {
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 100_000_000_000_i64))]
     pub amount_cents: Option<i64>,
 }
 

@@ -72,7 +72,7 @@ pub async fn get_job(
 /// reaches only seats that are taken after it.
 #[utoipa::path(
     patch, path = "/jobs/{id}", tag = "jobs", params(("id" = JobId, Path, description = "The job")),
-    request_body = JobInput,
+    request_body(content = ref("#/components/schemas/JobPatch"), description = "What is to change"),
     responses((status = 200, description = "The job", body = Job), Private, Guarded, Missing, Contested, Taken)
 )]
 pub async fn update_job(
@@ -99,7 +99,7 @@ pub async fn delete_job(State(app): State<App>, Session(actor): Session, Id(id):
     post, path = "/jobs/{id}/publish", tag = "jobs",
     params(
         ("id" = JobId, Path, description = "The job"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer"),
+        IdemKey,
     ),
     responses(
         (status = 200, description = "The open job", body = Job),
@@ -123,7 +123,7 @@ pub async fn publish_job(
     post, path = "/jobs/{id}/cancel", tag = "jobs",
     params(
         ("id" = JobId, Path, description = "The job"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key gives the same answer"),
+        IdemKey,
     ),
     responses((status = 200, description = "The cancelled job", body = Job), Private, Guarded, Missing, Contested, Keyed)
 )]
@@ -144,8 +144,10 @@ pub struct MyJobsQuery {
     /// Those of one project only.
     pub project_id: Option<ProjectId>,
     /// 1 to 100, 20 unless told.
+    #[param(minimum = 1, maximum = 100)]
     pub limit: Option<i64>,
     /// The `next_cursor` of the page before.
+    #[param(pattern = "^([A-Za-z0-9_-]{17,128})?$")]
     pub cursor: Option<String>,
 }
 

@@ -17,7 +17,7 @@ use axum::{
     },
 };
 use domain::{
-    notifications::{Notification, StreamQuery},
+    notifications::{Notification, NotificationId, StreamQuery},
     page::{Page, PageQuery},
 };
 use futures_util::stream;
@@ -36,9 +36,28 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(stream_events))
 }
 
+/// One event of the stream, as its fields are named there.
+#[derive(utoipa::ToSchema)]
+pub struct StreamEvent {
+    /// What `Last-Event-ID` and `after` take.
+    pub id: NotificationId,
+    /// `ready` for the first, left out for those after it.
+    pub event: Option<String>,
+    /// Milliseconds after which a listener who was cut off comes back; with the first.
+    pub retry: Option<u64>,
+    /// JSON: a notification, or `{"complete": bool}` of the first.
+    #[schema(content_media_type = "application/json")]
+    pub data: String,
+}
+
 /// What one was told in the last 30 days, newest first.
 #[utoipa::path(
-    get, path = "/notifications", tag = "notifications", params(PageQuery),
+    get, path = "/notifications", tag = "notifications",
+    params(
+        ("limit" = inline(Option<i64>), Query, minimum = 1, maximum = 100, description = "1 to 100, 20 unless told."),
+        ("cursor" = inline(Option<String>), Query, pattern = "^(n[0-7][0-9a-f]{15})?$",
+            description = "The `next_cursor` of the page before: the id of its last notification."),
+    ),
     responses((status = 200, description = "A page of notifications", body = Page<Notification>), Private, Asked)
 )]
 pub async fn list_notifications(
@@ -57,12 +76,9 @@ pub async fn list_notifications(
 /// of it is no longer kept. The stream ends with the token or the session it was opened with, and when the server stops.
 #[utoipa::path(
     get, path = "/events", tag = "notifications",
-    params(
-        StreamQuery,
-        ("Last-Event-ID" = Option<String>, Header, description = "The last id that was heard; goes before `after`"),
-    ),
+    params(StreamQuery, LastEventId),
     responses(
-        (status = 200, description = "The stream", body = Notification, content_type = "text/event-stream"),
+        (status = 200, description = "The stream", body = StreamEvent, content_type = "text/event-stream"),
         Private, Asked
     )
 )]

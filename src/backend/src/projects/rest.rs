@@ -65,7 +65,7 @@ pub async fn get_project(
 /// Changes a project. What is left out stays.
 #[utoipa::path(
     patch, path = "/projects/{id}", tag = "projects", params(("id" = ProjectId, Path, description = "The project")),
-    request_body = ProjectInput,
+    request_body(content = ref("#/components/schemas/ProjectPatch"), description = "What is to change"),
     responses((status = 200, description = "The project", body = Project), Private, Missing, Taken)
 )]
 pub async fn update_project(

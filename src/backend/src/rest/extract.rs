@@ -192,7 +192,13 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 }
 
 /// The `Idempotency-Key` header, if there is one.
-pub struct IdemKey(pub Option<String>);
+#[derive(utoipa::IntoParams)]
+#[into_params(names("Idempotency-Key"), parameter_in = Header)]
+pub struct IdemKey(
+    /// The same key and request give the same answer, the same key and another request are refused.
+    #[param(max_length = 255, pattern = "^[ -~]*$")]
+    pub Option<String>,
+);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdemKey {
     type Rejection = Error;
@@ -224,7 +230,13 @@ impl IdemKey {
 }
 
 /// The `Last-Event-ID` header, by which a listener who was cut off comes back.
-pub struct LastEventId(Option<String>);
+#[derive(utoipa::IntoParams)]
+#[into_params(names("Last-Event-ID"), parameter_in = Header)]
+pub struct LastEventId(
+    /// The last id that was heard; goes before `after`.
+    #[param(pattern = "^n[0-7][0-9a-f]{15}$")]
+    Option<String>,
+);
 
 impl<S: Send + Sync> FromRequestParts<S> for LastEventId {
     type Rejection = Infallible;

@@ -9,6 +9,7 @@ pub mod crawlers;
 pub mod csrf;
 pub mod extract;
 pub mod health;
+pub(crate) mod inputs;
 pub mod metrics;
 pub mod problem;
 pub mod session;

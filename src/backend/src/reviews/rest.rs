@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
     post, path = "/submissions/{id}/approve", tag = "reviews",
     params(
         ("id" = SubmissionId, Path, description = "The report"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer"),
+        IdemKey,
     ),
     responses(
         (status = 200, description = "The report, approved", body = Submission),
@@ -50,7 +50,7 @@ pub async fn approve_submission(
     post, path = "/submissions/{id}/reject", tag = "reviews",
     params(
         ("id" = SubmissionId, Path, description = "The report"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer"),
+        IdemKey,
     ),
     responses(
         (status = 200, description = "The report, rejected", body = Submission),

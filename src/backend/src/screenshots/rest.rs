@@ -123,6 +123,19 @@ pub struct Revision {
     pub v: Option<String>,
 }
 
+/// The files of a picture, and the bytes of one, as the document describes them.
+#[derive(utoipa::ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Variants {
+    Annotated,
+    Original,
+    Thumbnail,
+}
+
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Picture(pub Vec<u8>);
+
 /// A file of a picture, as the path names it.
 pub struct File {
     variant: Variant,
@@ -155,11 +168,12 @@ impl TryFrom<String> for File {
     get, path = "/media/screenshots/{id}/{variant}", tag = "screenshots",
     params(
         ("id" = ScreenshotId, Path, description = "The picture"),
-        ("variant" = String, Path, description = "`annotated`, `original` or `thumbnail`"),
+        ("variant" = inline(Variants), Path, description = "Which file of it"),
         Revision,
     ),
     responses(
-        (status = 200, description = "The file", content_type = "image/png", body = Vec<u8>),
+        (status = 200, description = "The file; a thumbnail is a JPEG",
+            content((inline(Picture) = "image/png"), (inline(Picture) = "image/jpeg"))),
         Private, Missing, Asked
     )
 )]

@@ -60,7 +60,7 @@ pub async fn list_payouts(
 /// Sends an amount to one's bank. Needs the tester role.
 #[utoipa::path(
     post, path = "/wallet/payouts", tag = "wallet",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key and body give the same answer")),
+    params(IdemKey),
     responses((status = 201, description = "The payout, on its way", body = Payout), Private, Guarded, Contested, Taken)
 )]
 pub async fn request_payout(

@@ -33,17 +33,26 @@ impl JobSort {
 #[serde(default)]
 pub struct JobQuery {
     /// Words to find in title and description.
+    #[cfg_attr(feature = "openapi", param(max_length = 100))]
     pub q: Option<String>,
     /// Jobs that can be done on it; a job that names no platform can be done on any. Likewise the next three.
+    #[cfg_attr(feature = "openapi", param(max_length = 32))]
     pub platform: Option<String>,
+    #[cfg_attr(feature = "openapi", param(max_length = 32))]
     pub browser: Option<String>,
+    #[cfg_attr(feature = "openapi", param(max_length = 32))]
     pub country: Option<String>,
+    #[cfg_attr(feature = "openapi", param(max_length = 32))]
     pub language: Option<String>,
+    #[cfg_attr(feature = "openapi", param(minimum = 0))]
     pub min_price_cents: Option<i64>,
     /// `newest`, `price` or `deadline`.
+    #[cfg_attr(feature = "openapi", param(value_type = Option<JobSort>, inline))]
     pub sort: Option<String>,
     /// 1 to 100, 20 unless told.
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 100))]
     pub limit: Option<i64>,
+    #[cfg_attr(feature = "openapi", param(pattern = "^([A-Za-z0-9_-]{17,128})?$"))]
     pub cursor: Option<String>,
 }
 
