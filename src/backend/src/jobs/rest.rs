@@ -142,6 +142,7 @@ pub async fn cancel_job(
 #[into_params(parameter_in = Query)]
 pub struct MyJobsQuery {
     /// Those of one project only.
+    #[param(value_type = Option<String>, pattern = "^[A-Za-z0-9_-]{0,96}$")]
     pub project_id: Option<ProjectId>,
     /// 1 to 100, 20 unless told.
     #[param(minimum = 1, maximum = 100)]

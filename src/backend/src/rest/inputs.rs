@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use utoipa::openapi::{
-    OneOfBuilder, RefOr,
+    OneOfBuilder, RefOr, Required,
     path::Operation,
     request_body::RequestBody,
-    schema::{ArrayItems, Object, ObjectBuilder, Schema, SchemaType, Type},
+    schema::{AdditionalProperties, ArrayItems, Object, ObjectBuilder, Schema, SchemaType, Type},
 };
 
 type Schemas = BTreeMap<String, RefOr<Schema>>;
@@ -17,6 +17,9 @@ const NEEDED: &str = concat!(
     r"[^\s\u0000-\u001f\u007f-\u009f]",
     r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 );
+
+/// The one form. Parts that it does not know are skipped, but not any name can be written into the head of a part.
+const FORM: &str = "NewScreenshot";
 
 /// Inputs that edits are laid over, and the names of what such an edit may hold.
 const PATCHES: [(&str, &str); 2] = [("ProjectInput", "ProjectPatch"), ("JobInput", "JobPatch")];
@@ -33,6 +36,9 @@ pub(crate) fn complete(schemas: &mut Schemas) {
             }
         }
     }
+    if let Some(RefOr::T(Schema::Object(form))) = schemas.get_mut(FORM) {
+        form.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+    }
     for (input, patch) in PATCHES {
         if let Some(edit) = schemas.get(input).and_then(|input| patch_of(input, schemas)) {
             schemas.insert(patch.to_owned(), edit.into());
@@ -40,17 +46,18 @@ pub(crate) fn complete(schemas: &mut Schemas) {
     }
 }
 
-/// The same for an operation's parameters. A body that may be left out is not null therefore.
+/// The same for an operation's parameters. What may be left out, a parameter or a body, is not null therefore.
 pub(crate) fn bounded(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter
             && let Some(schema) = &mut parameter.schema
         {
+            not_null(schema);
             bound(schema);
         }
     }
     if let Some(RefOr::T(body)) = &mut operation.request_body {
-        not_null(body);
+        needed_or_not(body);
     }
 }
 
@@ -72,14 +79,36 @@ fn bound(schema: &mut RefOr<Schema>) {
     }
 }
 
-fn not_null(body: &mut RequestBody) {
+/// Whether a body may be left out is drawn as whether it may be null.
+fn needed_or_not(body: &mut RequestBody) {
+    let mut optional = false;
     for content in body.content.values_mut() {
-        let RefOr::T(content) = content else { continue };
-        if let Some(RefOr::T(Schema::OneOf(choice))) = &mut content.schema
-            && let Some(reference) = choice.items.iter().find(|item| matches!(item, RefOr::Ref(_)))
+        if let RefOr::T(content) = content
+            && let Some(schema) = &mut content.schema
         {
-            content.schema = Some(reference.clone());
+            optional |= not_null(schema);
         }
+    }
+    body.required = Some(if optional { Required::False } else { Required::True });
+}
+
+/// Takes null out of what a schema allows, and says whether it was there.
+fn not_null(schema: &mut RefOr<Schema>) -> bool {
+    match schema {
+        RefOr::T(Schema::OneOf(choice)) => {
+            let inner = choice.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
+            let found = inner.is_some();
+            *schema = inner.unwrap_or_else(|| schema.clone());
+            found
+        }
+        RefOr::T(Schema::Object(object)) => match types(&object.schema_type) {
+            [kind, Type::Null] => {
+                object.schema_type = SchemaType::Type(kind.clone());
+                true
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -50,6 +50,7 @@ pub struct NewScreenshot {
     #[schema(value_type = String, format = Binary)]
     pub file: Bytes,
     /// The step it is evidence for.
+    #[schema(pattern = "^[A-Za-z0-9_-]{0,64}$")]
     pub step_id: Option<String>,
     /// Annotations, as the JSON of a scene.
     pub scene: Option<String>,
@@ -59,7 +60,12 @@ pub struct NewScreenshot {
 #[utoipa::path(
     post, path = "/submissions/{id}/screenshots", tag = "screenshots",
     params(("id" = SubmissionId, Path, description = "The report")),
-    request_body(content = NewScreenshot, content_type = "multipart/form-data"),
+    request_body(
+        content((
+            NewScreenshot = "multipart/form-data",
+            encoding(("file" = (content_type = "image/png, image/jpeg, image/webp")))
+        )),
+    ),
     responses(
         (status = 201, description = "The picture", body = Screenshot),
         Private, Guarded, Missing, Contested, Uploaded
@@ -119,7 +125,8 @@ pub async fn delete_screenshot(
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct Revision {
-    /// Makes the address good for ever.
+    /// Makes the address good for ever, whatever it says.
+    #[param(pattern = r"^[\s\S]*$")]
     pub v: Option<String>,
 }
 
