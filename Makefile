@@ -22,7 +22,7 @@ DEV_STAMP := $(TARGET)/site-dev.built
 DEV_INPUTS := src style public .cargo Cargo.toml Cargo.lock Leptos.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test check fmt e2e bench deny clean bootstrap-build bootstrap-test bootstrap-bench dev-site arrows
+.PHONY: help run dev build test check fmt e2e fuzz bench deny clean bootstrap-build bootstrap-test bootstrap-bench dev-site arrows
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,11 +43,12 @@ build: bootstrap-build ## release: the site into target/site, the server into ta
 	@echo "» building for release; from nothing this takes about 20 minutes on 2 cores"
 	LEPTOS_SITE_ROOT=target/site $(ENV) cargo-leptos build --release --split --precompress
 
-test: bootstrap-test ## everything: format, lints, arrows, unit, integration and browser tests
+test: bootstrap-test ## everything: format, lints, arrows, unit, integration and browser tests, and the fuzzer
 	$(STAGE) "check" $(MAKE) --no-print-directory check
 	$(STAGE) "arrows between the crates" $(MAKE) --no-print-directory arrows
 	$(STAGE) "tests of backend, app and server" $(ENV) cargo test $(NATIVE)
 	$(STAGE) "debug build" $(MAKE) --no-print-directory dev-site
+	$(STAGE) "fuzz of the REST interface" $(ENV) .ci/fuzz $(TARGET)/debug/peertest-hub
 	$(STAGE) "browser tests" .ci/env .ci/e2e $(TARGET)/debug/peertest-hub $(DEV_SITE)
 	@echo && echo "all tests passed"
 
@@ -64,6 +65,9 @@ fmt: bootstrap-test ## format the sources
 
 e2e: bootstrap-test dev-site ## the browser tests alone; ARGS="-g login" for some of them
 	$(ENV) .ci/e2e $(TARGET)/debug/peertest-hub $(DEV_SITE) $(ARGS)
+
+fuzz: bootstrap-test dev-site ## the fuzz of the REST interface alone; FUZZ_SEED=7 and ARGS="-n 200" for other requests and more of them
+	$(ENV) .ci/fuzz $(TARGET)/debug/peertest-hub $(ARGS)
 
 bench: bootstrap-bench build ## the benchmarks of docs/benchmarks.md, each with its peer
 	$(ENV) .ci/bench
