@@ -1,9 +1,7 @@
 """What schemathesis cannot be told in its settings."""
 
 import re
-import struct
 import sys
-import zlib
 from pathlib import Path
 
 import schemathesis
@@ -12,6 +10,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 
 sys.path.insert(0, str(Path(__file__).parent))
 from callers import sign_in  # noqa: E402
+from pictures import png  # noqa: E402
 
 # Rules that no schema can state, since they rest on what else is there: a field that may be refused for them, and their code.
 # A request that was refused for nothing else was as good as the document could tell.
@@ -28,8 +27,8 @@ BEYOND_SCHEMA = {
     # The sandbox knows two cards.
     "POST /api/v1/jobs/{id}/publish": r"payment_method:unknown",
     # A scene has rules of its own (src/annotate), and a picture to fit.
-    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|file:too_many|scene:\w+",
-    "PUT /api/v1/screenshots/{id}/scene": r"scene:\w+",
+    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|file:too_many|scene:[\w.]+",
+    "PUT /api/v1/screenshots/{id}/scene": r"scene:[\w.]+",
     # A report that is not complete cannot be handed in.
     "POST /api/v1/submissions/{id}/submit": r"steps\[\d+\]\.(verdict:required|actual:required|evidence:evidence_missing)",
 }
@@ -50,17 +49,6 @@ def before_call(context, case, kwargs):
     """Signing out ends a session, and not the one that all other calls are made with: each call gets one of its own."""
     if case.auth_identity is not None and "Authorization" in case.headers:
         case.headers.update(sign_in(case.auth_identity))
-
-
-def png(width, height):
-    """A grey picture."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 schemathesis.openapi.media_type("image/png", st.builds(png, st.integers(1, 64), st.integers(1, 64)))
