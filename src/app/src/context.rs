@@ -3,8 +3,8 @@
 
 #[cfg(feature = "ssr")]
 pub use native::{
-    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_status_of, signed_in, viewer,
-    visit,
+    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_retry_after,
+    set_status_of, signed_in, viewer, visit,
 };
 
 #[cfg(feature = "ssr")]
@@ -12,7 +12,7 @@ mod native {
     use crate::error::AppError;
     use axum::http::{
         HeaderValue, Method, StatusCode,
-        header::{ACCEPT, LOCATION, SET_COOKIE},
+        header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE},
         request::Parts,
     };
     use domain::{
@@ -98,6 +98,13 @@ mod native {
         }
         if let Ok(status) = StatusCode::from_u16(failure.status) {
             response.set_status(status);
+        }
+    }
+
+    /// Says on the response under way in how many seconds to try again.
+    pub fn set_retry_after(seconds: u32) {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
 

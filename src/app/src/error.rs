@@ -72,6 +72,9 @@ impl From<domain::ids::BadId> for AppError {
 #[cfg(feature = "ssr")]
 impl From<backend::Error> for AppError {
     fn from(error: backend::Error) -> Self {
+        if let Some(seconds) = error.retry_after() {
+            crate::context::set_retry_after(seconds);
+        }
         Self(error.failure()).noted()
     }
 }

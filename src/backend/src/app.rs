@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     gateways::{mail::Mailer, payments::Payments},
     jobs::listing::Pages,
+    limits::Limits,
     notifications::listeners::Listeners,
 };
 use domain::{ids::BadId, timestamp::Timestamp};
@@ -47,6 +48,8 @@ pub struct Parts {
     pub tellers: Turns,
     /// Who waits in this process for what they are told.
     pub listeners: Listeners,
+    /// Who has asked for how much.
+    pub limits: Limits,
     /// Wakes the worker when a job was enqueued that moves money.
     pub wake: Notify,
     /// Wakes it when there is something to be sent.
@@ -75,6 +78,7 @@ impl Parts {
             turns: Turns::default(),
             tellers: Turns::default(),
             listeners: Listeners::default(),
+            limits: Limits::default(),
             wake: Notify::new(),
             wake_mail: Notify::new(),
             heavy: Semaphore::new(cores()),

@@ -1,5 +1,6 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
+use crate::rest::address::Proxies;
 use domain::{fees::FeeRate, site::UNNAMED_OPERATOR, validation::Invalid};
 use std::{net::IpAddr, path::PathBuf};
 
@@ -55,6 +56,10 @@ pub struct Config {
     pub auto_approve_days: i64,
     pub dispute_hours: i64,
     pub operator: Operator,
+    /// Whether anything is limited; only load runs do without.
+    pub rate_limit: bool,
+    /// Who may say on whose behalf they ask.
+    pub trusted_proxies: Proxies,
 }
 
 /// Who runs the site, as its pages say it.
@@ -153,12 +158,14 @@ impl Config {
         let Some(fee) = FeeRate::from_percent(percent) else {
             return bad("PLATFORM_FEE_PERCENT", "must lie between 0 and 100");
         };
-        match get("RATE_LIMIT").as_deref() {
-            None | Some("on") => {}
-            Some("off") if environment == Environment::Development => {}
+        let rate_limit = match get("RATE_LIMIT").as_deref() {
+            None | Some("on") => true,
+            Some("off") if environment == Environment::Development => false,
             Some("off") => return bad("RATE_LIMIT", "cannot be off in production"),
             Some(other) => return bad("RATE_LIMIT", &format!("is {other:?}; use on or off")),
-        }
+        };
+        let trusted_proxies = get("TRUSTED_PROXIES").unwrap_or_default().parse();
+        let trusted_proxies = trusted_proxies.or_else(|told: String| bad("TRUSTED_PROXIES", &told))?;
         let operator = Operator::read(&get, &public_url)?;
         let config = Self {
             environment,
@@ -180,6 +187,8 @@ impl Config {
             auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
             dispute_hours: whole(&get, "DISPUTE_HOURS", 72, 0, 24 * 90)?,
             operator,
+            rate_limit,
+            trusted_proxies,
         };
         config.fit_for_production()?;
         Ok(config)
@@ -314,6 +323,15 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_on_and_nobody_speaks_for_others_until_told() {
+        let config = read(&[]).expect("good");
+        let peer = "10.1.2.3".parse().expect("an address");
+        assert!(config.rate_limit && !config.trusted_proxies.trust(peer));
+        let set = read(&[("RATE_LIMIT", "off"), ("TRUSTED_PROXIES", "::1, 10.0.0.0/8")]).expect("good");
+        assert!(!set.rate_limit && set.trusted_proxies.trust(peer));
+    }
+
+    #[test]
     fn an_operator_is_named_as_set() {
         let unnamed = read(&[]).expect("good").operator;
         assert_eq!(unnamed.name, "the operator of this site");
@@ -366,6 +384,8 @@ mod tests {
             ("CLAIM_HOURS", "0"),
             ("AUTO_APPROVE_DAYS", "7.5"),
             ("RATE_LIMIT", "maybe"),
+            ("TRUSTED_PROXIES", "10.0.0.0/33"),
+            ("TRUSTED_PROXIES", "10.0.0.1, proxy.local"),
             ("OPERATOR_NAME", long.as_str()),
             ("OPERATOR_NAME", "a\u{7}b"),
             ("OPERATOR_ADDRESS", long.as_str()),

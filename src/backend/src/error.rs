@@ -4,6 +4,7 @@ use domain::{
     auth::tokens::Scope,
     error::{Conflict, Failure},
     ledger::LedgerError,
+    limits::in_words,
     validation::Invalid,
 };
 
@@ -43,6 +44,9 @@ pub enum Error {
     TooLarge(&'static str),
     #[error("{0}")]
     Unsupported(&'static str),
+    /// More than is allowed within the time.
+    #[error("That was too often. Try again in {}.", in_words(*.retry_after_seconds))]
+    TooMany { retry_after_seconds: u32 },
     #[error("{} invalid field(s)", .0.0.len())]
     Invalid(Invalid),
     /// Another service does not answer as it should.
@@ -82,6 +86,15 @@ impl Error {
         Self::NotFound
     }
 
+    /// When to try again, in seconds, where that is known.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after_seconds } => Some(*retry_after_seconds),
+            _ => None,
+        }
+    }
+
     /// The wire shape. Internals are logged here, once, and not shown.
     #[must_use]
     pub fn failure(&self) -> Failure {
@@ -106,6 +119,7 @@ impl Error {
             }
             Self::TooLarge(_) => Failure::new(413, "too_large", detail),
             Self::Unsupported(_) => Failure::new(415, "unsupported_media_type", detail),
+            Self::TooMany { .. } => Failure::new(429, "rate_limited", detail),
             Self::Invalid(invalid) => Failure::invalid(invalid.clone()),
             Self::Upstream(name, source) => {
                 tracing::error!(service = name, error = %source, "an upstream service failed");

@@ -18,6 +18,7 @@ mod error;
 pub mod gateways;
 pub mod idempotency;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
 pub mod notifications;
 pub mod openapi;

@@ -5,7 +5,7 @@ use domain::error::Failure;
 use utoipa::{
     PartialSchema as _, ToSchema as _,
     openapi::{
-        Components, InfoBuilder, OpenApi, OpenApiBuilder, RefOr, SecurityRequirement, Tag,
+        Components, InfoBuilder, OpenApi, OpenApiBuilder, RefOr, Response, SecurityRequirement, Tag,
         path::{Operation, PathItem},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
         tag::TagBuilder,
@@ -18,7 +18,7 @@ the journey and hand in evidence, clients decide, testers are paid.
 Ids are opaque strings, times RFC 3339 in UTC, money `*_cents` integers. Lists are pages: `next_cursor` of one is `cursor` \
 of the next, and null on the last. Refusals are `application/problem+json` with a stable `code` and one row per refused \
 field. Calls that move money take an `Idempotency-Key`: the same key and body give the same answer, the same key with \
-another body is refused.";
+another body is refused. Who asks too often is answered 429, with `Retry-After` in seconds.";
 
 const TAGS: [(&str, &str); 11] = [
     ("auth", "Accounts and sessions"),
@@ -69,11 +69,10 @@ pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
                 .is_none_or(|tags| tags.iter().all(|tag| tag != OPERATIONS));
             inputs::bounded(operation);
             let responses = &mut operation.responses.responses;
-            let mut add = |status: &str, text: &str| {
-                responses
-                    .entry(status.into())
-                    .or_insert_with(|| RefOr::T(problem::described(text)));
+            let mut put = |status: &str, problem: Response| {
+                responses.entry(status.into()).or_insert_with(|| RefOr::T(problem));
             };
+            let mut add = |status: &str, text: &str| put(status, problem::described(text));
             if write {
                 add("403", "The request came from another site");
             }
@@ -82,6 +81,9 @@ pub(crate) fn complete(drawn: OpenApi) -> OpenApi {
             }
             add("408", "This took too long and was given up");
             add("500", "Something went wrong on our side");
+            if asks_who {
+                put("429", problem::limited());
+            }
         });
     }
     document

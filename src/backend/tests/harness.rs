@@ -3,6 +3,7 @@
 use axum::{
     Router,
     body::Body,
+    extract::ConnectInfo,
     http::{HeaderMap, Method, Request, header},
     response::Response,
 };
@@ -20,11 +21,16 @@ use domain::{auth::sessions::Visit, ids::UserId, timestamp::Timestamp, users::Ro
 use http_body_util::BodyExt as _;
 use object_store::{ObjectStore, ObjectStoreExt as _, memory::InMemory};
 use serde_json::Value;
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use tower::ServiceExt as _;
+
+pub use crate::form::{Part, form};
 
 pub const HOST: &str = "hub.test";
 pub const ORIGIN: &str = "http://hub.test";
@@ -72,6 +78,8 @@ impl TestHub {
             ("DATABASE_URL", "mem://"),
             ("PUBLIC_URL", ORIGIN),
             ("DATABASE_NS", namespace.as_str()),
+            // Tests do in a moment what people do in a day; those of the limits turn them on.
+            ("RATE_LIMIT", "off"),
         ];
         let lookup = |name: &str| {
             let given = settings.iter().chain(&defaults).find(|(known, _)| *known == name);
@@ -152,6 +160,7 @@ impl TestHub {
             router: self.router.clone(),
             token: None,
             user: String::new(),
+            address: HERE,
         }
     }
 
@@ -178,6 +187,7 @@ impl TestHub {
             router: self.router.clone(),
             token: Some(tokens.access_token),
             user: user.to_string(),
+            address: HERE,
         }
     }
 
@@ -264,7 +274,7 @@ fn hash_of_all() -> &'static str {
 }
 
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 25] = [
+pub const TABLES: [&str; 26] = [
     "user",
     "email",
     "session",
@@ -290,6 +300,7 @@ pub const TABLES: [&str; 25] = [
     "outbox",
     "notification",
     "notification_head",
+    "allowance",
 ];
 
 /// Handlers that misbehave, to see what the layers make of it.
@@ -307,7 +318,12 @@ pub struct Client {
     pub token: Option<String>,
     /// The id of the account, empty for nobody.
     pub user: String,
+    /// Where they are.
+    address: IpAddr,
 }
+
+/// Where everybody is who is nowhere else.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 impl Client {
     pub async fn get(&self, path: &str) -> Answer {
@@ -386,8 +402,18 @@ impl Client {
         answer
     }
 
+    /// The same, from another address.
+    pub fn at(&self, address: &str) -> Self {
+        Self {
+            address: address.parse().unwrap(),
+            ..self.clone()
+        }
+    }
+
     /// The answer with its body still under way.
-    pub async fn respond(&self, request: Request<Body>) -> Response {
+    pub async fn respond(&self, mut request: Request<Body>) -> Response {
+        let peer = ConnectInfo(SocketAddr::new(self.address, 40_000));
+        request.extensions_mut().insert(peer);
         self.router.clone().oneshot(request).await.unwrap()
     }
 
@@ -417,34 +443,6 @@ fn json_request(request: axum::http::request::Builder, body: &Value) -> Request<
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(body.to_string()))
         .unwrap()
-}
-
-/// A part of a form.
-pub enum Part<'a> {
-    File(&'a [u8]),
-    Text(&'a str, &'a str),
-    Raw(&'a str, &'a [u8]),
-}
-
-/// A form's content type and body.
-pub fn form(parts: &[Part<'_>]) -> (String, Vec<u8>) {
-    const BOUNDARY: &str = "----peertest";
-    let mut body = Vec::new();
-    for part in parts {
-        let (head, bytes) = match part {
-            Part::File(bytes) => (
-                "name=\"file\"; filename=\"shot.png\"\r\nContent-Type: image/png".to_owned(),
-                *bytes,
-            ),
-            Part::Text(name, text) => (format!("name=\"{name}\""), text.as_bytes()),
-            Part::Raw(name, bytes) => (format!("name=\"{name}\""), *bytes),
-        };
-        body.extend_from_slice(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={BOUNDARY}"), body)
 }
 
 /// What came back.

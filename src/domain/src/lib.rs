@@ -4,6 +4,7 @@
 //! - a value from outside → the `*Input` type of its noun and its `validate`, which returns every field error at once;
 //! - a decision → the state machines ([`jobs::JobStatus`], [`claims::ClaimStatus`], [`submissions::SubmissionStatus`])
 //!   and [`policy`];
+//! - how much somebody may ask for, and how long to wait → [`limits`];
 //! - money → [`money::Cents`], [`fees`] and the [`ledger`] kernel, which turns a movement into balanced entries;
 //! - figures over weeks, counts by kind, medians → [`statistics`];
 //! - something to show or send → the DTOs of each noun, the same over REST and server functions;
@@ -22,6 +23,7 @@ pub mod ids;
 pub mod jobs;
 pub mod journeys;
 pub mod ledger;
+pub mod limits;
 pub mod money;
 pub mod notifications;
 pub mod page;

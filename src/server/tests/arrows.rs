@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 20] = [
+const NOUNS: [&str; 21] = [
     "auth",
     "users",
     "orgs",
@@ -29,6 +29,7 @@ const NOUNS: [&str; 20] = [
     "landing",
     "dashboard",
     "legal",
+    "limits",
 ];
 /// Folders of `backend` and `app` that are no noun.
 const NOT_NOUNS: [&str; 8] = ["db", "gateways", "worker", "rest", "ui", "dev", "shell", "annotator"];

@@ -89,6 +89,7 @@ fn a_bad_setting_is_one_line_and_touches_nothing() {
         ("AUTO_APPROVE_DAYS", "soon"),
         ("DISPUTE_HOURS", "-1"),
         ("RATE_LIMIT", "maybe"),
+        ("TRUSTED_PROXIES", "proxy.local"),
         ("OPERATOR_NAME", "a bell \u{7}"),
         ("SUPPORT_EMAIL", "support"),
     ];

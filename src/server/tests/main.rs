@@ -4,5 +4,6 @@ mod arrows;
 mod command_line;
 mod kill;
 mod leptos_toml;
+mod limits;
 mod process;
 mod streams;

@@ -69,6 +69,11 @@ impl Home {
 
     /// Starts the server and waits until it is ready.
     pub async fn serve(&self) -> Server {
+        self.serve_with(&[("RATE_LIMIT", "off")]).await
+    }
+
+    /// The same with settings.
+    pub async fn serve_with(&self, settings: &[(&str, &str)]) -> Server {
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
@@ -81,7 +86,7 @@ impl Home {
         let child = self
             .command(&["serve"])
             .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
-            .env("RATE_LIMIT", "off")
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log)

@@ -57,7 +57,7 @@ pub fn append(id: &str, event: &Event<'_>, now: Timestamp) -> Sql {
     .bind("log_actor", event.actor.map(ToString::to_string))
     .bind("log_detail", event.detail.clone())
     .bind("log_target", event.target.clone())
-    .bind("log_address", event.from.address.clone())
+    .bind("log_address", event.from.address.known())
     .bind("log_agent", event.from.agent.clone())
     .bind("log_now", now.millis())
     .bind("log_sort", newest_first(now, id))

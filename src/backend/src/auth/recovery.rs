@@ -9,6 +9,10 @@ use crate::{
     app::fresh,
     audit_log::{self, service::Event},
     db::Sql,
+    limits::{
+        self,
+        service::{Limited, Who},
+    },
     mail::{self, Letter},
     users,
     worker::{self, Work},
@@ -57,6 +61,8 @@ pub(super) fn confirmation(app: &App, user: &UserId, email: &str, name: &str) ->
 /// # Errors
 /// When the database fails.
 pub async fn send_confirmation(app: &App, actor: &Actor) -> Result<()> {
+    let who = Who::asking_for(actor.from.address, actor.user.as_str());
+    limits::service::check(app, Limited::Verification, &who).await?;
     let user = users::service::me(app, actor).await?;
     if !user.email_verified {
         let sql = confirmation(app, &user.id, &user.email, &user.full_name)?;
@@ -72,6 +78,7 @@ pub async fn send_confirmation(app: &App, actor: &Actor) -> Result<()> {
 /// A refused `token`: it was used, has run out, or was never one.
 pub async fn confirm(app: &App, input: &LinkInput, visit: &Visit) -> Result<()> {
     input.validate()?;
+    limits::service::check(app, Limited::Verification, &Who::at(visit.address)).await?;
     let ticket = tickets::read(app, Purpose::Confirm, &input.token).map_err(spent)?;
     let user = ticket_owner(app, &ticket).await?;
     let logged = Event::by_nobody(AuditKind::EmailConfirmed, &user.id, visit);
@@ -89,6 +96,7 @@ pub async fn confirm(app: &App, input: &LinkInput, visit: &Visit) -> Result<()> 
 /// When what came can be no address.
 pub async fn forgot(app: &App, input: &ForgotInput, visit: &Visit) -> Result<()> {
     let email = input.validate()?;
+    limits::service::check(app, Limited::Reset, &Who::asking_for(visit.address, &email)).await?;
     let key: TicketId = fresh()?;
     let work = Work::Forgot {
         key: key.to_string(),
@@ -134,6 +142,7 @@ pub(crate) async fn answer_forgot(app: &App, key: &str, email: &str, from: &Visi
 /// A refused `token` or `password`; the link stays good when it is the password.
 pub async fn reset(app: &App, input: &ResetInput, visit: &Visit) -> Result<()> {
     input.validate()?;
+    limits::service::check(app, Limited::Reset, &Who::at(visit.address)).await?;
     let ticket = tickets::read(app, Purpose::Reset, &input.token).map_err(spent)?;
     let user = ticket_owner(app, &ticket).await?;
     let mut v = Invalid::default();

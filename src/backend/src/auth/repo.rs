@@ -60,7 +60,7 @@ pub async fn create(
     .bind("user", user.to_string())
     .bind("hash", hash.to_owned())
     .bind("agent", visit.agent.clone())
-    .bind("address", visit.address.clone())
+    .bind("address", visit.address.known())
     .bind("now", now.millis())
     .bind("expires", expires.millis());
     db.write(sql).await.map(drop)

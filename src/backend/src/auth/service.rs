@@ -7,6 +7,10 @@ use crate::{
     app::fresh,
     audit_log::{self, service::Event},
     config::Environment,
+    limits::{
+        self,
+        service::{Limited, Who},
+    },
     users::{self, service::NewAccount},
 };
 use domain::{
@@ -35,8 +39,10 @@ pub struct SignIn {
 /// Makes an account and sends a mail to its address, with a link that shows it to be theirs.
 ///
 /// # Errors
-/// Refused fields, or an address that has an account already.
+/// Refused fields, an address that has an account already, or [`Error::TooMany`].
 pub async fn register(app: &App, input: &RegisterInput, visit: &Visit) -> Result<User> {
+    input.validate()?;
+    limits::service::check(app, Limited::Registration, &Who::at(visit.address)).await?;
     let account = judged(app, input, false).await?;
     let logged = Event::by_nobody(AuditKind::Registered, &account.id, visit);
     let also = recovery::confirmation(app, &account.id, &account.email, &account.full_name)?
@@ -68,9 +74,11 @@ async fn judged(app: &App, input: &RegisterInput, verified: bool) -> Result<NewA
 }
 
 /// # Errors
-/// Refused fields, or [`Error::BadCredentials`], which takes as long for an unknown address as for a wrong password.
+/// Refused fields, or [`Error::BadCredentials`], which takes as long for an unknown address as for a wrong password;
+/// [`Error::TooMany`] after several of them, for an unknown address as well.
 pub async fn login(app: &App, input: &LoginInput, visit: &Visit) -> Result<SignIn> {
     let input = input.validate()?;
+    let attempt = limits::service::begin_sign_in(app, visit.address, &input.email).await?;
     let found = users::service::credentials(app, &input.email).await?;
     let (id, hash) = match found {
         Some((id, hash)) => (Some(id), hash),
@@ -94,6 +102,7 @@ pub async fn login(app: &App, input: &LoginInput, visit: &Visit) -> Result<SignI
         }
         return Err(error);
     }
+    attempt.succeeded(app).await?;
     let user = users::service::by_id(app, &id).await?;
     audit_log::service::write(app, &Event::by_nobody(AuditKind::SignedIn, &id, visit)).await?;
     Ok(SignIn {
@@ -121,8 +130,9 @@ pub async fn start_session(app: &App, user: &UserId, role: Role, visit: &Visit) 
 }
 
 /// # Errors
-/// [`Error::Unauthorized`] for a token that is unknown, over, or was used before.
+/// [`Error::Unauthorized`] for a token that is unknown, over, or was used before; [`Error::TooMany`].
 pub async fn refresh(app: &App, token: &str, visit: &Visit) -> Result<Tokens> {
+    limits::service::refresh(app, visit.address)?;
     let (session, _) = token.split_once('.').ok_or(Error::Unauthorized)?;
     let session = SessionId::parse(session).map_err(|_| Error::Unauthorized)?;
     let row = repo::find(&app.db, &session).await?.ok_or(Error::Unauthorized)?;

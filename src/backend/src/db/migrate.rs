@@ -15,6 +15,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_dashboards", include_str!("migrations/0003_dashboards.surql")),
     ("0004_marketplace", include_str!("migrations/0004_marketplace.surql")),
     ("0005_accounts", include_str!("migrations/0005_accounts.surql")),
+    ("0006_limits", include_str!("migrations/0006_limits.surql")),
 ];
 
 const RECORD: &str = "

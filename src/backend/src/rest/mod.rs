@@ -4,6 +4,7 @@
 //! [`extract::Id`], its input through [`extract::Json`] or [`extract::Query`], calls one service function and returns
 //! its value. Every refusal is an [`crate::Error`], which [`problem`] turns into `application/problem+json`.
 
+pub mod address;
 pub mod body;
 pub mod crawlers;
 pub mod csrf;

@@ -10,7 +10,9 @@ use domain::error::Failure;
 use std::{any::Any, collections::BTreeMap};
 use utoipa::{
     IntoResponses, ToSchema as _,
-    openapi::{ContentBuilder, Ref, RefOr, Response as Described, ResponseBuilder},
+    openapi::{
+        ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response as Described, ResponseBuilder, schema::Type,
+    },
 };
 
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -35,7 +37,12 @@ impl IntoResponse for Problem {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        Problem(self.failure()).into_response()
+        let retry_after = self.retry_after();
+        let mut response = Problem(self.failure()).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
@@ -80,6 +87,18 @@ pub fn described(text: &str) -> Described {
         .description(text)
         .content(PROBLEM_JSON, content)
         .build()
+}
+
+/// The refusal that every call may answer with which asks who is there.
+#[must_use]
+pub fn limited() -> Described {
+    let seconds = HeaderBuilder::new()
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Integer)))
+        .description(Some("In how many seconds to try again"))
+        .build();
+    let mut described = described("That was too often; `Retry-After` says when to try again");
+    described.headers.insert("Retry-After".to_owned(), RefOr::T(seconds));
+    described
 }
 
 /// Names for the document's `responses(…)`: each adds the problems that a call of its kind may answer with.

@@ -4,8 +4,8 @@
 //! themselves: when they are not good, nobody is asking. An access cookie that has run out is replaced silently while the
 //! refresh cookie is good.
 
-use super::visit;
-use crate::{App, Error, Result, auth};
+use super::{address, visit};
+use crate::{App, Error, Result, auth, limits};
 use axum::{
     extract::{Request, State},
     http::{Extensions, HeaderMap, HeaderValue, header},
@@ -24,16 +24,33 @@ pub struct Credential(pub String);
 
 /// The middleware.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let shows_nothing = !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE);
-    if shows_nothing || ANONYMOUS.iter().any(|prefix| request.uri().path().starts_with(prefix)) {
+    if ANONYMOUS.iter().any(|prefix| request.uri().path().starts_with(prefix)) {
         return next.run(request).await;
+    }
+    let from = address::find(&app.config.trusted_proxies, request.headers(), request.extensions());
+    request.extensions_mut().insert(from);
+    let headers = request.headers();
+    if !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE) {
+        return match limits::service::call(&app, from, None) {
+            Ok(()) => next.run(request).await,
+            Err(error) => too_many(headers, error),
+        };
     }
     // In a box, so that requests of nobody do not carry the room for finding out along with them.
     let (visitor, cookies) = match Box::pin(who(&app, headers, request.extensions())).await {
         Ok(found) => found,
-        Err(error) => return error.into_response(),
+        // A token that is not good is a try, too.
+        Err(error) => {
+            let counted = limits::service::call(&app, from, None);
+            return too_many(headers, counted.err().unwrap_or(error));
+        }
     };
+    let actor = visitor.as_ref().map(|(actor, _)| actor);
+    if let Err(error) = limits::service::call(&app, from, actor) {
+        let mut response = too_many(headers, error);
+        append_cookies(&mut response, cookies);
+        return response;
+    }
     if let Some((actor, token)) = visitor {
         let asked = if request.method().is_safe() {
             Scope::Read
@@ -50,6 +67,22 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     // A sign-in or sign-out behind this layer has the last word.
     if !sets_session(response.headers()) {
         append_cookies(&mut response, cookies);
+    }
+    response
+}
+
+/// A refusal; a person who looks at a page reads the sentence alone.
+fn too_many(headers: &HeaderMap, error: Error) -> Response {
+    let for_person = headers
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+    let told = error.to_string();
+    let limited = error.retry_after().is_some();
+    let mut response = error.into_response();
+    if limited && for_person {
+        *response.body_mut() = told.into();
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, text);
     }
     response
 }

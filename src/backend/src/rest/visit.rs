@@ -1,11 +1,11 @@
 //! Who knocks, before anybody knows who it is.
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{Extensions, HeaderMap, header::USER_AGENT, request::Parts},
 };
-use domain::auth::sessions::Visit;
-use std::{convert::Infallible, net::SocketAddr};
+use domain::{auth::sessions::Visit, limits::ClientAddress};
+use std::convert::Infallible;
 
 /// No browser calls itself anything longer; the rest is cut off.
 const AGENT_LENGTH: usize = 400;
@@ -17,10 +17,10 @@ pub struct Visitor(pub Visit);
 #[must_use]
 pub fn of(headers: &HeaderMap, extensions: &Extensions) -> Visit {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    let address = extensions.get::<ConnectInfo<SocketAddr>>();
+    let address = extensions.get::<ClientAddress>().copied();
     Visit {
         agent: agent.unwrap_or_default().chars().take(AGENT_LENGTH).collect(),
-        address: address.map(|found| found.0.ip().to_canonical().to_string()),
+        address: address.unwrap_or_default(),
     }
 }
 

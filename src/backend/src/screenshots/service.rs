@@ -7,7 +7,7 @@ use super::{
     images::{self, Made},
     repo::{self, Files, Stored},
 };
-use crate::{App, Error, Result, app::fresh, submissions};
+use crate::{App, Error, Result, app::fresh, limits, submissions};
 use annotate::Scene;
 use bytes::Bytes;
 use domain::{
@@ -43,6 +43,7 @@ pub struct Picture {
 /// # Errors
 /// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed.
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
+    limits::service::upload(app, actor)?;
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     let asked = upload.step_id.as_deref().filter(|id| !id.is_empty());
     let step: Option<StepId> = asked
@@ -139,6 +140,7 @@ async fn find(app: &App, id: &ScreenshotId) -> Result<Stored> {
 /// # Errors
 /// 422 for a scene that is none or is for another size; a conflict when the submission can no longer be changed.
 pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str) -> Result<Screenshot> {
+    limits::service::upload(app, actor)?;
     let before = find(app, id).await?;
     submissions::service::editable(app, actor, &before.submission).await?;
     let scene = read_scene(scene)?;

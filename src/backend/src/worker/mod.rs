@@ -8,7 +8,7 @@ pub mod dead;
 use crate::{
     App, Error, Result, auth, claims,
     db::{self, Sql},
-    jobs,
+    jobs, limits,
     mail::{self, Letter},
     notifications, reviews, wallet,
 };
@@ -174,6 +174,7 @@ async fn round(app: &App) -> Round {
     round.add(reviews::service::approve_silent(app).await);
     round.add(reviews::service::settle_rejected(app).await);
     round.add(notifications::service::sweep(app).await);
+    round.add(limits::service::sweep(app).await);
     round.add(work_off(app, Lane::Money).await);
     round
 }

@@ -1,6 +1,6 @@
 //! Where somebody is signed in.
 
-use crate::{ids::SessionId, timestamp::Timestamp};
+use crate::{ids::SessionId, limits::ClientAddress, timestamp::Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// A sign-in on one device, as its owner sees it.
@@ -24,5 +24,5 @@ pub struct Session {
 pub struct Visit {
     /// The `User-Agent` line, as it came.
     pub agent: String,
-    pub address: Option<String>,
+    pub address: ClientAddress,
 }
