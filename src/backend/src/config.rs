@@ -1,6 +1,6 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
-use crate::rest::address::Proxies;
+use crate::rest::{address::Proxies, csrf};
 use domain::{fees::FeeRate, site::UNNAMED_OPERATOR, validation::Invalid};
 use std::{net::IpAddr, path::PathBuf};
 
@@ -60,6 +60,8 @@ pub struct Config {
     pub rate_limit: bool,
     /// Who may say on whose behalf they ask.
     pub trusted_proxies: Proxies,
+    /// Other sites whose scripts may use the interface, as browsers spell them.
+    pub cors_origins: Vec<String>,
 }
 
 /// Who runs the site, as its pages say it.
@@ -189,6 +191,7 @@ impl Config {
             operator,
             rate_limit,
             trusted_proxies,
+            cors_origins: cors_origins(&get)?,
         };
         config.fit_for_production()?;
         Ok(config)
@@ -210,9 +213,9 @@ impl Config {
         )
     }
 
-    /// Whether cookies may only travel over https.
+    /// Whether browsers come over https: then nothing may travel without it, cookies included.
     #[must_use]
-    pub fn secure_cookies(&self) -> bool {
+    pub fn https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 
@@ -258,6 +261,21 @@ fn support_at(public_url: &str) -> Option<String> {
     let mut v = Invalid::default();
     let email = v.email("support", &format!("support@{host}"));
     v.into_result(email).ok()
+}
+
+/// Origins over https, in the spelling of browsers.
+fn cors_origins(get: Lookup<'_>) -> Result<Vec<String>, BadSetting> {
+    let text = get("CORS_ORIGINS").unwrap_or_default();
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let in_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    let read = |part: &str| match part.strip_prefix("https://") {
+        Some(host) if !host.is_empty() && host.chars().all(in_host) => Ok(csrf::origin(part)),
+        _ => bad(
+            "CORS_ORIGINS",
+            &format!("names {part:?}; use origins such as https://tools.example.org, without a path"),
+        ),
+    };
+    parts.map(read).collect()
 }
 
 fn bad<T>(name: &str, why: &str) -> Result<T, BadSetting> {
@@ -332,6 +350,16 @@ mod tests {
     }
 
     #[test]
+    fn no_other_site_may_ask_until_it_is_named() {
+        assert_eq!(read(&[]).expect("good").cors_origins, Vec::<String>::new());
+        let set = read(&[("CORS_ORIGINS", "https://Tools.example.org:443, https://a.example:8443,")]);
+        assert_eq!(
+            set.expect("good").cors_origins,
+            ["https://tools.example.org", "https://a.example:8443"]
+        );
+    }
+
+    #[test]
     fn an_operator_is_named_as_set() {
         let unnamed = read(&[]).expect("good").operator;
         assert_eq!(unnamed.name, "the operator of this site");
@@ -386,6 +414,10 @@ mod tests {
             ("RATE_LIMIT", "maybe"),
             ("TRUSTED_PROXIES", "10.0.0.0/33"),
             ("TRUSTED_PROXIES", "10.0.0.1, proxy.local"),
+            ("CORS_ORIGINS", "http://tools.example.org"),
+            ("CORS_ORIGINS", "https://tools.example.org/"),
+            ("CORS_ORIGINS", "https://tools.example.org, *"),
+            ("CORS_ORIGINS", "https://*.example.org"),
             ("OPERATOR_NAME", long.as_str()),
             ("OPERATOR_NAME", "a\u{7}b"),
             ("OPERATOR_ADDRESS", long.as_str()),

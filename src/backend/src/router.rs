@@ -2,7 +2,7 @@
 
 use crate::{
     App, mail, openapi,
-    rest::{self, crawlers, csrf, metrics, problem, session},
+    rest::{self, cors, crawlers, csrf, guards::Guards, metrics, problem, session},
 };
 use axum::{
     Router,
@@ -30,15 +30,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Pages and lists are packed as they go out: Brotli at this level takes about a millisecond a page. Pictures, streams of
 /// events and what was packed by the build are passed on as they are.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
-/// What browsers are told with every answer that does not say otherwise itself.
-const GUARDS: [(HeaderName, &str); 3] = [
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "same-origin"),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
-    ),
-];
 /// Whoever stands before us may have named a request already.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const DOCUMENT: &str = "/api/openapi.json";
@@ -68,7 +59,8 @@ pub fn layers(app: App, router: Router) -> Router {
     router.layer(
         ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(COMPRESSION))
-            .layer(middleware::from_fn_with_state(Numbers::default(), around))
+            .layer(middleware::from_fn_with_state(Around::new(&app), around))
+            .option_layer(cors::layer(&app.config))
             .layer(CatchPanicLayer::custom(problem::panicked))
             .layer(csrf::layer(&app))
             .layer(middleware::from_fn_with_state(app, session::layer)),
@@ -78,9 +70,10 @@ pub fn layers(app: App, router: Router) -> Router {
 /// What every request gets: a name, a span in the log, a place among the figures, an end when it takes too long; and what
 /// every answer tells a browser that it may not do with it. One middleware, since each of them copies the router's handle
 /// and moves the whole request, and most answers are there sooner than that.
-async fn around(State(numbers): State<Numbers>, request: Request, next: Next) -> Response {
+async fn around(State(state): State<Around>, request: Request, next: Next) -> Response {
     let given = request.headers().get(&REQUEST_ID).cloned();
-    let id = given.unwrap_or_else(|| numbers.next());
+    let id = given.unwrap_or_else(|| state.numbers.next());
+    let guards = Guards::at(request.uri().path(), state.https);
     let span = span(&request, &id);
     let seen = metrics::Seen::of(&request);
     let answer = tokio::time::timeout(PATIENCE, next.run(request)).instrument(span.clone());
@@ -92,10 +85,25 @@ async fn around(State(numbers): State<Numbers>, request: Request, next: Next) ->
     seen.count(status);
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
-    for (name, value) in GUARDS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
+    guards.put(headers);
     response
+}
+
+/// What [`around`] works with.
+#[derive(Clone)]
+struct Around {
+    numbers: Numbers,
+    /// Whether browsers are to come over https alone.
+    https: bool,
+}
+
+impl Around {
+    fn new(app: &App) -> Self {
+        Self {
+            numbers: Numbers::default(),
+            https: app.config.https(),
+        }
+    }
 }
 
 /// Names requests in the order in which they came, behind a beginning that differs from start to start. Numbers, since

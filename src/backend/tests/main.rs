@@ -13,6 +13,7 @@ mod document;
 mod doors;
 mod engines;
 mod form;
+mod guards;
 mod harness;
 mod limits;
 mod listening;

@@ -194,7 +194,11 @@ async fn pictures_go_out_as_files_that_can_do_nothing() {
             let plain = tester.get(&address).await;
             assert_eq!(plain.header("content-type"), format!("image/{kind}"));
             assert_eq!(plain.header("cache-control"), "private, no-cache");
-            assert_eq!(plain.header("content-security-policy"), "default-src 'none'; sandbox");
+            assert_eq!(
+                plain.header("content-security-policy"),
+                "default-src 'none'; frame-ancestors 'none'; sandbox"
+            );
+            assert_eq!(plain.header("x-content-type-options"), "nosniff");
             assert_eq!(
                 plain.header("content-disposition"),
                 format!("inline; filename=\"{picture_id}-{variant}.{kind}\"")

@@ -90,6 +90,7 @@ fn a_bad_setting_is_one_line_and_touches_nothing() {
         ("DISPUTE_HOURS", "-1"),
         ("RATE_LIMIT", "maybe"),
         ("TRUSTED_PROXIES", "proxy.local"),
+        ("CORS_ORIGINS", "https://tools.example.org/path"),
         ("OPERATOR_NAME", "a bell \u{7}"),
         ("SUPPORT_EMAIL", "support"),
     ];

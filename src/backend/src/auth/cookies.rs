@@ -14,7 +14,7 @@ fn cookie(app: &App, name: &'static str, value: String, seconds: i64) -> String 
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(app.config.secure_cookies())
+        .secure(app.config.https())
         .max_age(time::Duration::seconds(seconds))
         .build()
         .to_string()

@@ -9,12 +9,16 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 pub type Layer = CsrfLayer<fn(ProtectionError) -> Response>;
 
-/// Trusts the origin of `PUBLIC_URL` and, as browsers see it, the host that was asked.
+/// Trusts the origin of `PUBLIC_URL`, those of `CORS_ORIGINS`, whose cookies do not count ([`super::cors`]), and, as browsers
+/// see it, the host that was asked.
 pub fn layer(app: &App) -> Layer {
-    let trusted = origin(&app.config.public_url);
-    let layer = CsrfLayer::new().add_trusted_origin(&trusted).unwrap_or_else(|error| {
-        tracing::warn!(%error, "PUBLIC_URL has no origin that browsers would send; only the host that was asked is trusted");
-        CsrfLayer::new()
+    let own = origin(&app.config.public_url);
+    let origins = std::iter::once(&own).chain(&app.config.cors_origins);
+    let layer = origins.fold(CsrfLayer::new(), |layer, origin| {
+        layer.clone().add_trusted_origin(origin).unwrap_or_else(|error| {
+            tracing::warn!(%error, origin, "no browser sends this origin; it is not trusted");
+            layer
+        })
     });
     layer.with_rejection_response(refuse as fn(ProtectionError) -> Response)
 }
@@ -25,7 +29,8 @@ fn refuse(_: ProtectionError) -> Response {
 }
 
 /// Scheme, host and port of an address, in the spelling that browsers send.
-fn origin(url: &str) -> String {
+#[must_use]
+pub fn origin(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("http", url));
     let host = rest
         .split(['/', '?', '#'])

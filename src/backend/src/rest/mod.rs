@@ -6,9 +6,11 @@
 
 pub mod address;
 pub mod body;
+pub mod cors;
 pub mod crawlers;
 pub mod csrf;
 pub mod extract;
+pub mod guards;
 pub mod health;
 pub(crate) mod inputs;
 pub mod metrics;

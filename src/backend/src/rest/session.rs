@@ -4,7 +4,7 @@
 //! themselves: when they are not good, nobody is asking. An access cookie that has run out is replaced silently while the
 //! refresh cookie is good.
 
-use super::{address, visit};
+use super::{address, cors, visit};
 use crate::{App, Error, Result, auth, limits};
 use axum::{
     extract::{Request, State},
@@ -29,6 +29,17 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     }
     let from = address::find(&app.config.trusted_proxies, request.headers(), request.extensions());
     request.extensions_mut().insert(from);
+    if cors::asks(&app.config, request.headers()) {
+        request.headers_mut().remove(header::COOKIE);
+        let mut response = Box::pin(known_visitor(app, request, next, from)).await;
+        response.headers_mut().remove(header::SET_COOKIE);
+        return response;
+    }
+    known_visitor(app, request, next, from).await
+}
+
+/// Goes on with whoever is asking, or without anybody.
+async fn known_visitor(app: App, mut request: Request, next: Next, from: ClientAddress) -> Response {
     let headers = request.headers();
     if !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE) {
         return match limits::service::call(&app, from, None) {

@@ -201,11 +201,6 @@ pub async fn get_picture(
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(picture.content_type)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; sandbox"),
-        ),
         (
             header::CONTENT_DISPOSITION,
             HeaderValue::from_str(&named).map_err(|e| Error::Internal(e.to_string()))?,
