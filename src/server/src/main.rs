@@ -2,6 +2,7 @@
 
 mod backup;
 mod commands;
+mod connections;
 mod forms;
 mod seed;
 mod serve;

@@ -1,15 +1,16 @@
 //! The server: pages, server functions, REST and files behind one door, and the worker beside them.
 
-use crate::{Failure, commands::say, forms, seed, settings::Settings, site};
+use crate::{Failure, commands::say, connections, forms, seed, settings::Settings, site};
 use app::context;
 use axum::{
     Router,
-    extract::{Request, State},
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State},
     http::request::Parts,
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use backend::{App, notifications, router, users, worker};
+use backend::{App, notifications, rest::body, router, users, worker};
 use domain::{auth::Actor, users::User};
 use leptos::prelude::{LeptosOptions, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -36,26 +37,18 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     let listeners = hub.listeners.clone();
     let service = router::layers(hub.clone(), routes(&hub, options));
     greet(&public_url, seed::demo::is_loaded(&hub).await?);
-    let serving = axum::serve(
-        listener,
-        service.into_make_service_with_connect_info::<std::net::SocketAddr>(),
-    )
-    .with_graceful_shutdown(until(stopped));
-    let signal = tokio::spawn(async move {
+    tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
         // A stream has no end of its own, and the server waits for every answer under way.
         listeners.close();
-        // Nobody listens any more when the server has failed already; there is nothing left to stop then.
+        // Nobody listens any more when all have stopped already.
         let _ = stop.send(true);
     });
-    let ended = serving.await;
-    signal.abort();
-    if ended.is_ok() {
-        worker.await.map_err(|e| Failure::Other(e.to_string()))?;
-        watching.await.map_err(|e| Failure::Other(e.to_string()))?;
-    }
-    Ok(ended?)
+    connections::serve(listener, service, until(stopped)).await;
+    worker.await.map_err(|e| Failure::Other(e.to_string()))?;
+    watching.await.map_err(|e| Failure::Other(e.to_string()))?;
+    Ok(())
 }
 
 /// Pages and server functions from Leptos, everything else from the backend, and the files of the site.
@@ -80,6 +73,8 @@ fn routes(hub: &App, options: LeptosOptions) -> Router {
         ))
         .with_state(options)
         .layer(middleware::from_fn_with_state(hub.clone(), account))
+        // What is read has been measured already.
+        .layer(DefaultBodyLimit::disable())
         .merge(files)
         .merge(router::api(hub.clone()))
         .layer(middleware::from_fn(forms::layer))
@@ -87,8 +82,11 @@ fn routes(hub: &App, options: LeptosOptions) -> Router {
 
 /// Leaves the account of whoever asks for a page in the request, since the frame around every page shows it.
 async fn account(State(hub): State<App>, mut request: Request, next: Next) -> Response {
-    let for_page = !request.uri().path().starts_with(SERVER_FUNCTIONS);
-    let actor = request.extensions().get::<Actor>().cloned().filter(|_| for_page);
+    if request.uri().path().starts_with(SERVER_FUNCTIONS) {
+        // In a box, so that pages do not carry the room for a body along with them.
+        return Box::pin(called(request, next)).await;
+    }
+    let actor = request.extensions().get::<Actor>().cloned();
     if let Some(actor) = actor {
         match users::service::me(&hub, &actor).await {
             Ok(user) => {
@@ -99,6 +97,15 @@ async fn account(State(hub): State<App>, mut request: Request, next: Next) -> Re
         }
     }
     next.run(request).await
+}
+
+/// Reads what a server function is sent. Leptos would call it a failure of ours where it is too large.
+async fn called(request: Request, next: Next) -> Response {
+    let (parts, sent) = request.into_parts();
+    match body::read(sent, body::MAX_CALL, "This is too large to be sent.").await {
+        Ok(bytes) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Err(error) => error.into_response(),
+    }
 }
 
 fn greet(public_url: &str, demo: bool) {

@@ -1,6 +1,7 @@
 //! Tests of the whole: the real binary, and the source text as a whole. One binary, so that it is linked once.
 
 mod arrows;
+mod bounds;
 mod command_line;
 mod kill;
 mod leptos_toml;

@@ -7,6 +7,9 @@ use http_body_util::BodyExt as _;
 
 /// JSON of one request.
 pub const MAX_JSON: usize = 1024 * 1024;
+/// What one call of a server function sends: at most a scene, as text inside JSON, where nearly every character may need a
+/// second one before it.
+pub const MAX_CALL: usize = 2 * annotate::limits::JSON_BYTES + 64 * 1024;
 /// What is read and thrown away of a body that is too large. A client that is still sending when the connection closes
 /// reports a broken connection and never sees why; one that may finish reads the answer.
 pub const MAX_DRAIN: usize = 64 * 1024 * 1024;
