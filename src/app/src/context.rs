@@ -3,8 +3,8 @@
 
 #[cfg(feature = "ssr")]
 pub use native::{
-    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_retry_after,
-    set_status_of, signed_in, viewer, visit,
+    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_retry_after, set_status_of,
+    signed_in, viewer, visit,
 };
 
 #[cfg(feature = "ssr")]

@@ -13,7 +13,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::auth::{Actor, sessions::Visit, tokens::Scope};
+use domain::{
+    auth::{Actor, sessions::Visit, tokens::Scope},
+    limits::ClientAddress,
+};
 
 /// Addresses that never ask who is there: files of the site, and what operators' tools read.
 const ANONYMOUS: [&str; 5] = ["/pkg/", "/fonts/", "/images/", "/health", "/metrics"];
