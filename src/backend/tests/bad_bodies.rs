@@ -417,6 +417,14 @@ async fn numbers_out_of_range() {
                 .await;
             assert_eq!(answer.refused(422, "invalid"), ["amount_cents:too_small"]);
         }
+        // What no browser could open.
+        for address in ["http://[", "http://a:99999", "http://a|b"] {
+            let answer = world
+                .client
+                .post("/projects", json!({"name": "Shop", "app_url": address}))
+                .await;
+            assert_eq!(answer.refused(422, "invalid"), ["app_url:url"]);
+        }
         // Some languages write whole numbers with a point.
         for amount in [json!(1), json!(1.0)] {
             let answer = world

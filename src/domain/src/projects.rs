@@ -20,7 +20,7 @@ pub struct ProjectInput {
         schema(
             required,
             max_length = 2000,
-            pattern = r#"^https?://[^\s/?#@"<>\\\u0000-\u001f\u007f-\u009f]+([/?#][^\s\u0000-\u001f\u007f-\u009f]*)?$"#
+            pattern = r"^https?://([A-Za-z0-9][A-Za-z0-9._-]*|\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\])(:([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?([/?#][^\s\u0000-\u001f\u007f-\u009f]*)?$"
         )
     )]
     pub app_url: String,

@@ -43,9 +43,12 @@ impl Invalid {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
-    /// A trimmed text of `min..=max` characters, without control characters but line breaks and tabs.
+    /// A trimmed text of `min..=max` characters, without control characters but line breaks and tabs, also at its ends.
     /// With `min` 0 the text may be absent.
     pub fn text(&mut self, field: &str, value: &str, min: usize, max: usize) -> String {
+        let shown = value
+            .chars()
+            .all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'));
         let value = value.trim();
         let length = value.chars().count();
         if length == 0 && min > 0 {
@@ -58,10 +61,7 @@ impl Invalid {
                 "too_long",
                 format!("Use at most {max} characters; this has {length}."),
             );
-        } else if value
-            .chars()
-            .any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-        {
+        } else if !shown {
             self.push(
                 field,
                 "control_character",
@@ -120,8 +120,7 @@ impl Invalid {
             .strip_prefix("https://")
             .or_else(|| value.strip_prefix("http://"))
             .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-        let good = host.is_some_and(|h| !h.is_empty() && !h.contains(['@', '"', '<', '>', '\\']))
-            && !value.chars().any(|c| c.is_whitespace() || c.is_control());
+        let good = host.is_some_and(is_host) && !value.chars().any(|c| c.is_whitespace() || c.is_control());
         if !value.is_empty() && !good {
             self.push(field, "url", "Use a full address such as https://example.com.");
         }
@@ -134,6 +133,21 @@ impl Invalid {
             field: format!("{prefix}.{}", e.field),
             ..e
         }));
+    }
+}
+
+/// A name or a number that an address leads to, and a port where there is one.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
+    };
+    let port = port.is_none_or(|port| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let bracketed = name.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    port && match bracketed {
+        Some(number) => number.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => name.starts_with(char::is_alphanumeric) && name.chars().all(plain),
     }
 }
 
@@ -214,7 +228,11 @@ mod tests {
         v.text("t", " ", 1, 3);
         v.text("t", "abcd", 1, 3);
         v.text("t", "a\u{0}", 1, 3);
-        assert_eq!(codes(&v), ["required", "too_long", "control_character"]);
+        v.text("t", "a\u{85}", 1, 3);
+        assert_eq!(
+            codes(&v),
+            ["required", "too_long", "control_character", "control_character"]
+        );
     }
 
     #[test]
@@ -243,7 +261,13 @@ mod tests {
 
     #[test]
     fn web_addresses() {
-        for good in ["https://example.com", "http://localhost:8080/x?y#z"] {
+        for good in [
+            "https://example.com",
+            "http://localhost:8080/x?y#z",
+            "https://bücher.example",
+            "http://[::1]:3000/",
+            "http://[2001:db8::1]",
+        ] {
             let mut v = Invalid::default();
             v.web_url("u", good);
             assert!(v.0.is_empty(), "{good}");
@@ -256,6 +280,15 @@ mod tests {
             "https://a b",
             "https://u@h",
             "data:x",
+            "http://[",
+            "http://[x]",
+            "http://a:b",
+            "http://a:99999",
+            "http://a:",
+            "http://::1",
+            "http://.",
+            "http://a|b",
+            "http://a%zz",
         ] {
             let mut v = Invalid::default();
             v.web_url("u", bad);
