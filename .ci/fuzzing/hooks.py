@@ -16,8 +16,15 @@ from pictures import png  # noqa: E402
 # A request that was refused for nothing else was as good as the document could tell.
 ANYWHERE = r"Idempotency-Key:key_reused"
 BEYOND_SCHEMA = {
-    # The password is compared with the address.
-    "POST /api/v1/auth/register": r"password:like_email",
+    # The password is compared with the address, and with those that everybody takes.
+    "POST /api/v1/auth/register": r"password:(like_email|common)",
+    "POST /api/v1/auth/password": r"password:(like_email|common)|current_password:wrong",
+    "POST /api/v1/auth/second-factor": r"password:wrong",
+    "POST /api/v1/auth/second-factor/remove": r"password:wrong",
+    "POST /api/v1/auth/second-factor/confirm": r"code:wrong",
+    # Links that were never sent to anybody.
+    "POST /api/v1/auth/verify-email": r"token:link_spent",
+    "POST /api/v1/auth/reset-password": r"token:link_spent",
     # Ids of what somebody else has, or nobody.
     "POST /api/v1/jobs": r"project_id:unknown|journey\.steps\[\d+\]\.id:duplicate",
     "PATCH /api/v1/jobs/{id}": r"project_id:fixed|journey\.steps\[\d+\]\.id:duplicate",

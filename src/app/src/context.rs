@@ -3,8 +3,8 @@
 
 #[cfg(feature = "ssr")]
 pub use native::{
-    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_retry_after, set_status_of,
-    signed_in, viewer, visit,
+    actor, backend, maybe_actor, not_found, provide, redirect_document, set_cookies, set_policy, set_retry_after,
+    set_status_of, signed_in, viewer, visit,
 };
 
 #[cfg(feature = "ssr")]
@@ -12,7 +12,7 @@ mod native {
     use crate::error::AppError;
     use axum::http::{
         HeaderValue, Method, StatusCode,
-        header::{ACCEPT, LOCATION, RETRY_AFTER, SET_COOKIE},
+        header::{ACCEPT, CONTENT_SECURITY_POLICY, LOCATION, RETRY_AFTER, SET_COOKIE},
         request::Parts,
     };
     use domain::{
@@ -105,6 +105,24 @@ mod native {
     pub fn set_retry_after(seconds: u32) {
         if let Some(response) = use_context::<ResponseOptions>() {
             response.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+
+    /// What the page may load and run: what this site serves, and the scripts that the server wrote into it. No style and no
+    /// script in anybody's text counts.
+    pub fn set_policy(nonce: &str) {
+        // cargo-leptos tells a page that is being worked on to load itself again.
+        let reload = if std::env::var_os("LEPTOS_WATCH").is_some() {
+            " ws:"
+        } else {
+            ""
+        };
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
+             font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        );
+        if let (Some(response), Ok(policy)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     }
 

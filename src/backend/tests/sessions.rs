@@ -257,13 +257,19 @@ async fn cookies_are_out_of_reach_of_scripts() {
     .await;
     hub_test_with(&[("PUBLIC_URL", "https://hub.test")], async |hub| {
         register(hub).await;
-        assert!(
-            login(hub)
-                .await
-                .cookies()
-                .iter()
-                .all(|cookie| cookie.contains("; Secure"))
-        );
+        let answer = login(hub).await;
+        for (cookie, name) in answer.cookies().iter().zip(["access", "refresh"]) {
+            assert!(cookie.starts_with(&format!("__Host-pth_{name}=")), "{cookie}");
+            assert!(
+                cookie.contains("; Secure") && cookie.contains("; Path=/") && !cookie.contains("Domain"),
+                "{cookie}"
+            );
+        }
+        let name = "/api/v1/auth/me";
+        browse(hub, Method::GET, name, &kept(&answer)).await.ok(200);
+        // A cookie of the bare name may have been set by another host of the domain.
+        let bare = kept(&answer).replace("__Host-", "");
+        browse(hub, Method::GET, name, &bare).await.refused(401, "unauthorized");
     })
     .await;
 }

@@ -154,6 +154,7 @@ pub struct LoginInput {
     #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 1, max_length = 200))]
     pub password: String,
     /// Where the account has a second factor: a code of the app, or a recovery code.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
     pub code: Option<String>,
 }
 

@@ -7,4 +7,5 @@ mod kill;
 mod leptos_toml;
 mod limits;
 mod process;
+mod server_functions;
 mod streams;

@@ -119,7 +119,7 @@ fn Swatch(board: Board, color: Color, name: &'static str) -> impl IntoView {
                 board.focus();
             }
         >
-            <span class="size-5 rounded-full border border-line-strong" style=format!("background:{color}")></span>
+            <span class="size-5 rounded-full border border-line-strong" style:background=color.to_string()></span>
         </button>
     }
 }

@@ -30,7 +30,12 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
     };
     Effect::new(move || {
         if let Some(field) = field.get() {
+            web_sys::HtmlElement::style(&field).set_css_text(&style().unwrap_or_default());
             grow(&field);
+        }
+    });
+    Effect::new(move || {
+        if let Some(field) = field.get() {
             // A field that cannot take the focus can still be clicked.
             let _ = field.focus();
             let end = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
@@ -55,7 +60,6 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
         <textarea
             node_ref=field
             class="absolute m-0 resize-none overflow-hidden border-0 bg-transparent p-0 whitespace-pre outline-1 outline-offset-4 outline-accent outline-dashed"
-            style=style
             rows="1"
             maxlength=limits::TEXT_CHARS.to_string()
             aria-label="Text on the picture"

@@ -51,7 +51,9 @@ pub fn type_and_colour(_: Side) -> AnyView {
     let tokens = TOKENS.map(|token| {
         view! {
             <li class="text-xs text-muted">
-                <span class="mb-1 block h-8 rounded-md border border-line" style=format!("background:var(--color-{token})")></span>
+                <svg class="mb-1 block h-8 w-full rounded-md border border-line" aria-hidden="true">
+                    <rect width="100%" height="100%" fill=format!("var(--color-{token})")></rect>
+                </svg>
                 {token}
             </li>
         }

@@ -62,8 +62,18 @@ fn account() -> Clause {
                 "as a tester, the sum and the number of the ratings that your approved work received.",
             ]),
             text(
-                "While you are signed in it also keeps a session: whose it is, when it began and runs out, and hashes of \
-                 the tokens that prove it. No network address and no description of your browser is kept with it.",
+                "While you are signed in it also keeps a session: whose it is, when it began and runs out, hashes of the \
+                 tokens that prove it, and the network address and the description of the browser that it began with, so \
+                 that you can tell your devices apart in your settings and end a session that is not yours.",
+            ),
+            text(
+                "An audit log holds what was done to your account and with your money: signing in and failing to, \
+                 confirming an address, changing a password, publishing, deciding on work, payouts. A line names who did \
+                 it, when, from which network address and with what browser. You read your own in your settings.",
+            ),
+            text(
+                "Mail that the site sends you is kept only until the mail server has taken it. If you set up a second \
+                 factor, its secret is kept encrypted and its recovery codes as hashes; of an API token only a hash is kept.",
             ),
         ],
     )
@@ -142,7 +152,7 @@ fn logs() -> Clause {
         "Logs",
         [text(
             "The server counts requests and writes a log of what goes wrong. A line names the kind of page, the time and \
-             a number made up for the request; it holds no network address, no name and no address of a mailbox. A web \
+             a number made up for the request; that log holds no network address, no name and no address of a mailbox. A web \
              server that the operator has put in front of the site may keep a log of its own; ask the operator.",
         )],
     )
@@ -168,7 +178,7 @@ fn readers() -> Clause {
             "Everybody, without an account: published jobs, with the client's name and rating.",
             "The client of a job: submissions that were handed in for it, with the tester's name and rating.",
             "The tester: their own submissions, drafts among them, and the decisions on them.",
-            "Administrators of this site: submissions and their pictures, to keep the site honest.",
+            "Administrators of this site: submissions and their pictures, and the audit log, to keep the site honest.",
             "Whoever runs the server, as with every site: what is stored on it.",
         ])],
     )
@@ -183,7 +193,7 @@ fn grounds() -> Clause {
             list([
                 "account, jobs, submissions, decisions and payments: to carry out the contract with you (b);",
                 "the books: also because the law obliges the operator to keep them (c);",
-                "ratings, contracts that were frozen, decisions and logs: the interest of everybody here in work that \
+                "ratings, contracts that were frozen, decisions, logs and the audit log: the interest of everybody here in work that \
                  can be relied on and a site that can be kept running (f).",
             ]),
             text(
@@ -202,6 +212,7 @@ fn retention() -> Clause {
             "Drafts of jobs, and pictures and bug reports of work in progress: until you delete them.",
             "Account, published jobs, submissions and decisions: until the account is closed and nothing is open any \
                  more that needs them. The site does not delete them by itself; write to the operator.",
+            "The audit log: like the books, since it says who moved them.",
             "The books: as long as the law requires. Bookings are never changed or removed.",
             "Backups made by the operator: until the operator replaces them.",
         ])],

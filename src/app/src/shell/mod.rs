@@ -37,6 +37,12 @@ use side::SideNav;
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     scripts::provide();
     let nonce = leptos::nonce::use_nonce();
+    crate::context::set_policy(
+        nonce
+            .as_ref()
+            .map(|nonce| nonce.as_inner().as_ref())
+            .unwrap_or_default(),
+    );
     view! {
         <!DOCTYPE html>
         <html lang="en">

@@ -72,7 +72,7 @@ pub fn SeatDots(left: i64, slots: i64) -> impl IntoView {
         let part = left * 100 / slots.max(1);
         view! {
             <span class="seatbar" aria-hidden="true">
-                <span style=format!("width:{part}%")></span>
+                <span class=format!("share-{part}")></span>
             </span>
         }
         .into_any()
@@ -112,7 +112,7 @@ pub fn Progress(#[prop(into)] label: String, value: i64, max: i64) -> impl IntoV
             aria-valuemax=max.to_string()
             aria-valuenow=value.to_string()
         >
-            <span style=format!("width:{part}%")></span>
+            <span class=format!("share-{part}")></span>
         </div>
     }
 }

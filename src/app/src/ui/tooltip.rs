@@ -50,11 +50,21 @@ pub fn Tooltip(#[prop(into)] id: String, #[prop(into)] text: String, children: C
             handle.remove();
         }
     });
-    let (anchor, position) = (format!("anchor-name:--{id}"), format!("position-anchor:--{id}"));
+    let around = NodeRef::<html::Span>::new();
+    let name = format!("--{id}");
+    // Not in the page's text, where a policy without inline styles would not let it count.
+    Effect::new(move |_| {
+        for (part, property) in [(around.get(), "anchor-name"), (tip.get(), "position-anchor")] {
+            if let Some(part) = part {
+                // Browsers that do not know the property show the words elsewhere.
+                _ = leptos::web_sys::HtmlElement::style(&part).set_property(property, &name);
+            }
+        }
+    });
     view! {
         <span
             class="inline-flex"
-            style=anchor
+            node_ref=around
             on:mouseenter=move |_| {
                 pointed.set_value(true);
                 settle();
@@ -73,7 +83,7 @@ pub fn Tooltip(#[prop(into)] id: String, #[prop(into)] text: String, children: C
             }
         >
             {children().add_any_attr(aria_describedby(id.clone()))}
-            <span id=id popover="manual" role="tooltip" class="tip" style=position node_ref=tip>
+            <span id=id popover="manual" role="tooltip" class="tip" node_ref=tip>
                 <span class="tip-words">{text}</span>
             </span>
         </span>

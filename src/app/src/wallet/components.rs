@@ -21,9 +21,8 @@ pub fn Figures(wallet: Wallet) -> impl IntoView {
         .iter()
         .zip(["bg-success", "bg-accent", "bg-faint"])
         .map(|(part, class)| {
-            let share = i128::from(part.0.max(0)) * 10_000 / i128::from(sum.0.max(1));
-            let width = format!("width:{}.{:02}%", share / 100, share % 100);
-            view! { <span class=format!("h-full {class}") style=width></span> }
+            let share = i128::from(part.0.max(0)) * 100 / i128::from(sum.0.max(1));
+            view! { <span class=format!("h-full {class} share-{share}")></span> }
         });
     view! {
         <div class="card mb-8 overflow-hidden">

@@ -79,7 +79,7 @@ pub async fn refresh(
 ) -> Result<Response> {
     let token = input
         .refresh_token
-        .or_else(|| refresh_cookie(&headers))
+        .or_else(|| refresh_cookie(&app, &headers))
         .ok_or(Error::Unauthorized)?;
     Ok(signed_in(&app, service::refresh(&app, &token, &visit).await?))
 }

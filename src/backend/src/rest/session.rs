@@ -77,9 +77,10 @@ async fn known_visitor(app: App, mut request: Request, next: Next, from: ClientA
         request.extensions_mut().insert(actor);
         request.extensions_mut().insert(Credential(token));
     }
+    let session = auth::cookies::access(&app.config);
     let mut response = next.run(request).await;
     // A sign-in or sign-out behind this layer has the last word.
-    if !sets_session(response.headers()) {
+    if !sets_session(response.headers(), session) {
         append_cookies(&mut response, cookies);
     }
     response
@@ -113,12 +114,12 @@ async fn who(
         return Ok((Some((actor, token.to_owned())), Vec::new()));
     }
     let jar = CookieJar::from_headers(headers);
-    if let Some(access) = jar.get(auth::cookies::ACCESS)
+    if let Some(access) = jar.get(auth::cookies::access(&app.config))
         && let Some(actor) = known(known_from(app, access.value(), &visit).await)?
     {
         return Ok((Some((actor, access.value().to_owned())), Vec::new()));
     }
-    let Some(refresh) = jar.get(auth::cookies::REFRESH) else {
+    let Some(refresh) = jar.get(auth::cookies::refresh(&app.config)) else {
         return Ok((None, Vec::new()));
     };
     match known(auth::service::refresh(app, refresh.value(), &visit).await)? {
@@ -160,9 +161,9 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The refresh cookie of a request.
 #[must_use]
-pub fn refresh_cookie(headers: &HeaderMap) -> Option<String> {
+pub fn refresh_cookie(app: &App, headers: &HeaderMap) -> Option<String> {
     CookieJar::from_headers(headers)
-        .get(auth::cookies::REFRESH)
+        .get(auth::cookies::refresh(&app.config))
         .map(|cookie| cookie.value().to_owned())
 }
 
@@ -173,10 +174,10 @@ pub fn append_cookies(response: &mut Response, cookies: Vec<String>) {
     }
 }
 
-fn sets_session(headers: &HeaderMap) -> bool {
+fn sets_session(headers: &HeaderMap, name: &str) -> bool {
     let set = headers.get_all(header::SET_COOKIE).iter();
     set.into_iter()
-        .any(|value| value.as_bytes().starts_with(auth::cookies::ACCESS.as_bytes()))
+        .any(|value| value.as_bytes().starts_with(name.as_bytes()))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub const RESET_SECONDS: i64 = 30 * 60;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct LinkInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 200))]
     pub token: String,
 }
 
@@ -34,6 +35,14 @@ impl LinkInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ForgotInput {
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            required,
+            max_length = 254,
+            pattern = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9]$"
+        )
+    )]
     pub email: String,
 }
 
@@ -53,8 +62,10 @@ impl ForgotInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ResetInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 200))]
     pub token: String,
     /// 10 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 10, max_length = 200))]
     pub password: String,
 }
 
@@ -74,8 +85,10 @@ impl ResetInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PasswordInput {
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 1))]
     pub current_password: String,
     /// 10 to 200 characters.
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 10, max_length = 200))]
     pub password: String,
 }
 

@@ -39,6 +39,7 @@ pub struct RecoveryCodes {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ProofInput {
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 1))]
     pub password: String,
 }
 
@@ -59,6 +60,7 @@ impl ProofInput {
 #[serde(default)]
 pub struct CodeInput {
     /// Six figures.
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 40))]
     pub code: String,
 }
 

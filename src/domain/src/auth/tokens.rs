@@ -64,10 +64,13 @@ pub struct NewApiToken {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ApiTokenInput {
+    #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 100))]
     pub name: String,
-    /// Of `read`, `write`, `money`.
+    /// Each holds those before it.
+    #[cfg_attr(feature = "openapi", schema(required, min_items = 1, value_type = Vec<Scope>))]
     pub scopes: Vec<String>,
-    /// 1 to 366.
+    /// How long it is good for.
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 366))]
     pub expires_in_days: Option<i64>,
 }
 

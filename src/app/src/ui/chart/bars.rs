@@ -3,7 +3,7 @@
 use super::{
     draw::{self, Ink},
     frame::{Caption, DataTable, Frame, Legend},
-    scale::{Axis, Unit, WHOLE, percent},
+    scale::{Axis, Unit},
 };
 use leptos::prelude::*;
 
@@ -55,7 +55,7 @@ pub fn BarChart(
     let values: Vec<Vec<Option<i64>>> = series.iter().map(|s| s.values.clone()).collect();
     let picture = draw::bars(id, &axis, &unit, &inks, &values, &tips);
     let under = labelled(labels.len()).into_iter().map(|(n, left)| {
-        view! { <span style=format!("left:{left}")>{labels[n].0.clone()}</span> }
+        view! { <span class=format!("along-{left}")>{labels[n].0.clone()}</span> }
     });
     let under = under.collect_view();
     let keys: Vec<_> = series.iter().map(|s| (s.label, s.ink)).collect();
@@ -110,14 +110,10 @@ fn tip(name: &str, n: usize, unit: &Unit, series: &[Series]) -> String {
     out
 }
 
-/// Which columns have a label under them, and where its middle is: every so many, back from the last.
-fn labelled(columns: usize) -> Vec<(usize, String)> {
+/// Which columns have a label under them, and at which percent its middle is: every so many, back from the last.
+fn labelled(columns: usize) -> Vec<(usize, usize)> {
     let every = columns.div_ceil(LABELS).max(1);
-    let middle = |n: usize| {
-        let whole = usize::try_from(WHOLE).unwrap_or(1);
-        let at = (2 * n + 1) * whole / (2 * columns.max(1));
-        percent(i64::try_from(at).unwrap_or(WHOLE))
-    };
+    let middle = |n: usize| (2 * n + 1) * 100 / (2 * columns.max(1));
     (0..columns)
         .filter(|n| (columns - 1 - n).is_multiple_of(every))
         .map(|n| (n, middle(n)))
@@ -149,9 +145,9 @@ mod tests {
     fn few_labels_and_the_last_among_them() {
         let twelve: Vec<_> = labelled(12);
         assert_eq!(twelve.iter().map(|(n, _)| *n).collect::<Vec<_>>(), [2, 5, 8, 11]);
-        assert_eq!(twelve[3].1, "95.83%");
+        assert_eq!(twelve[3].1, 95);
         assert_eq!(labelled(3).len(), 3);
-        assert_eq!(labelled(1), [(0, "50.00%".to_owned())]);
+        assert_eq!(labelled(1), [(0, 50)]);
         assert_eq!(labelled(0), []);
     }
 
