@@ -1,12 +1,13 @@
 //! Every call of the interface, with who may make it, on what, and with which body: a table to send bad input along.
 
 use crate::{
-    harness::{Answer, Client, PASSWORD, Part, TestHub, form},
+    harness::{Answer, Client, PASSWORD, Part, TestHub, form, hub_test},
     scenes::{claim, draft, hand_in, id, job_body, open_job_with, png, project, report},
 };
 use axum::{body::Body, http::Method};
 use domain::users::Role;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 pub const JSON: &str = "application/json";
 
@@ -400,4 +401,29 @@ pub async fn send(doc: &Document, row: &Row, who: &Client, path: &str, body: Opt
         answer.text()
     );
     answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_has_a_row() {
+    hub_test(async |hub| {
+        let world = world(hub).await;
+        let document = serde_json::to_value(backend::openapi::document()).unwrap();
+        let mut documented = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            documented.extend(
+                item.as_object()
+                    .unwrap()
+                    .keys()
+                    .map(|method| format!("{method} {path}")),
+            );
+        }
+        let rows = rows(hub, &world);
+        let listed: BTreeSet<_> = rows
+            .iter()
+            .map(|row| format!("{} {}", row.method().as_str().to_lowercase(), row.template()))
+            .collect();
+        assert_eq!(listed, documented);
+        assert_eq!(listed.len(), rows.len());
+    })
+    .await;
 }

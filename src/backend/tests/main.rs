@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod accounts;
+mod answer;
 mod audit_log;
 mod bad_bodies;
 mod bad_files;

@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 21] = [
+const NOUNS: [&str; 23] = [
     "auth",
     "users",
     "orgs",
@@ -30,6 +30,8 @@ const NOUNS: [&str; 21] = [
     "dashboard",
     "legal",
     "limits",
+    "audit_log",
+    "mail",
 ];
 /// Folders of `backend` and `app` that are no noun.
 const NOT_NOUNS: [&str; 8] = ["db", "gateways", "worker", "rest", "ui", "dev", "shell", "annotator"];

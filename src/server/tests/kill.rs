@@ -1,6 +1,6 @@
 //! `kill -9` at any moment, under load, loses nothing that was acknowledged, and leaves the books in order.
 
-use crate::process::{Home, Server};
+use crate::process::{Home, Server, until};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use std::{
@@ -102,8 +102,29 @@ impl Caller {
         let account = json!({"email": email, "password": PASSWORD, "full_name": email, "role": role});
         let here = "the server is there";
         self.post("", "/auth/register", account).await.ok().expect(here);
+        self.confirm(email).await;
         let login = json!({"email": email, "password": PASSWORD});
         text(&self.post("", "/auth/login", login).await.ok().expect(here)["access_token"])
+    }
+
+    /// Takes the link that was mailed, once it is.
+    async fn confirm(&self, email: &str) {
+        let mailbox = self.url.replace("/api/v1", "/dev/mail.json");
+        let token = until(async || {
+            let mails: Value = self.http.get(&mailbox).send().await.ok()?.json().await.ok()?;
+            let mail = mails["items"].as_array()?.iter().find(|mail| mail["to"] == email)?;
+            let link = mail["text"]
+                .as_str()?
+                .split_whitespace()
+                .find(|word| word.contains("/verify-email/"))?;
+            link.rsplit('/').next().map(str::to_owned)
+        })
+        .await;
+        let body = json!({"token": token});
+        self.post("", "/auth/verify-email", body)
+            .await
+            .ok()
+            .expect("the server is there");
     }
 
     /// The ids of all of somebody's claims.

@@ -111,6 +111,18 @@ pub fn said(output: Output) -> Said {
     }
 }
 
+/// Asks again until there is an answer.
+pub async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(began.elapsed() < PATIENCE, "it does not come");
+        tokio::time::sleep(POLL).await;
+    }
+}
+
 /// A running server; killed when it is dropped.
 pub struct Server {
     child: Child,

@@ -1,8 +1,6 @@
 //! Registering, signing in, sessions, and reading who a token belongs to.
 
-pub mod account_rest;
 pub mod cookies;
-pub mod device_rest;
 pub mod keys;
 pub mod passwords;
 pub mod recovery;

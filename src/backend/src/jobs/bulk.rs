@@ -341,12 +341,11 @@ mod tests {
         wallet::audit,
     };
     use domain::{
-        auth::Actor,
+        auth::{Actor, RegisterInput},
         ids::SessionId,
         jobs::PublishInput,
         journeys::{JourneyInput, StepInput},
         projects::ProjectInput,
-        users::Role,
     };
     use serde_json::Value;
     use std::sync::Arc;
@@ -437,15 +436,13 @@ mod tests {
     #[tokio::test]
     async fn the_rows_are_those_that_the_services_write() {
         let app = app().await;
-        let account = users::service::NewAccount {
-            id: crate::app::fresh().expect("an id"),
+        let account = RegisterInput {
             email: "c@example.org".into(),
             full_name: "Client".into(),
-            role: Role::Client,
-            password_hash: "hash".into(),
-            verified: true,
+            role: "client".into(),
+            password: "correct horse battery".into(),
         };
-        let user = users::service::create(&app, &account, None).await.expect("a client");
+        let user = auth::service::register_known(&app, &account).await.expect("a client");
         let session = SessionId::parse("s").expect("an id");
         let actor = Actor {
             user: user.id.clone(),

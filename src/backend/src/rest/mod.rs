@@ -30,8 +30,6 @@ pub const PREFIX: &str = "/api/v1";
 pub fn routes() -> OpenApiRouter<App> {
     let nouns = OpenApiRouter::default()
         .merge(auth::rest::routes())
-        .merge(auth::account_rest::routes())
-        .merge(auth::device_rest::routes())
         .merge(audit_log::rest::routes())
         .merge(admin::rest::routes())
         .merge(projects::rest::routes())

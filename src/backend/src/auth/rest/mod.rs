@@ -1,5 +1,8 @@
 //! Registration, sessions and one's own account over REST.
 
+mod account;
+mod devices;
+
 use super::{cookies, service};
 use crate::{
     App, Error, Result,
@@ -29,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refresh))
         .routes(routes!(logout))
         .routes(routes!(me, update_me))
+        .merge(account::routes())
+        .merge(devices::routes())
 }
 
 /// Makes an account and sends a mail to its address, with a link that confirms it. Signing in is a call of its own.

@@ -1,8 +1,8 @@
 //! Keeping an account over REST: its address confirmed, its password.
 
-use super::recovery;
 use crate::{
     App, Result,
+    auth::recovery,
     rest::{
         extract::{Json, Session},
         problem::{Guarded, Private, Taken},

@@ -1,8 +1,8 @@
 //! How one signs in, over REST: sessions, the second factor, personal API tokens.
 
-use super::{second_factor, service, tokens};
 use crate::{
     App, Result,
+    auth::{second_factor, service, tokens},
     rest::{
         extract::{Id, Json, Session},
         problem::{Contested, Guarded, Missing, Private, Taken},
