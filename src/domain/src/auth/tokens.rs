@@ -71,6 +71,7 @@ pub struct ApiTokenInput {
     pub scopes: Vec<String>,
     /// How long it is good for.
     #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 366))]
+    #[serde(deserialize_with = "crate::validation::whole")]
     pub expires_in_days: Option<i64>,
 }
 
