@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { expect, test, type Browser } from '@playwright/test';
+import { stateOf } from './demo';
 import { hydrated, mailedLink, newPerson, open, register, type Person } from './people';
 
 async function registered(browser: Browser, name: string): Promise<Person> {
@@ -97,4 +99,77 @@ test('a password is changed, and other devices are signed out', async ({ browser
   expect(person.troubles).toEqual([]);
   await person.context.close();
   await other.context.close();
+});
+
+/** What an authenticator app does (RFC 6238): six figures out of a secret and the half minute. */
+function codeOf(secret: string, at: number): string {
+  const bits = [...secret].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const offset = digest[19] & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('a second factor is set up, and asked for at the next sign-in', async ({ browser }) => {
+  const person = await registered(browser, 'Tina');
+  const { page } = person;
+  await open(page, '/settings');
+  await page.getByLabel('Your password').fill(person.password);
+  await page.getByRole('button', { name: 'Set up a second factor' }).click();
+  await expect(page.getByRole('img', { name: 'QR code for an authenticator app' })).toBeVisible();
+  const secret = (await page.locator('code').first().innerText()).trim();
+  await page.getByRole('textbox', { name: 'Code' }).fill('000000');
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await expect(page.getByText('This code is not good now.')).toBeVisible();
+  // Of the half minute before, so that the one after it is not spent yet.
+  const now = Date.now();
+  await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, now - 30_000));
+  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await expect(page.getByText('Keep these recovery codes')).toBeVisible();
+  const codes = await page.getByRole('status').filter({ hasText: 'recovery codes' }).getByRole('listitem').allInnerTexts();
+  expect(codes).toHaveLength(10);
+
+  await page.context().clearCookies();
+  await signIn(person, person.password);
+  await expect(page.getByText('Now the code of your authenticator app')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Code' }).fill(codes[0]);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('/dashboard');
+  await open(page, '/settings');
+  await expect(page.getByText('9 recovery codes left')).toBeVisible();
+  await expect(page.getByText('Second factor set up')).toBeVisible();
+  expect(person.troubles.filter(trouble => !/status of (401|422)/.test(trouble))).toEqual([]);
+  await person.context.close();
+});
+
+test('a token is made, shown once, used and revoked', async ({ browser, request }) => {
+  const person = await registered(browser, 'Paula');
+  const { page } = person;
+  await open(page, '/settings');
+  await page.getByLabel('Name', { exact: true }).fill('Nightly build');
+  await page.getByLabel('Scope').selectOption('write');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const shown = page.getByText(/^pth_/);
+  await expect(shown).toBeVisible();
+  const headers = { Authorization: `Bearer ${await shown.innerText()}` };
+  expect((await request.get('/api/v1/auth/me', { headers })).status()).toBe(200);
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByText(/^pth_/)).toBeHidden();
+  await page.getByRole('button', { name: 'Revoke Nightly build' }).click();
+  await expect(page.getByRole('button', { name: 'Revoke Nightly build' })).toBeHidden();
+  expect((await request.get('/api/v1/auth/me', { headers })).status()).toBe(401);
+  expect(person.troubles).toEqual([]);
+  await person.context.close();
+});
+
+test('an admin reads the audit log', async ({ browser, baseURL }) => {
+  const admin = await newPerson(browser, 'admin', { storageState: stateOf('ada'), baseURL });
+  await open(admin.page, '/admin');
+  await expect(admin.page.getByText('Nothing waits for you')).toBeVisible();
+  await expect(admin.page.getByText('Signed in').first()).toBeVisible();
+  expect(admin.troubles).toEqual([]);
+  await admin.context.close();
 });

@@ -103,6 +103,7 @@ export const VIEWS: View[] = [
   { name: 'wallet-client', who: 'nora', at: '/wallet' },
 
   { name: 'dashboard-admin', who: 'ada', at: '/dashboard' },
+  { name: 'admin', who: 'ada', at: '/admin' },
 
   { name: 'terms', who: 'visitor', at: '/terms' },
   { name: 'privacy', who: 'visitor', at: '/privacy' },
