@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test, type Browser } from '@playwright/test';
 import { stateOf } from './demo';
-import { hydrated, mailedLink, newPerson, open, register, type Person } from './people';
+import { freshEmail, hydrated, mailedLink, newPerson, open, register, type Person } from './people';
 
 async function registered(browser: Browser, name: string): Promise<Person> {
   const person = await newPerson(browser, name.toLowerCase());
@@ -172,4 +172,27 @@ test('an admin reads the audit log', async ({ browser, baseURL }) => {
   await expect(admin.page.getByText('Signed in').first()).toBeVisible();
   expect(admin.troubles).toEqual([]);
   await admin.context.close();
+});
+
+test('an address changes once both have agreed', async ({ browser }) => {
+  const person = await registered(browser, 'Nele');
+  const { page } = person;
+  const fresh = freshEmail('nele.new');
+  await open(page, '/settings');
+  await page.getByText('Change the address').click();
+  await page.getByLabel('New address').fill(fresh);
+  await page.getByLabel('Password of this account').fill(person.password);
+  await page.getByRole('button', { name: 'Send the links' }).click();
+  await expect(page.getByText('A link is on its way to each of the two addresses.')).toBeVisible();
+  await open(page, await mailedLink(page.request, fresh));
+  await page.getByRole('button', { name: 'Yes, change it' }).click();
+  await expect(page.getByText('once the other one has agreed as well')).toBeVisible();
+  await expect.poll(async () => mailedLink(page.request, person.email)).toContain('/confirm-email/');
+  await open(page, await mailedLink(page.request, person.email));
+  await page.getByRole('button', { name: 'Yes, change it' }).click();
+  await expect(page.getByText('The address of your account is changed.')).toBeVisible();
+  await page.getByRole('link', { name: 'Go to your settings' }).click();
+  await expect(page.getByText(fresh)).toBeVisible();
+  expect(person.troubles).toEqual([]);
+  await person.context.close();
 });

@@ -71,6 +71,7 @@ export const VIEWS: View[] = [
   { name: 'forgot-password', who: 'visitor', at: '/forgot-password' },
   { name: 'reset-password', who: 'visitor', at: '/reset-password/none' },
   { name: 'verify-email', who: 'visitor', at: '/verify-email/none?done=yes' },
+  { name: 'confirm-email', who: 'visitor', at: '/confirm-email/none' },
   { name: 'jobs', who: 'visitor', at: '/jobs' },
   { name: 'jobs-none', who: 'visitor', at: '/jobs?q=nothing+is+called+that' },
   { name: 'job', who: 'visitor', at: openJob },

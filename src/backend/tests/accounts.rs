@@ -1,7 +1,7 @@
 //! An address is confirmed, a password is set anew, a session is ended: what an account needs besides a sign-in.
 
 use crate::{
-    harness::{Client, ORIGIN, TestHub, hub_test, hub_test_with},
+    harness::{Answer, Client, ORIGIN, TestHub, hub_test, hub_test_with},
     scenes::{draft, open_job},
 };
 use backend::db::Sql;
@@ -25,11 +25,11 @@ async fn login(hub: &TestHub, password: &str) -> Client {
     person
 }
 
-async fn confirm(hub: &TestHub, token: &str) -> crate::harness::Answer {
+async fn confirm(hub: &TestHub, token: &str) -> Answer {
     hub.nobody().post("/auth/verify-email", json!({"token": token})).await
 }
 
-async fn reset(hub: &TestHub, token: &str, password: &str) -> crate::harness::Answer {
+async fn reset(hub: &TestHub, token: &str, password: &str) -> Answer {
     let body = json!({"token": token, "password": password});
     hub.nobody().post("/auth/reset-password", body).await
 }
@@ -299,6 +299,92 @@ async fn a_hash_of_other_parameters_is_renewed_at_the_next_sign_in() {
 async fn the_mailbox_is_shut_where_mail_goes_to_a_server() {
     hub_test_with(&[("SMTP_URL", "smtp://127.0.0.1:9")], async |hub| {
         hub.nobody().get("/dev/mail.json").await.refused(404, "not_found");
+    })
+    .await;
+}
+
+const NEW: &str = "thomas@example.org";
+
+async fn agree(hub: &TestHub, token: &str) -> Answer {
+    hub.nobody().post("/auth/email/confirm", json!({"token": token})).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_changes_once_both_have_agreed() {
+    hub_test(async |hub| {
+        let tom = register(hub).await;
+        let (_, token) = hub.mail_to(EMAIL).await;
+        confirm(hub, &token).await.ok(204);
+        hub.pass_seconds(1);
+        let wrong = json!({"email": NEW, "password": "another"});
+        let wrong = tom.post("/auth/email", wrong).await;
+        assert_eq!(wrong.refused(422, "invalid"), ["password:wrong"]);
+        let same = json!({"email": EMAIL, "password": PASSWORD});
+        assert_eq!(
+            tom.post("/auth/email", same).await.refused(422, "invalid"),
+            ["email:same"]
+        );
+
+        let change = json!({"email": NEW, "password": PASSWORD});
+        tom.post("/auth/email", change.clone()).await.ok(202);
+        let (_, first) = hub.mail_to(NEW).await;
+        hub.pass_seconds(1);
+        // Asking again makes the links before it good for nothing.
+        tom.post("/auth/email", change).await.ok(202);
+        let ((_, arrive), (mail, leave)) = (hub.mail_to(NEW).await, hub.mail_to(EMAIL).await);
+        assert!(mail["text"].as_str().unwrap().contains(NEW), "{mail}");
+        assert_eq!(agree(hub, &first).await.refused(422, "invalid"), ["token:link_spent"]);
+        let (_, reset_link) = forgot(hub, EMAIL).await;
+        assert_eq!(agree(hub, &arrive).await.ok(200), json!({"done": false}));
+        assert_eq!(tom.get("/auth/me").await.ok(200)["email"], EMAIL);
+        assert_eq!(agree(hub, &arrive).await.refused(422, "invalid"), ["token:link_spent"]);
+        assert_eq!(agree(hub, &leave).await.ok(200), json!({"done": true}));
+        assert_eq!(tom.get("/auth/me").await.ok(200)["email"], NEW);
+        // What was sent to the old address is good for nothing any more, and the address is free.
+        assert_eq!(
+            reset(hub, &reset_link, OTHER).await.refused(422, "invalid"),
+            ["token:link_spent"]
+        );
+        let old = json!({"email": EMAIL, "password": PASSWORD});
+        hub.nobody()
+            .post("/auth/login", old)
+            .await
+            .refused(401, "bad_credentials");
+        let new = json!({"email": NEW, "password": PASSWORD});
+        hub.nobody().post("/auth/login", new).await.ok(200);
+        register(hub).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_was_never_confirmed_has_nothing_to_say_and_one_that_is_taken_stays() {
+    hub_test(async |hub| {
+        let tom = register(hub).await;
+        tom.post("/auth/email", json!({"email": NEW, "password": PASSWORD}))
+            .await
+            .ok(202);
+        let (_, arrive) = hub.mail_to(NEW).await;
+        hub.client("Thomas").await;
+        agree(hub, &arrive).await.refused(409, "email_taken");
+        assert_eq!(tom.get("/auth/me").await.ok(200)["email"], EMAIL);
+        tom.post("/auth/email", json!({"email": "tim@example.org", "password": PASSWORD}))
+            .await
+            .ok(202);
+        let (_, late) = hub.mail_to("tim@example.org").await;
+        hub.pass_hours(24).await;
+        assert_eq!(agree(hub, &late).await.refused(422, "invalid"), ["token:link_spent"]);
+        let tom = login(hub, PASSWORD).await;
+        tom.post("/auth/email", json!({"email": "tim@example.org", "password": PASSWORD}))
+            .await
+            .ok(202);
+        let (_, arrive) = hub.mail_to("tim@example.org").await;
+        assert_eq!(agree(hub, &arrive).await.ok(200), json!({"done": true}));
+        let me = tom.get("/auth/me").await.ok(200);
+        assert_eq!(
+            (&me["email"], &me["email_verified"]),
+            (&json!("tim@example.org"), &json!(true))
+        );
     })
     .await;
 }

@@ -171,6 +171,21 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             ),
         ),
         row("get /auth/sessions", c, &[], Nothing),
+        row(
+            "post /auth/email",
+            c,
+            &[],
+            Json(
+                json!({"email": "c@b.co", "password": "another"}),
+                &["email", "password"],
+            ),
+        ),
+        row(
+            "post /auth/email/confirm",
+            nobody,
+            &[],
+            Json(json!({"token": "x.y"}), &["token"]),
+        ),
         row("get /auth/second-factor", c, &[], Nothing),
         row(
             "post /auth/second-factor",

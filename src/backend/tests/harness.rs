@@ -275,11 +275,12 @@ fn hash_of_all() -> &'static str {
 }
 
 /// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 27] = [
     "user",
     "email",
     "session",
     "ticket",
+    "email_change",
     "second_factor",
     "api_token",
     "audit_log",

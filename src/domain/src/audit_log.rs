@@ -53,6 +53,8 @@ kinds! {
     SecondFactorFailed "second_factor_failed" "Sign-in with a wrong code";
     TokenMade "token_made" "API token made";
     TokenRevoked "token_revoked" "API token revoked";
+    EmailChangeAsked "email_change_asked" "Another e-mail address was asked for";
+    EmailChangeConfirmed "email_change_confirmed" "A change of the e-mail address was confirmed";
     RoleAdded "role_added" "Role added";
     JobPublished "job_published" "Job paid and published";
     JobCancelled "job_cancelled" "Job cancelled";

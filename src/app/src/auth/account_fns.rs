@@ -5,8 +5,8 @@ use domain::auth::sessions::Session;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    backend::auth::{recovery, service},
-    domain::auth::recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput},
+    backend::auth::{address, recovery, service},
+    domain::auth::recovery::{EmailInput, ForgotInput, LinkInput, PasswordInput, ResetInput},
 };
 
 /// Takes the link of a mail that confirms an address.
@@ -60,6 +60,31 @@ pub async fn change_password(
         password,
     };
     Ok(recovery::change_password(&app, &actor, &input).await?)
+}
+
+/// Asks for another mail address; links go to both.
+#[server(prefix = "/sfn", endpoint = "auth/change-email")]
+pub async fn change_email(
+    #[server(default)] email: String,
+    #[server(default)] account_password: String,
+) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let input = EmailInput {
+        email,
+        password: account_password,
+    };
+    Ok(address::begin(&app, &actor, &input).await?)
+}
+
+/// Takes one of those links. Gives whether the address has changed.
+#[server(prefix = "/sfn", endpoint = "auth/confirm-email")]
+pub async fn confirm_email(token: String) -> Result<bool, AppError> {
+    let app = crate::context::backend()?;
+    let path = format!("/confirm-email/{}", leptos_router::location::Url::escape(&token));
+    let change = address::confirm(&app, &LinkInput { token }, &crate::context::visit()).await?;
+    let how = if change.done { "done" } else { "half" };
+    crate::context::redirect_document(&format!("{path}?how={how}"));
+    Ok(change.done)
 }
 
 /// Where one is signed in.

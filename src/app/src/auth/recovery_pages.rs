@@ -1,7 +1,7 @@
 //! Where links from mails lead, and where one asks for them.
 
 use super::{
-    account_fns::{ConfirmAddress, ForgotPassword, ResetPassword},
+    account_fns::{ConfirmAddress, ConfirmEmail, ForgotPassword, ResetPassword},
     pages::{Sheet, go_when_in, query},
 };
 use crate::{
@@ -141,6 +141,57 @@ pub fn VerifyEmailPage() -> impl IntoView {
                         view! { <LinkButton href class="btn-lg w-full">{words}</LinkButton> }
                     }}
                 </Show>
+            </div>
+        </Sheet>
+    }
+    .into_any()
+}
+
+/// Where the two links lead by which a change of address is agreed to. Unlike the first confirmation it waits for a press:
+/// the old address is asked whether it is right, and opening a mail is no answer.
+#[component]
+pub fn ConfirmEmailPage() -> impl IntoView {
+    let confirm = ServerAction::<ConfirmEmail>::new();
+    let token = StoredValue::new(token());
+    let before = match query("how").as_str() {
+        "done" => Some(true),
+        "half" => Some(false),
+        _ => None,
+    };
+    let result = move || before.or_else(|| confirm.value().get().and_then(Result::ok));
+    let user = use_current_user();
+    Effect::new(move |_| {
+        if result() == Some(true) {
+            user.reload();
+        }
+    });
+    view! {
+        <Sheet title="Change the e-mail address" text="Both addresses have to agree.">
+            <div class="card flex flex-col gap-4 p-5 sm:p-6">
+                {move || match result() {
+                    None => view! {
+                        <ActionForm action=confirm>
+                            <FormScope failure=failure_of(confirm)>
+                                <input type="hidden" name="token" value=token.get_value()/>
+                                <SubmitButton class="btn-lg w-full" loading=confirm.pending()>"Yes, change it"</SubmitButton>
+                            </FormScope>
+                        </ActionForm>
+                    }
+                    .into_any(),
+                    Some(done) => view! {
+                        <div role="status">
+                            <Banner tone=Tone::Good>
+                                {if done {
+                                    "The address of your account is changed. Sign in with the new one from now on."
+                                } else {
+                                    "Thank you. The address changes once the other one has agreed as well."
+                                }}
+                            </Banner>
+                        </div>
+                        <LinkButton href="/settings" class="btn-lg w-full">"Go to your settings"</LinkButton>
+                    }
+                    .into_any(),
+                }}
             </div>
         </Sheet>
     }

@@ -1,7 +1,7 @@
 //! Settings: the mail address, the password, how and where one is signed in, and what happened to the account.
 
 use super::{
-    account_fns::{ChangePassword, EndOtherSessions, EndSession, SendConfirmation, sessions},
+    account_fns::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, SendConfirmation, sessions},
     current::{CurrentUser, use_current_user},
     second_factor::{SecondFactorCard, TokensCard},
 };
@@ -91,7 +91,45 @@ fn Address(user: CurrentUser, toasts: Toasts) -> impl IntoView {
             }
         })
     };
-    view! { <Card title="E-mail address">{inside}</Card> }
+    let change = ServerAction::<ChangeEmail>::new();
+    let changed = change.value();
+    let asked = move || changed.with(|v| matches!(v, Some(Ok(()))));
+    view! {
+        <Card title="E-mail address">
+            {inside}
+            <details class="mt-4">
+                <summary class="link w-fit cursor-pointer text-sm">"Change the address"</summary>
+                <div class="mt-4">
+                    <Show
+                        when=asked
+                        fallback=move || view! {
+                            <ActionForm action=change attr:novalidate="">
+                                <FormScope failure=failure_of(change)>
+                                    <TextField label="New address" name="email" kind="email" autocomplete="email" rule=rules::email/>
+                                    <TextField
+                                        label="Password of this account"
+                                        name="account_password"
+                                        path="password".to_owned()
+                                        kind="password"
+                                        autocomplete="current-password"
+                                    />
+                                    <div>
+                                        <SubmitButton variant=Variant::Secondary loading=change.pending()>"Send the links"</SubmitButton>
+                                    </div>
+                                </FormScope>
+                            </ActionForm>
+                        }
+                    >
+                        <div role="status">
+                            <Banner tone=Tone::Good>
+                                "A link is on its way to each of the two addresses. The address changes once both have agreed; until then you sign in with the old one."
+                            </Banner>
+                        </div>
+                    </Show>
+                </div>
+            </details>
+        </Card>
+    }
 }
 
 #[component]

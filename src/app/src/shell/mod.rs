@@ -106,6 +106,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/forgot-password") view=routes::FORGOT_PASSWORD ssr=SsrMode::Async/>
                     <Route path=path!("/reset-password/:token") view=routes::RESET_PASSWORD ssr=SsrMode::Async/>
                     <Route path=path!("/verify-email/:token") view=routes::VERIFY_EMAIL ssr=SsrMode::Async/>
+                    <Route path=path!("/confirm-email/:token") view=routes::CONFIRM_EMAIL ssr=SsrMode::Async/>
                     <Route path=path!("/jobs") view=routes::MARKET ssr=SsrMode::Async/>
                     <Route path=path!("/jobs/new") view=routes::NEW_JOB ssr=SsrMode::Async/>
                     <Route path=path!("/jobs/:id") view=routes::JOB ssr=SsrMode::Async/>

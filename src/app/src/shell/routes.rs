@@ -95,6 +95,7 @@ pages! {
     FORGOT_PASSWORD: public_pages, page_forgot_password, auth::recovery_pages::ForgotPasswordPage;
     RESET_PASSWORD: public_pages, page_reset_password, auth::recovery_pages::ResetPasswordPage;
     VERIFY_EMAIL: public_pages, page_verify_email, auth::recovery_pages::VerifyEmailPage;
+    CONFIRM_EMAIL: public_pages, page_confirm_email, auth::recovery_pages::ConfirmEmailPage;
     NEW_JOB: desk_pages, page_new_job, jobs::form_page::NewJobPage;
     JOB: public_pages, page_job, jobs::pages::JobPage;
     EDIT_JOB: desk_pages, page_edit_job, jobs::form_page::EditJobPage;

@@ -1,5 +1,6 @@
 //! Registering, signing in, sessions, and reading who a token belongs to.
 
+pub mod address;
 pub mod cookies;
 pub mod keys;
 pub mod passwords;

@@ -30,7 +30,7 @@ use domain::{
 };
 
 /// A refused link, as one of the fields that came with it.
-fn spent(error: Error) -> Error {
+pub(super) fn spent(error: Error) -> Error {
     match error {
         Error::Conflict(conflict @ Conflict::LinkSpent) => {
             Invalid::one("token", conflict.code(), &conflict.to_string()).into()
@@ -39,7 +39,7 @@ fn spent(error: Error) -> Error {
     }
 }
 
-fn reader(email: &str, name: &str) -> mail::Reader {
+pub(super) fn reader(email: &str, name: &str) -> mail::Reader {
     mail::Reader {
         email: email.to_owned(),
         name: name.to_owned(),

@@ -3,7 +3,7 @@
 
 use crate::{App, Result, db::Sql};
 use domain::{
-    auth::recovery::{CONFIRM_SECONDS, RESET_SECONDS},
+    auth::recovery::{CHANGE_SECONDS, CONFIRM_SECONDS, RESET_SECONDS},
     error::Conflict,
     ids::{TicketId, UserId},
 };
@@ -14,6 +14,10 @@ pub enum Purpose {
     Confirm,
     /// Sets a new password.
     Reset,
+    /// Confirms a change of address, by the new one.
+    Arrive,
+    /// And by the old one.
+    Leave,
 }
 
 impl Purpose {
@@ -21,6 +25,8 @@ impl Purpose {
         match self {
             Self::Confirm => "confirm",
             Self::Reset => "reset",
+            Self::Arrive => "arrive",
+            Self::Leave => "leave",
         }
     }
 
@@ -28,6 +34,7 @@ impl Purpose {
         match self {
             Self::Confirm => CONFIRM_SECONDS,
             Self::Reset => RESET_SECONDS,
+            Self::Arrive | Self::Leave => CHANGE_SECONDS,
         }
     }
 }

@@ -11,10 +11,11 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
-/// A page with its parts is some five calls: 300 at once are 60 pages, and ten a second are two pages, for one person.
-const API_BY_ACCOUNT: Bucket = Bucket::new(300, 100);
-/// Those who have not signed in, and share an address: twice as much.
-const API_BY_ADDRESS: Bucket = Bucket::new(600, 50);
+/// A page with its parts is some five calls: 1,200 at once are 240 pages, and twenty a second are four pages, for one person
+/// and the programs that act for them.
+const API_BY_ACCOUNT: Bucket = Bucket::new(1200, 50);
+/// Those who have not signed in, and share an address: 300 who begin at once, with ten calls each until they are in.
+const API_BY_ADDRESS: Bucket = Bucket::new(3000, 25);
 /// A submission holds 100 pictures. Each costs a core for a second, and is annotated again and again by nobody faster.
 const UPLOADS: Bucket = Bucket::new(120, 1000);
 /// Once an hour for each browser behind the address, and all of them at once after a break.

@@ -22,6 +22,10 @@ pub enum Letter {
     Confirm { to: Reader, ticket: TicketId },
     /// The link that sets a new password.
     Reset { to: Reader, ticket: TicketId },
+    /// The link by which the new address agrees to a change.
+    Arrive { to: Reader, ticket: TicketId },
+    /// The link by which the old one does.
+    Leave { to: Reader, new: String, ticket: TicketId },
     /// The password was changed, by whoever it was.
     PasswordChanged { to: Reader },
 }
@@ -58,7 +62,11 @@ struct Text<'a> {
 impl Letter {
     fn reader(&self) -> &Reader {
         match self {
-            Self::Confirm { to, .. } | Self::Reset { to, .. } | Self::PasswordChanged { to } => to,
+            Self::Confirm { to, .. }
+            | Self::Reset { to, .. }
+            | Self::Arrive { to, .. }
+            | Self::Leave { to, .. }
+            | Self::PasswordChanged { to } => to,
         }
     }
 
@@ -89,6 +97,24 @@ impl Letter {
                 ],
                 link: link("Set a new password", "reset-password", Purpose::Reset, ticket)?,
                 note: "If it was not you, ignore this mail: your password stays as it is.",
+            },
+            Self::Arrive { ticket, .. } => Words {
+                subject: "Confirm your new e-mail address",
+                text: vec![
+                    "Somebody, hopefully you, wants this to be the address of their account.".into(),
+                    "The link is good for a day. The address changes once the old one has agreed as well.".into(),
+                ],
+                link: link("This is my address", "confirm-email", Purpose::Arrive, ticket)?,
+                note: "If it was not you, somebody mistyped their address. Ignore this mail, and nothing happens.",
+            },
+            Self::Leave { new, ticket, .. } => Words {
+                subject: "Is this change of your e-mail address right?",
+                text: vec![
+                    format!("Somebody, hopefully you, wants {new} to be the address of your account from now on."),
+                    "The link is good for a day. The address changes once both have agreed.".into(),
+                ],
+                link: link("Yes, change it", "confirm-email", Purpose::Leave, ticket)?,
+                note: "If it was not you, somebody knows your password. Ignore the link, and change your password in your settings at once.",
             },
             Self::PasswordChanged { .. } => Words {
                 subject: "Your password was changed",

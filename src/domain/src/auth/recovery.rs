@@ -9,6 +9,9 @@ pub const CONFIRM_SECONDS: i64 = 3 * 24 * 3600;
 /// For how long the link that sets a new password is good.
 pub const RESET_SECONDS: i64 = 30 * 60;
 
+/// For how long the links that change an address are good.
+pub const CHANGE_SECONDS: i64 = 24 * 3600;
+
 /// What a link from a mail holds.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -78,6 +81,48 @@ impl ResetInput {
         check_password(&mut v, "password", &self.password, "");
         v.into_result(())
     }
+}
+
+/// Another mail address for one's account.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct EmailInput {
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            required,
+            max_length = 254,
+            pattern = r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9]$"
+        )
+    )]
+    pub email: String,
+    /// The present one, so that nobody changes the address who has only found a browser open.
+    #[cfg_attr(feature = "openapi", schema(required, format = Password, min_length = 1))]
+    pub password: String,
+}
+
+impl EmailInput {
+    /// The address, lower-cased.
+    ///
+    /// # Errors
+    /// Every field that breaks its rule.
+    pub fn validate(&self) -> Result<String, Invalid> {
+        let mut v = Invalid::default();
+        let email = v.email("email", &self.email);
+        if self.password.is_empty() {
+            v.push("password", "required", "This is needed.");
+        }
+        v.into_result(email)
+    }
+}
+
+/// How far a change of address has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EmailChange {
+    /// Whether both addresses have confirmed, and it is done.
+    pub done: bool,
 }
 
 /// A new password for whoever is signed in and knows the old one.

@@ -2,15 +2,15 @@
 
 use crate::{
     App, Result,
-    auth::recovery,
+    auth::{address, recovery},
     rest::{
         extract::{Json, Session},
-        problem::{Guarded, Private, Taken},
+        problem::{Contested, Guarded, Private, Taken},
         visit::Visitor,
     },
 };
 use axum::{extract::State, http::StatusCode};
-use domain::auth::recovery::{ForgotInput, LinkInput, PasswordInput, ResetInput};
+use domain::auth::recovery::{EmailChange, EmailInput, ForgotInput, LinkInput, PasswordInput, ResetInput};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -20,6 +20,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(forgot_password))
         .routes(routes!(reset_password))
         .routes(routes!(change_password))
+        .routes(routes!(change_email))
+        .routes(routes!(confirm_email))
 }
 
 /// Takes the link of a mail: the address is the account's own from now on. A link is good once.
@@ -86,4 +88,31 @@ pub async fn change_password(
 ) -> Result<StatusCode> {
     recovery::change_password(&app, &actor, &input).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Asks for another mail address. It changes once a link that was mailed to each of the two was taken.
+#[utoipa::path(
+    post, path = "/auth/email", tag = "auth",
+    responses((status = 202, description = "The mails are on their way"), Private, Taken, Guarded)
+)]
+pub async fn change_email(
+    State(app): State<App>,
+    Session(actor): Session,
+    Json(input): Json<EmailInput>,
+) -> Result<StatusCode> {
+    address::begin(&app, &actor, &input).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Takes one of the two links by which the old and the new address agree.
+#[utoipa::path(
+    post, path = "/auth/email/confirm", tag = "auth", security(()),
+    responses((status = 200, description = "Whether both have agreed now", body = EmailChange), Taken, Contested)
+)]
+pub async fn confirm_email(
+    State(app): State<App>,
+    Visitor(visit): Visitor,
+    Json(input): Json<LinkInput>,
+) -> Result<Json<EmailChange>> {
+    address::confirm(&app, &input, &visit).await.map(Json)
 }
