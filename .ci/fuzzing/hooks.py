@@ -21,6 +21,7 @@ BEYOND_SCHEMA = {
     "POST /api/v1/auth/password": r"password:(like_email|common)|current_password:wrong",
     "POST /api/v1/auth/email": r"email:same|password:wrong",
     "POST /api/v1/auth/email/confirm": r"token:link_spent",
+    "POST /api/v1/auth/close": r"password:wrong",
     "POST /api/v1/auth/second-factor": r"password:wrong",
     "POST /api/v1/auth/second-factor/remove": r"password:wrong",
     "POST /api/v1/auth/second-factor/confirm": r"code:wrong",

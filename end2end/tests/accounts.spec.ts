@@ -196,3 +196,20 @@ test('an address changes once both have agreed', async ({ browser }) => {
   expect(person.troubles).toEqual([]);
   await person.context.close();
 });
+
+test('one takes everything along, and closes the account', async ({ browser }) => {
+  const person = await registered(browser, 'Gerda');
+  const { page } = person;
+  await open(page, '/settings');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()]);
+  expect(download.suggestedFilename()).toBe('peertest-hub.zip');
+  expect(await download.failure()).toBeNull();
+  await page.getByText('Close the account', { exact: true }).click();
+  await page.getByLabel('Password, to close the account').fill(person.password);
+  await page.getByRole('button', { name: 'Close the account for good' }).click();
+  await page.waitForURL(url => url.pathname === '/');
+  await signIn(person, person.password);
+  await expect(page.getByText('This e-mail address and password do not belong together.')).toBeVisible();
+  expect(person.troubles.filter(trouble => !/status of 401/.test(trouble))).toEqual([]);
+  await person.context.close();
+});

@@ -186,6 +186,13 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             &[],
             Json(json!({"token": "x.y"}), &["token"]),
         ),
+        row("get /auth/export", c, &[], Nothing),
+        row(
+            "post /auth/close",
+            c,
+            &[],
+            Json(json!({"password": "another"}), &["password"]),
+        ),
         row("get /auth/second-factor", c, &[], Nothing),
         row(
             "post /auth/second-factor",

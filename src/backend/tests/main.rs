@@ -16,6 +16,7 @@ mod engines;
 mod form;
 mod guards;
 mod harness;
+mod leaving;
 mod limits;
 mod listening;
 mod live;

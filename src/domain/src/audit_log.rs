@@ -55,6 +55,7 @@ kinds! {
     TokenRevoked "token_revoked" "API token revoked";
     EmailChangeAsked "email_change_asked" "Another e-mail address was asked for";
     EmailChangeConfirmed "email_change_confirmed" "A change of the e-mail address was confirmed";
+    AccountClosed "account_closed" "Account closed";
     RoleAdded "role_added" "Role added";
     JobPublished "job_published" "Job paid and published";
     JobCancelled "job_cancelled" "Job cancelled";

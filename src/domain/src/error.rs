@@ -120,13 +120,17 @@ pub enum Conflict {
     SecondFactorOff,
     #[error("There are twenty tokens already. Revoke one that is not used any more.")]
     TooManyTokens,
+    #[error(
+        "Something is still open: pay out your wallet, hand in or give up your seats, and cancel your jobs or decide on what was handed in."
+    )]
+    AccountBusy,
     #[error("This changed while you were looking at it. Load it again and retry.")]
     Stale,
 }
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -148,6 +152,7 @@ impl Conflict {
         Self::SecondFactorOn,
         Self::SecondFactorOff,
         Self::TooManyTokens,
+        Self::AccountBusy,
         Self::Stale,
     ];
 
@@ -174,6 +179,7 @@ impl Conflict {
             Self::LinkSpent => "link_spent",
             Self::SecondFactorOn => "second_factor_on",
             Self::SecondFactorOff => "second_factor_off",
+            Self::AccountBusy => "account_busy",
             Self::TooManyTokens => "too_many_tokens",
             Self::Stale => "stale",
         }

@@ -51,6 +51,7 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
         ("auth/audit-log", Own, form(&[])),
         ("auth/change-password", Own, form(&[])),
         ("auth/change-email", Own, form(&[])),
+        ("auth/close", Own, form(&[])),
         ("auth/confirm", Open, form(&[("token", "none")])),
         ("auth/confirm-email", Open, form(&[("token", "none")])),
         ("auth/current", Open, form(&[])),

@@ -5,8 +5,9 @@ use domain::auth::sessions::Session;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    backend::auth::{address, recovery, service},
+    backend::auth::{address, closing, recovery, service},
     domain::auth::recovery::{EmailInput, ForgotInput, LinkInput, PasswordInput, ResetInput},
+    domain::auth::second_factor::ProofInput,
 };
 
 /// Takes the link of a mail that confirms an address.
@@ -85,6 +86,19 @@ pub async fn confirm_email(token: String) -> Result<bool, AppError> {
     let how = if change.done { "done" } else { "half" };
     crate::context::redirect_document(&format!("{path}?how={how}"));
     Ok(change.done)
+}
+
+/// Closes one's account. Gives the place to go on to.
+#[server(prefix = "/sfn", endpoint = "auth/close")]
+pub async fn close_account(#[server(default)] closing_password: String) -> Result<String, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let input = ProofInput {
+        password: closing_password,
+    };
+    closing::close(&app, &actor, &input).await?;
+    crate::context::set_cookies(backend::auth::cookies::clear(&app));
+    crate::context::redirect_document("/");
+    Ok("/".to_owned())
 }
 
 /// Where one is signed in.

@@ -1,8 +1,11 @@
 //! Settings: the mail address, the password, how and where one is signed in, and what happened to the account.
 
 use super::{
-    account_fns::{ChangeEmail, ChangePassword, EndOtherSessions, EndSession, SendConfirmation, sessions},
+    account_fns::{
+        ChangeEmail, ChangePassword, CloseAccount, EndOtherSessions, EndSession, SendConfirmation, sessions,
+    },
     current::{CurrentUser, use_current_user},
+    pages::go_when_in,
     second_factor::{SecondFactorCard, TokensCard},
 };
 use crate::{
@@ -39,6 +42,7 @@ pub fn SettingsPage() -> impl IntoView {
                                 <LogList first more=|cursor| own_log(Some(cursor))/>
                             }.into_any())}
                         </Card>
+                        <YourData/>
                     </div>
                 </div>
             }
@@ -46,6 +50,44 @@ pub fn SettingsPage() -> impl IntoView {
         })}
     }
     .into_any()
+}
+
+/// Taking everything along, and going.
+#[component]
+fn YourData() -> impl IntoView {
+    let close = ServerAction::<CloseAccount>::new();
+    let value = close.value();
+    go_when_in(Signal::derive(move || value.get()));
+    view! {
+        <Card title="Your data">
+            <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
+                <p class="min-w-48 flex-1 text-muted">"Everything that is here of you, as JSON, with your pictures, in one archive."</p>
+                <a class="btn btn-secondary" href="/api/v1/auth/export" rel="external" download="peertest-hub.zip">"Download"</a>
+            </div>
+            <details class="mt-5">
+                <summary class="link w-fit cursor-pointer text-sm">"Close the account"</summary>
+                <p class="mt-3 text-muted">
+                    "Your name, address and sessions are gone at once and cannot be brought back. The books, and work that others paid for or decided on, stay without your name."
+                </p>
+                <div class="mt-4">
+                    <ActionForm action=close attr:novalidate="">
+                        <FormScope failure=failure_of(close)>
+                            <TextField
+                                label="Password, to close the account"
+                                name="closing_password"
+                                path="password".to_owned()
+                                kind="password"
+                                autocomplete="current-password"
+                            />
+                            <div>
+                                <SubmitButton variant=Variant::Danger loading=close.pending()>"Close the account for good"</SubmitButton>
+                            </div>
+                        </FormScope>
+                    </ActionForm>
+                </div>
+            </details>
+        </Card>
+    }
 }
 
 #[component]

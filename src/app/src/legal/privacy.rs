@@ -210,8 +210,9 @@ fn retention() -> Clause {
         [list([
             "Sessions: until you sign out or they run out; they are then deleted.",
             "Drafts of jobs, and pictures and bug reports of work in progress: until you delete them.",
-            "Account, published jobs, submissions and decisions: until the account is closed and nothing is open any \
-                 more that needs them. The site does not delete them by itself; write to the operator.",
+            "Account: until you close it in your settings, which you can once nothing is open any more. Name, address, \
+                 password and sessions are gone then.",
+            "Published jobs, submissions and decisions: they stay with whom you worked with, after that without your name.",
             "The audit log: like the books, since it says who moved them.",
             "The books: as long as the law requires. Bookings are never changed or removed.",
             "Backups made by the operator: until the operator replaces them.",
@@ -226,9 +227,9 @@ fn rights() -> Clause {
         [
             text(
                 "You may ask what is kept about you and for a copy of it in a common format; have it corrected, deleted or \
-                 no longer used; and object to what rests on somebody's interest. Your name you can change yourself in \
-                 your profile, and all that you have written can be read through the programming interface with your own \
-                 sign-in. For everything else write to the operator.",
+                 no longer used; and object to what rests on somebody's interest. Your name you change yourself in your \
+                 profile; in your settings you change your address, download everything that is here of you, and close \
+                 the account. For everything else write to the operator.",
             ),
             text("You may also complain to a data protection authority, for example that of the place where you live."),
         ],

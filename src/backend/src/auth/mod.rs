@@ -1,6 +1,7 @@
 //! Registering, signing in, sessions, and reading who a token belongs to.
 
 pub mod address;
+pub mod closing;
 pub mod cookies;
 pub mod keys;
 pub mod passwords;

@@ -1,4 +1,5 @@
 //! Accounts.
 
+pub mod export;
 pub(crate) mod repo;
 pub mod service;

@@ -96,6 +96,17 @@ pub fn verified(ticket: &str) -> Sql {
     ))
 }
 
+/// Part of a transaction: forgets whose an account was. Its address is free again, and nobody can sign in to it.
+pub fn closed(user: &User) -> Sql {
+    Sql::new(
+        "DELETE type::record('email', $closed_email);
+         UPDATE type::record('user', $closed) SET email = string::concat('closed-', $closed), full_name = 'Closed account',
+             password_hash = '', roles = [], email_verified = false;",
+    )
+    .bind("closed", user.id.to_string())
+    .bind("closed_email", user.email.clone())
+}
+
 /// Part of a transaction: keeps another password. What follows finds the account's id in `$rehashed`.
 pub fn rehashed(id: &UserId, hash: &str) -> Sql {
     Sql::new("UPDATE type::record('user', $rehashed) SET password_hash = $password_hash;")

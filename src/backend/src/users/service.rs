@@ -39,6 +39,11 @@ pub async fn create(app: &App, account: &NewAccount, also: Option<Sql>) -> Resul
     by_id(app, &account.id).await
 }
 
+/// Part of a transaction; see [`repo::closed`].
+pub(crate) fn closed(user: &User) -> Sql {
+    repo::closed(user)
+}
+
 /// Part of a transaction; see [`repo::verified`].
 pub(crate) fn verified(ticket: &str) -> Sql {
     repo::verified(ticket)

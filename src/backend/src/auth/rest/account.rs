@@ -2,15 +2,24 @@
 
 use crate::{
     App, Result,
-    auth::{address, recovery},
+    auth::{address, closing, cookies, recovery},
     rest::{
         extract::{Json, Session},
         problem::{Contested, Guarded, Private, Taken},
+        session::append_cookies,
         visit::Visitor,
     },
+    users::export,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    body::Body,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use domain::auth::recovery::{EmailChange, EmailInput, ForgotInput, LinkInput, PasswordInput, ResetInput};
+use domain::auth::second_factor::ProofInput;
+use futures_util::stream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -22,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_password))
         .routes(routes!(change_email))
         .routes(routes!(confirm_email))
+        .routes(routes!(export_data))
+        .routes(routes!(close_account))
 }
 
 /// Takes the link of a mail: the address is the account's own from now on. A link is good once.
@@ -115,4 +126,42 @@ pub async fn confirm_email(
     Json(input): Json<LinkInput>,
 ) -> Result<Json<EmailChange>> {
     address::confirm(&app, &input, &visit).await.map(Json)
+}
+
+/// Everything that is here of oneself, as a ZIP archive: `data.json`, in the shapes of this interface, and one's pictures.
+#[utoipa::path(
+    get, path = "/auth/export", tag = "auth",
+    responses((status = 200, description = "The archive", body = Archive, content_type = "application/zip"), Private)
+)]
+pub async fn export_data(State(app): State<App>, Session(actor): Session) -> Response {
+    let archive = stream::unfold(export::archive(&app, &actor), async |mut archive| {
+        archive.recv().await.map(|chunk| (chunk, archive))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"peertest-hub.zip\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, Body::from_stream(archive)).into_response()
+}
+
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct Archive(pub Vec<u8>);
+
+/// Closes one's account: what is personal is gone at once, the books stay under the account's id. Not while money, seats or
+/// jobs are open.
+#[utoipa::path(
+    post, path = "/auth/close", tag = "auth",
+    responses((status = 204, description = "It is closed"), Private, Taken, Guarded, Contested)
+)]
+pub async fn close_account(
+    State(app): State<App>,
+    Session(actor): Session,
+    Json(input): Json<ProofInput>,
+) -> Result<Response> {
+    closing::close(&app, &actor, &input).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    append_cookies(&mut response, cookies::clear(&app));
+    Ok(response)
 }

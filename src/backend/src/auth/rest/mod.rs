@@ -1,7 +1,7 @@
 //! Registration, sessions and one's own account over REST.
 
-mod account;
-mod devices;
+pub mod account;
+pub mod devices;
 
 use super::{cookies, service};
 use crate::{
