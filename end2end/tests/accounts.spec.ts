@@ -192,7 +192,7 @@ test('an address changes once both have agreed', async ({ browser }) => {
   await page.getByRole('button', { name: 'Yes, change it' }).click();
   await expect(page.getByText('The address of your account is changed.')).toBeVisible();
   await page.getByRole('link', { name: 'Go to your settings' }).click();
-  await expect(page.getByText(fresh)).toBeVisible();
+  await expect(page.getByRole('main').getByText(fresh, { exact: true })).toBeVisible();
   expect(person.troubles).toEqual([]);
   await person.context.close();
 });

@@ -21,7 +21,11 @@ use std::{
     time::Duration,
 };
 use tower::ServiceBuilder;
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+};
 use tracing::Instrument as _;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -58,13 +62,18 @@ pub fn api(app: App) -> Router {
 pub fn layers(app: App, router: Router) -> Router {
     router.layer(
         ServiceBuilder::new()
-            .layer(CompressionLayer::new().quality(COMPRESSION))
+            .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(unpacked()))
             .layer(middleware::from_fn_with_state(Around::new(&app), around))
             .option_layer(cors::layer(&app.config))
             .layer(CatchPanicLayer::custom(problem::panicked))
             .layer(csrf::layer(&app))
             .layer(middleware::from_fn_with_state(app, session::layer)),
     )
+}
+
+/// Archives are packed already, as are pictures, which the default knows of.
+fn unpacked() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/zip"))
 }
 
 /// What every request gets: a name, a span in the log, a place among the figures, an end when it takes too long; and what

@@ -19,7 +19,7 @@ use axum::{
 };
 use domain::auth::recovery::{EmailChange, EmailInput, ForgotInput, LinkInput, PasswordInput, ResetInput};
 use domain::auth::second_factor::ProofInput;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -137,6 +137,8 @@ pub async fn export_data(State(app): State<App>, Session(actor): Session) -> Res
     let archive = stream::unfold(export::archive(&app, &actor), async |mut archive| {
         archive.recv().await.map(|chunk| (chunk, archive))
     });
+    // Layers ask again behind the end.
+    let archive = archive.fuse();
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"peertest-hub.zip\""),
