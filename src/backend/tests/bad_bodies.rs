@@ -6,7 +6,7 @@ use crate::{
     harness::{HOST, hub_test},
     scenes::{id, job_body},
 };
-use axum::body::Body;
+use axum::{body::Body, http::Method};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ async fn on_every_call(probe: impl AsyncFn(&Document, &World, &Row)) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_and_strangers() {
+async fn nobody_strangers_and_admins() {
     on_every_call(async |doc, world, row| {
         let mut forged = row.who.clone();
         forged.token = Some("forged".into());
@@ -50,6 +50,17 @@ async fn nobody_and_strangers() {
         if !row.ids.is_empty() && !row.for_all {
             let answer = send(doc, row, &world.stranger, &row.path(), row.good()).await;
             assert!(matches!(answer.status, 403 | 404), "{}: {}", row.call, answer.text());
+            // Admins look, and do nothing in anybody's place.
+            if row.who.user != world.admin.user {
+                let answer = send(doc, row, &world.admin, &row.path(), row.good()).await;
+                let looks = row.method() == Method::GET && answer.status == 200;
+                assert!(
+                    looks || matches!(answer.status, 403 | 404),
+                    "{}: {}",
+                    row.call,
+                    answer.text()
+                );
+            }
         }
     })
     .await;

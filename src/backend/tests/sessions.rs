@@ -275,6 +275,28 @@ async fn cookies_are_out_of_reach_of_scripts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_put_into_a_browser_does_not_become_its_owners() {
+    hub_test(async |hub| {
+        register(hub).await;
+        let planted = kept(&login(hub).await);
+        let body = json!({"email": "tom@example.org", "password": PASSWORD}).to_string();
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/v1/auth/login")
+            .header("host", HOST)
+            .header("content-type", "application/json")
+            .header("cookie", &planted);
+        let answer = hub.nobody().send(request.body(Body::from(body)).unwrap()).await;
+        let own = kept(&answer);
+        assert!(own.split("; ").all(|cookie| !planted.contains(cookie)), "{own}");
+        // Whoever planted it has what they had before, and sees nothing of the new one end.
+        browse(hub, Method::POST, "/api/v1/auth/logout", &planted).await.ok(204);
+        browse(hub, Method::GET, "/api/v1/auth/me", &own).await.ok(200);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn cookies_sign_in_and_are_renewed_silently() {
     hub_test(async |hub| {
         register(hub).await;

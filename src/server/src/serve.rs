@@ -10,7 +10,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
 };
-use backend::{App, notifications, rest::body, router, users, worker};
+use backend::{App, mail, notifications, rest::body, router, users, worker};
 use domain::{auth::Actor, users::User};
 use leptos::prelude::{LeptosOptions, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -36,7 +36,8 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
     let watching = tokio::spawn(notifications::service::watch(hub.clone(), until(stopped.clone())));
     let listeners = hub.listeners.clone();
     let service = router::layers(hub.clone(), routes(&hub, options));
-    greet(&public_url, seed::demo::is_loaded(&hub).await?);
+    let mailbox = mail::mailbox(&hub).await?.is_some();
+    greet(&public_url, seed::demo::is_loaded(&hub).await?, mailbox);
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
@@ -108,7 +109,7 @@ async fn called(request: Request, next: Next) -> Response {
     }
 }
 
-fn greet(public_url: &str, demo: bool) {
+fn greet(public_url: &str, demo: bool, mailbox: bool) {
     say(&format!("\n  PeerTest Hub is ready at {public_url}\n"));
     if demo {
         say("  Demo logins, all with the password demo-password:");
@@ -116,6 +117,9 @@ fn greet(public_url: &str, demo: bool) {
             say(&format!("    {email:<28} {who}"));
         }
         say("");
+    }
+    if mailbox {
+        say(&format!("  No mail server is set: mail stays at {public_url}/dev/mail"));
     }
     say("  Payments are pretended (sandbox): no real money moves.\n");
 }

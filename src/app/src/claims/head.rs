@@ -58,7 +58,7 @@ fn AppLink(address: String) -> impl IntoView {
     if address.starts_with("https://") || address.starts_with("http://") {
         let href = address.clone();
         view! {
-            <a href=href target="_blank" rel="noopener noreferrer" class="link inline-flex items-center gap-1 text-sm break-all">
+            <a href=href target="_blank" rel="nofollow ugc noopener noreferrer" class="link inline-flex items-center gap-1 text-sm break-all">
                 {address}
                 <Icon glyph=Glyph::External class="size-3.5" />
                 <span class="sr-only">"opens in a new tab"</span>

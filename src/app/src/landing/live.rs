@@ -84,7 +84,7 @@ fn listed(front: Front) -> AnyView {
         .into_any();
     }
     let jobs = front.jobs.into_iter().map(|card| view! { <JobListItem card/> });
-    view! { <ul class="grid gap-3 lg:grid-cols-2">{jobs.collect_view()}</ul> }.into_any()
+    view! { <ul class="grid grid-cols-1 gap-3 lg:grid-cols-2">{jobs.collect_view()}</ul> }.into_any()
 }
 
 #[cfg(test)]

@@ -222,6 +222,20 @@ mod tests {
         assert!(others.read(&token, now).is_err());
         let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).expect("a payload"));
         assert!(keys.read(&unsigned, now).is_err());
+        // Signed here, and for somebody else.
+        for (aud, iss) in [("another-hub", ISSUER), (AUDIENCE, "another-hub")] {
+            let claims = Claims {
+                sub: UserId::parse("u").expect("an id"),
+                role: Role::Tester,
+                sid: SessionId::parse("s").expect("an id"),
+                iat: now.millis() / 1000,
+                exp: now.millis() / 1000 + 60,
+                aud: aud.into(),
+                iss: iss.into(),
+            };
+            let foreign = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &keys.current.encoding);
+            assert!(keys.read(&foreign.expect("signs"), now).is_err(), "{aud} {iss}");
+        }
         for at in 0..token.len() {
             let mut bytes = token.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'Q' } else { b'A' };
@@ -232,6 +246,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn a_secret_can_be_changed() {
         let (old, new) = (
