@@ -9,11 +9,9 @@ use crate::{
 use bytes::Bytes;
 use domain::{
     auth::Actor,
-    ids::SubmissionId,
     page::{MAX_LIMIT, Page, PageQuery},
     screenshots::Screenshot,
 };
-use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use tokio::{runtime::Handle, sync::mpsc};
@@ -70,7 +68,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
     let claims = all(async |query| claims::service::mine(app, actor, query).await).await?;
     let mut reports = Vec::new();
     for id in claims.iter().filter_map(|claim| claim.submission_id.as_ref()) {
-        reports.push(report(app, actor, id).await?);
+        reports.push(submissions::service::get(app, actor, id).await?);
     }
     let pictures = reports.iter().flat_map(|report| report.screenshots.clone()).collect();
     let mut posted = Vec::new();
@@ -82,7 +80,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
         "sessions": auth::service::sessions(app, actor).await?,
         "second_factor": auth::second_factor::status(app, actor).await?,
         "api_tokens": auth::tokens::list(app, actor).await?,
-        "projects": projects_of(app, actor).await?,
+        "projects": all(async |query| projects::service::list(app, actor, query).await).await?,
         "jobs": posted,
         "claims": claims,
         "submissions": reports,
@@ -95,16 +93,8 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
     Ok((data, pictures))
 }
 
-async fn report(app: &App, actor: &Actor, id: &SubmissionId) -> Result<domain::submissions::Submission> {
-    submissions::service::get(app, actor, id).await
-}
-
-async fn projects_of(app: &App, actor: &Actor) -> Result<Vec<domain::projects::Project>> {
-    all(async |query| projects::service::list(app, actor, query).await).await
-}
-
 /// Every item of a list, page by page.
-async fn all<T: Serialize>(page: impl AsyncFn(&PageQuery) -> Result<Page<T>>) -> Result<Vec<T>> {
+async fn all<T>(page: impl AsyncFn(&PageQuery) -> Result<Page<T>>) -> Result<Vec<T>> {
     let mut items = Vec::new();
     let mut query = PageQuery {
         limit: i64::try_from(MAX_LIMIT).ok(),
