@@ -110,6 +110,29 @@ test.describe('the editor, a part of its own', () => {
     await context.close();
   });
 
+  test('takes up no tool before the picture is open', async ({ browser }) => {
+    const { context, page, choose } = await atWork(browser);
+    // Decoding a large picture takes its time on a slow machine; here it takes until it is told to go on.
+    await page.addInitScript(() => {
+      const decode = window.createImageBitmap.bind(window);
+      const opened = new Promise(resolve => window.addEventListener('test:open', resolve, { once: true }));
+      window.createImageBitmap = (async (picture: ImageBitmapSource) => {
+        await opened;
+        return decode(picture);
+      }) as typeof window.createImageBitmap;
+    });
+    await choose();
+    const canvas = page.getByTestId('annotator-canvas');
+    const rectangle = page.getByRole('button', { name: 'Rectangle' });
+    await expect(canvas).toHaveAttribute('aria-busy', 'true');
+    await expect(rectangle).toBeDisabled();
+    await page.evaluate(() => window.dispatchEvent(new Event('test:open')));
+    await expect(canvas).toHaveAttribute('aria-busy', 'false');
+    await rectangle.click();
+    await expect(rectangle).toHaveAttribute('aria-pressed', 'true');
+    await context.close();
+  });
+
   /** Mia before her claim; nothing of the page has run yet when this returns, so that its requests can be answered. */
   async function atWork(browser: Browser) {
     const context = await contextOf(browser, 'mia');

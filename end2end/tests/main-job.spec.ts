@@ -141,7 +141,7 @@ async function annotate(page: Page): Promise<void> {
     buffer: await screenshotOf(page),
   });
   const canvas = page.getByTestId('annotator-canvas');
-  await expect(canvas).toBeVisible();
+  await expect(canvas).toHaveAttribute('aria-busy', 'false');
   const box = await canvas.boundingBox();
   if (!box) throw new Error('the canvas has no box');
   const drag = async (x1: number, y1: number, x2: number, y2: number) => {

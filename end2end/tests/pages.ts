@@ -154,7 +154,7 @@ export const VIEWS: View[] = [
     then: async page => {
       const picture = { name: 'page.png', mimeType: 'image/png', buffer: await screenshotOf(page) };
       await page.getByLabel('Add screenshots').first().setInputFiles(picture);
-      await expect(page.getByTestId('annotator-canvas')).toBeVisible();
+      await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
     },
   },
   {

@@ -62,6 +62,8 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
 #[component]
 fn Tools(board: Board) -> impl IntoView {
     let now = look(board, Tool::Select, |l| l.tool);
+    // A tool picked while the picture still opens would be forgotten: there is no editor yet to hold it.
+    let ready = look(board, false, |_| true);
     let button = move |tool: Tool| {
         view! {
             <button
@@ -70,6 +72,7 @@ fn Tools(board: Board) -> impl IntoView {
                 aria-label=tool.label()
                 aria-pressed=move || (now.get() == tool).to_string()
                 aria-keyshortcuts=tool.key().to_string()
+                disabled=move || !ready.get()
                 title=format!("{} ({})", tool.label(), tool.key())
                 on:click=move |_| {
                     board.set_tool(tool);

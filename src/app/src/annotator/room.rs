@@ -22,6 +22,7 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
     enter(saving, dialog, lower, upper);
     let resized = window_event_listener(ev::resize, move |_| board.show(Stage::resize));
     on_cleanup(move || resized.remove());
+    let opening = move || board.look.with(Option::is_none) && board.trouble.with(Option::is_none);
     let layer = "absolute inset-0 size-full";
     let pushing = move || {
         if board.space.get() {
@@ -49,6 +50,7 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                 style:cursor=pushing
                 role="img"
                 aria-label="Picture being annotated"
+                aria-busy=move || opening().to_string()
                 data-testid="annotator-canvas"
                 tabindex="0"
                 on:pointerdown=move |event| pointers.down(&event)
@@ -66,7 +68,7 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                 }
                 on:contextmenu=move |event| event.prevent_default()
             ></canvas>
-            <Show when=move || board.look.with(Option::is_none) && board.trouble.with(Option::is_none)>
+            <Show when=opening>
                 <p role="status" class="pointer-events-none absolute inset-0 grid place-items-center text-muted">"Opening the picture…"</p>
             </Show>
             <TextField board />
