@@ -28,6 +28,7 @@ pub mod money;
 pub mod notifications;
 pub mod page;
 pub mod patch;
+pub mod payments;
 pub mod policy;
 pub mod projects;
 pub mod reviews;

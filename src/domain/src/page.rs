@@ -76,6 +76,12 @@ pub fn newest_first(at: Timestamp, id: &str) -> String {
     format!("{}{id}", hex(i64::MAX - at.millis()))
 }
 
+/// The sort key of a list with the oldest first.
+#[must_use]
+pub fn oldest_first(at: Timestamp, id: &str) -> String {
+    format!("{}{id}", hex(at.millis()))
+}
+
 /// The end of a list that is newest first: what happened at `at` or later has a key below it. No id holds a `~`, and none
 /// of its characters comes after it.
 #[must_use]

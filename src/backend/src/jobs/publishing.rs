@@ -4,6 +4,7 @@ use super::{repo, service};
 use crate::{
     App, Error, Result, audit_log,
     db::Sql,
+    gateways::payments,
     idempotency::{self, Once},
     notifications, wallet, worker,
 };
@@ -50,7 +51,15 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
     let quote = fees::quote(before.job.price_cents, before.job.slots, app.config.fee)
         .ok_or_else(|| Error::Internal("a price beyond all bounds".into()))?;
     let charge_key = format!("publish-{id}-{}", before.charge_attempt);
-    let charge = match app.payments.charge(&charge_key, quote.total, &method).await {
+    let order = payments::Order {
+        amount: quote.total,
+        currency: before.job.currency.clone(),
+        customer: payments::Customer(actor.user.to_string()),
+        description: before.job.title.clone(),
+        reference: charge_key.clone(),
+        group: id.to_string(),
+    };
+    let charge = match app.payments.charge(&charge_key, &order, &method).await {
         Ok(charge) => charge,
         Err(declined @ Error::Declined(_)) => {
             repo::charge_declined(&app.db, id).await?;

@@ -6,6 +6,7 @@ use crate::{
     app::fresh,
     audit_log,
     db::Sql,
+    gateways::payments,
     idempotency::{self, Once},
     notifications, submissions, worker,
 };
@@ -117,7 +118,15 @@ pub(crate) async fn send_payout(app: &App, id: &PayoutId) -> Result<()> {
         return Ok(());
     }
     app.payments
-        .payout(&format!("payout-{id}"), payout.amount_cents)
+        .send(
+            &format!("payout-{id}"),
+            &payments::Sending {
+                payee: payments::Payee(tester.to_string()),
+                amount: payout.amount_cents,
+                currency: payout.currency.clone(),
+                reference: id.to_string(),
+            },
+        )
         .await?;
     let movement = Movement::PayoutArrived {
         payout: id.clone(),

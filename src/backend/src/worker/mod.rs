@@ -241,7 +241,7 @@ async fn lease(app: &App, name: &str, attempts: i64) -> Result<bool> {
 
 async fn carry_out(app: &App, work: &Work) -> Result<()> {
     match work {
-        Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await,
+        Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await.map(drop),
         Work::Payout { payout } => wallet::service::send_payout(app, payout).await,
         Work::Mail { key, letter } => mail::deliver(app, key, letter).await,
         Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await,
