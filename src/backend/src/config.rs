@@ -1,7 +1,7 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
 use crate::rest::{address::Proxies, csrf};
-use domain::{fees::FeeRate, site::UNNAMED_OPERATOR, validation::Invalid};
+use domain::{fees::FeeRate, money::Cents, site::UNNAMED_OPERATOR, validation::Invalid};
 use std::{net::IpAddr, path::PathBuf};
 
 /// A setting that cannot be used; the text names it.
@@ -52,6 +52,8 @@ pub struct Config {
     pub smtp_url: Option<Secret>,
     pub from_email: String,
     pub fee: FeeRate,
+    /// The least that is paid out at once.
+    pub payout_minimum: Cents,
     pub claim_hours: i64,
     pub auto_approve_days: i64,
     pub dispute_hours: i64,
@@ -160,6 +162,7 @@ impl Config {
         let Some(fee) = FeeRate::from_percent(percent) else {
             return bad("PLATFORM_FEE_PERCENT", "must lie between 0 and 100");
         };
+        let payout_minimum = whole(&get, "PAYOUT_MINIMUM_CENTS", 100, 1, 1_000_000)?;
         let rate_limit = match get("RATE_LIMIT").as_deref() {
             None | Some("on") => true,
             Some("off") if environment == Environment::Development => false,
@@ -185,6 +188,7 @@ impl Config {
             smtp_url: smtp_url.map(Secret::new),
             from_email,
             fee,
+            payout_minimum: Cents(payout_minimum),
             claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
             auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
             dispute_hours: whole(&get, "DISPUTE_HOURS", 72, 0, 24 * 90)?,
@@ -409,6 +413,7 @@ mod tests {
             ("FROM_EMAIL", "PeerTest Hub"),
             ("PLATFORM_FEE_PERCENT", "lots"),
             ("PLATFORM_FEE_PERCENT", "101"),
+            ("PAYOUT_MINIMUM_CENTS", "0"),
             ("CLAIM_HOURS", "0"),
             ("AUTO_APPROVE_DAYS", "7.5"),
             ("RATE_LIMIT", "maybe"),

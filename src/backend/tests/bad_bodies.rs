@@ -119,6 +119,11 @@ async fn ids_of_another_thing() {
                 row.good(),
             )
             .await;
+            // One's own report that is no rejection is known, and cannot be disputed.
+            if row.call == "post /submissions/{id}/dispute" && *other == id(&world.submission) {
+                answer.refused(409, "not_disputable");
+                continue;
+            }
             // The client may not know of the draft of a report; the other tester's own are refused by their tester's role.
             let unknown = matches!(answer.status, 404) || (answer.status == 403 && row.call.contains("/submissions/"));
             assert!(unknown, "{} with {other}: {}", row.call, answer.text());
@@ -412,7 +417,7 @@ async fn numbers_out_of_range() {
             assert_eq!(answer.refused(422, "invalid"), ["app_url:url"]);
         }
         // Some languages write whole numbers with a point.
-        for amount in [json!(1), json!(1.0)] {
+        for amount in [json!(1_000_000), json!(1_000_000.0)] {
             let answer = world
                 .tester
                 .post("/wallet/payouts", json!({"amount_cents": amount}))
@@ -446,6 +451,7 @@ async fn parameters_that_break_their_rule() {
                 "sort" => &["oldest", "price,newest", "%00"],
                 "q" | "platform" | "browser" | "country" | "language" => &["%00", "%1b", &long],
                 "project_id" => &["a%20b", "%00", "job:x"],
+                "refund_to" => &["bank", "Card", "%00"],
                 // Only caches read it.
                 "v" => &[],
                 other => panic!("{} has a parameter {other} without a row", row.call),

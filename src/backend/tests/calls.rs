@@ -1,13 +1,17 @@
 //! Every call of the interface, with who may make it, on what, and with which body: a table to send bad input along.
 
 use crate::{
-    harness::{Answer, Client, PASSWORD, Part, TestHub, form, hub_test},
-    scenes::{claim, draft, hand_in, id, job_body, open_job_with, png, project, report},
+    harness::{Answer, Client, Part, TestHub, form, hub_test},
+    scenes::{claim, draft, hand_in, id, open_job_with, png, project, report},
 };
 use axum::{body::Body, http::Method};
 use domain::users::Role;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+
+mod rows;
+
+pub use rows::rows;
 
 pub const JSON: &str = "application/json";
 
@@ -49,13 +53,19 @@ pub struct World {
     pub handed_in: String,
     pub picture: String,
     pub bug: String,
+    pub payment: String,
+    pub method: String,
+    pub transaction: String,
+    pub approved: String,
+    pub rejected: String,
+    pub disputed: String,
 }
 
 pub async fn world(hub: &TestHub) -> World {
     let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
     let stranger = hub.client("Carl").await;
     stranger.patch("/auth/me", json!({"add_role": "tester"})).await.ok(200);
-    let open = open_job_with(&client, json!({"slots": 5})).await;
+    let open = open_job_with(&client, json!({"slots": 10})).await;
     let claim = claim(&tester, &open).await;
     let submission = report(&tester, &claim).await;
     let path = format!("/submissions/{}", id(&submission));
@@ -66,7 +76,27 @@ pub async fn world(hub: &TestHub) -> World {
     let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a"});
     let bug = tester.post(&format!("{path}/bugs"), bug).await.ok(201);
     let sessions = client.get("/auth/sessions").await.ok(200);
+    let method = json!({"payment_method": "pm_card_visa"});
+    let method = id(&client.post("/payment-methods", method).await.ok(201)["items"][0]);
+    let payments = client.get("/payments").await.ok(200);
+    let decided = decided(
+        &client,
+        &tester,
+        [
+            &open_job_with(&client, json!({})).await,
+            &open_job_with(&client, json!({})).await,
+            &open_job_with(&client, json!({})).await,
+        ],
+    )
+    .await;
+    let [approved, rejected, disputed] = decided;
     World {
+        transaction: format!("pay-{approved}"),
+        approved,
+        rejected,
+        disputed,
+        payment: id(&payments["items"][0]),
+        method,
         admin: hub.person("Ada", Role::Admin).await,
         session: id(&sessions["items"][0]),
         project: project(&client).await,
@@ -83,255 +113,27 @@ pub async fn world(hub: &TestHub) -> World {
     }
 }
 
-/// Every call there is. One that the document has and this table has not fails the test.
-pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
-    use Takes::{Form, Json, Nothing, Patch, Scene};
-    let (c, t, a, nobody) = (&w.client, &w.tester, &w.admin, &hub.nobody());
-    let row = |call: &'static str, who: &Client, ids: &[&str], takes: Takes| Row {
-        call,
-        ids: ids.iter().map(|id| (*id).to_owned()).collect(),
-        who: who.clone(),
-        takes,
-        for_all: false,
-    };
-    let (project, draft, open, claim) = (w.project.as_str(), w.draft.as_str(), w.open.as_str(), w.claim.as_str());
-    let (submission, done, picture, bug) = (
-        &*id(&w.submission),
-        w.handed_in.as_str(),
-        w.picture.as_str(),
-        w.bug.as_str(),
-    );
-    let step = &w.submission["steps"][0]["step_id"];
-    let register =
-        json!({"email": "new@example.org", "password": "correct horse", "full_name": "New", "role": "tester"});
-    let project_body = json!({"name": "Shop", "description": "A shop", "app_url": "https://shop.example.org"});
-    let mut job = job_body(project);
-    job["requirements"]["min_rating"] = json!(4.5);
-    let report =
-        json!({"steps": [{"step_id": step, "verdict": "pass", "actual": "Fine"}], "summary": "s", "environment": "e"});
-    let bug_body = json!({"title": "B", "severity": "low", "step_id": step, "steps_to_reproduce": "r", "expected": "e",
-        "actual": "a", "screenshot_ids": [picture]});
-    let scene = json!({"version": 1, "width": 40, "height": 30, "shapes": []});
-    let mut rows = vec![
-        row(
-            "post /auth/register",
-            nobody,
-            &[],
-            Json(register, &["email", "full_name", "password", "role"]),
-        ),
-        row(
-            "post /auth/login",
-            nobody,
-            &[],
-            Json(json!({"email": "a@b.co", "password": "p"}), &["email", "password"]),
-        ),
-        row(
-            "post /auth/refresh",
-            nobody,
-            &[],
-            Json(json!({"refresh_token": "x.y"}), &[]),
-        ),
-        row("post /auth/logout", c, &[], Nothing),
-        row("get /auth/me", c, &[], Nothing),
-        row(
-            "patch /auth/me",
-            c,
-            &[],
-            Json(json!({"full_name": "Clara", "add_role": "client"}), &[]),
-        ),
-        row(
-            "post /auth/verify-email",
-            nobody,
-            &[],
-            Json(json!({"token": "x.y"}), &["token"]),
-        ),
-        row("post /auth/verify-email/send", c, &[], Nothing),
-        row(
-            "post /auth/forgot-password",
-            nobody,
-            &[],
-            Json(json!({"email": "a@b.co"}), &["email"]),
-        ),
-        row(
-            "post /auth/reset-password",
-            nobody,
-            &[],
-            Json(
-                json!({"token": "x.y", "password": "correct horse"}),
-                &["token", "password"],
-            ),
-        ),
-        row(
-            "post /auth/password",
-            c,
-            &[],
-            Json(
-                json!({"current_password": PASSWORD, "password": "correct horse"}),
-                &["current_password", "password"],
-            ),
-        ),
-        row("get /auth/sessions", c, &[], Nothing),
-        row(
-            "post /auth/email",
-            c,
-            &[],
-            Json(
-                json!({"email": "c@b.co", "password": "another"}),
-                &["email", "password"],
-            ),
-        ),
-        row(
-            "post /auth/email/confirm",
-            nobody,
-            &[],
-            Json(json!({"token": "x.y"}), &["token"]),
-        ),
-        row("get /auth/export", c, &[], Nothing),
-        row(
-            "post /auth/close",
-            c,
-            &[],
-            Json(json!({"password": "another"}), &["password"]),
-        ),
-        row("get /auth/second-factor", c, &[], Nothing),
-        row(
-            "post /auth/second-factor",
-            c,
-            &[],
-            Json(json!({"password": "another"}), &["password"]),
-        ),
-        row(
-            "post /auth/second-factor/confirm",
-            c,
-            &[],
-            Json(json!({"code": "123456"}), &["code"]),
-        ),
-        row(
-            "post /auth/second-factor/remove",
-            c,
-            &[],
-            Json(json!({"password": "another"}), &["password"]),
-        ),
-        row("get /auth/tokens", c, &[], Nothing),
-        row(
-            "post /auth/tokens",
-            c,
-            &[],
-            Json(
-                json!({"name": "CI", "scopes": ["read"], "expires_in_days": 30}),
-                &["name", "scopes", "expires_in_days"],
-            ),
-        ),
-        row("delete /auth/tokens/{id}", c, &["nothing"], Nothing),
-        row("get /auth/audit-log", c, &[], Nothing),
-        row("get /admin/audit-log", a, &[], Nothing),
-        row("get /admin/dead-jobs", a, &[], Nothing),
-        row("post /admin/dead-jobs/{id}/retry", a, &["nothing"], Nothing),
-        row("delete /auth/sessions", c, &[], Nothing),
-        row("delete /auth/sessions/{id}", c, &[&w.session], Nothing),
-        row("get /projects", c, &[], Nothing),
-        row(
-            "post /projects",
-            c,
-            &[],
-            Json(project_body.clone(), &["name", "app_url"]),
-        ),
-        row("get /projects/{id}", c, &[project], Nothing),
-        row("patch /projects/{id}", c, &[project], Patch(project_body)),
-        row("delete /projects/{id}", c, &[project], Nothing),
-        row("get /jobs", nobody, &[], Nothing),
-        row(
-            "post /jobs",
-            c,
-            &[],
-            Json(
-                job.clone(),
-                &[
-                    "project_id",
-                    "title",
-                    "description",
-                    "price_cents",
-                    "slots",
-                    "journey.steps",
-                ],
-            ),
-        ),
-        row("get /jobs/{id}", c, &[draft], Nothing),
-        row("patch /jobs/{id}", c, &[draft], Patch(job)),
-        row("delete /jobs/{id}", c, &[draft], Nothing),
-        row(
-            "post /jobs/{id}/publish",
-            c,
-            &[draft],
-            Json(json!({"payment_method": "pm_card_visa"}), &["payment_method"]),
-        ),
-        row("post /jobs/{id}/cancel", c, &[open], Nothing),
-        Row {
-            for_all: true,
-            ..row("post /jobs/{id}/claims", t, &[open], Nothing)
-        },
-        row("get /jobs/{id}/submissions", c, &[open], Nothing),
-        row("get /my/jobs", c, &[], Nothing),
-        row("get /claims", t, &[], Nothing),
-        row("get /claims/{id}", t, &[claim], Nothing),
-        row("post /claims/{id}/release", t, &[claim], Nothing),
-        row("post /claims/{id}/submission", t, &[claim], Nothing),
-        row("get /submissions/{id}", t, &[submission], Nothing),
-        row("patch /submissions/{id}", t, &[submission], Json(report, &[])),
-        row("post /submissions/{id}/submit", t, &[submission], Nothing),
-        row("post /submissions/{id}/screenshots", t, &[submission], Form),
-        row(
-            "post /submissions/{id}/bugs",
-            t,
-            &[submission],
-            Json(bug_body, &["title", "severity", "steps_to_reproduce", "actual"]),
-        ),
-        row("delete /submissions/{id}/bugs/{bug_id}", t, &[submission, bug], Nothing),
-        row("put /screenshots/{id}/scene", t, &[picture], Scene(scene)),
-        row("delete /screenshots/{id}", t, &[picture], Nothing),
+/// Work of the tester that was approved, rejected, and rejected and disputed.
+async fn decided(client: &Client, tester: &Client, jobs: [&str; 3]) -> [String; 3] {
+    let [approved, rejected, disputed] = [
+        hand_in(tester, jobs[0]).await,
+        hand_in(tester, jobs[1]).await,
+        hand_in(tester, jobs[2]).await,
     ];
-    let reject = json!({"reason": "incomplete", "step_id": step, "comment": "No"});
-    rows.extend([
-        row(
-            "post /submissions/{id}/approve",
-            c,
-            &[done],
-            Json(json!({"rating": 5, "comment": "Good"}), &["rating"]),
-        ),
-        row(
-            "post /submissions/{id}/reject",
-            c,
-            &[done],
-            Json(reject, &["reason", "comment"]),
-        ),
-        row(
-            "post /submissions/{id}/request-changes",
-            c,
-            &[done],
-            Json(json!({"comment": "More"}), &["comment"]),
-        ),
-        row("get /notifications", t, &[], Nothing),
-        row("get /events", t, &[], Nothing),
-        row("get /wallet", t, &[], Nothing),
-        row("get /wallet/entries", t, &[], Nothing),
-        row("get /wallet/payouts", t, &[], Nothing),
-        row(
-            "post /wallet/payouts",
-            t,
-            &[],
-            Json(json!({"amount_cents": 100}), &["amount_cents"]),
-        ),
-        row(
-            "get /media/screenshots/{id}/{variant}",
-            t,
-            &[picture, "original"],
-            Nothing,
-        ),
-        row("get /health", nobody, &[], Nothing),
-        row("get /health/ready", nobody, &[], Nothing),
-        row("get /metrics", nobody, &[], Nothing),
-    ]);
-    rows
+    let path = |work: &str, what: &str| format!("/submissions/{work}/{what}");
+    client
+        .post(&path(&approved, "approve"), json!({"rating": 5}))
+        .await
+        .ok(200);
+    for work in [&rejected, &disputed] {
+        let reject = json!({"reason": "incomplete", "comment": "No"});
+        client.post(&path(work, "reject"), reject).await.ok(200);
+    }
+    tester
+        .post(&path(&disputed, "dispute"), json!({"comment": "It is"}))
+        .await
+        .ok(201);
+    [approved, rejected, disputed]
 }
 
 impl Row {

@@ -9,10 +9,12 @@ const SOURCES: &[&str] = &[
     include_str!("../src/audit_log/repo.rs"),
     include_str!("../src/bugs/repo.rs"),
     include_str!("../src/claims/repo.rs"),
+    include_str!("../src/disputes/repo.rs"),
     include_str!("../src/gateways/mail.rs"),
     include_str!("../src/jobs/listing.rs"),
     include_str!("../src/jobs/repo.rs"),
     include_str!("../src/notifications/repo.rs"),
+    include_str!("../src/payments/repo.rs"),
     include_str!("../src/projects/repo.rs"),
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
@@ -128,6 +130,26 @@ const LISTS: &[(&str, &str, &str)] = &[
         "entry",
         "WHERE owner = $owner AND kind = $kind AND sort > $after AND sort < $until ORDER BY sort LIMIT {limit}",
         "entry_owner_kind",
+    ),
+    (
+        "ledger_transaction",
+        "WHERE sort > $after ORDER BY sort LIMIT {limit}",
+        "ledger_transaction_sort",
+    ),
+    (
+        "payment",
+        "WHERE user_id = $user AND sort > $after ORDER BY sort LIMIT {limit}",
+        "payment_user",
+    ),
+    (
+        "payment",
+        "WHERE job_id = $job AND sort > '' ORDER BY sort LIMIT 1000",
+        "payment_job",
+    ),
+    (
+        "dispute",
+        "WHERE status = $status AND sort > $after ORDER BY sort LIMIT {limit}",
+        "dispute_status",
     ),
     (
         "payout",
@@ -293,10 +315,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 payout, 2 notification; bugs and screenshots by age.
+    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 2 notification; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        23,
+        27,
         "a new order: add its plan to this table"
     );
 }

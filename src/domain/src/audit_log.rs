@@ -61,6 +61,15 @@ kinds! {
     JobCancelled "job_cancelled" "Job cancelled";
     WorkApproved "work_approved" "Work approved";
     WorkRejected "work_rejected" "Work rejected";
+    JobToppedUp "job_topped_up" "More was paid for a job";
+    BalanceToppedUp "balance_topped_up" "Paid into the balance";
+    BalanceWithdrawn "balance_withdrawn" "Balance sent back";
+    Tipped "tipped" "Tip given";
+    MethodSaved "method_saved" "Payment method saved";
+    MethodRemoved "method_removed" "Payment method removed";
+    BankChanged "bank_changed" "Bank for payouts changed";
+    RejectionDisputed "rejection_disputed" "Rejection disputed";
+    DisputeDecided "dispute_decided" "Dispute decided";
     PayoutRequested "payout_requested" "Payout requested";
 }
 

@@ -86,6 +86,10 @@ pub enum Conflict {
     OwnJob,
     #[error("This job is not open.")]
     JobNotOpen,
+    #[error(
+        "The bank of who paid for this job disputes the charge. Nothing can be taken, paid or refunded until that is decided."
+    )]
+    JobFrozen,
     #[error("Only a draft can be published.")]
     JobNotDraft,
     #[error("Only a draft can be deleted; cancel the job instead.")]
@@ -106,6 +110,14 @@ pub enum Conflict {
     SubmissionLocked,
     #[error("This submission is not waiting for a decision.")]
     NotAwaitingReview,
+    #[error("Only work that was approved can be tipped.")]
+    NotApproved,
+    #[error("Only a rejection can be disputed, once, and within the time that its letter names.")]
+    NotDisputable,
+    #[error("Say first where the money is to go: set up your bank under payment methods.")]
+    PayeeNotReady,
+    #[error("A payment for this is still open. Finish it, or wait until it has run out.")]
+    PaymentOpen,
     #[error("This job asks for a higher rating than yours.")]
     RatingTooLow,
     #[error("There is less than that available.")]
@@ -130,11 +142,16 @@ pub enum Conflict {
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
         Self::JobNotOpen,
+        Self::JobFrozen,
+        Self::NotApproved,
+        Self::NotDisputable,
+        Self::PayeeNotReady,
+        Self::PaymentOpen,
         Self::JobNotDraft,
         Self::JobNotDeletable,
         Self::JobNotCancellable,
@@ -163,6 +180,11 @@ impl Conflict {
             Self::AlreadyClaimed => "already_claimed",
             Self::OwnJob => "own_job",
             Self::JobNotOpen => "job_not_open",
+            Self::JobFrozen => "job_frozen",
+            Self::NotApproved => "not_approved",
+            Self::NotDisputable => "not_disputable",
+            Self::PayeeNotReady => "payee_not_ready",
+            Self::PaymentOpen => "payment_open",
             Self::JobNotDraft => "job_not_draft",
             Self::JobNotDeletable => "job_not_deletable",
             Self::JobNotCancellable => "job_not_cancellable",

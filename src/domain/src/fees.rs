@@ -1,7 +1,8 @@
 //! The platform fee, on top of what testers are paid.
 //!
-//! The rule, to the cent: the fee of a job is its whole price times the rate, rounded half up, once. Each seat that is
-//! settled releases the difference between two cumulative shares, so that the shares of all seats add up to the fee exactly.
+//! The rule, to the cent: what is charged is the pay times the rate, rounded half up, once for each payment. Each seat that is
+//! settled takes its portion of what is left of it, rounded down, and the last one takes the rest: see [`portion`]. So the
+//! shares of all seats add up to the fee exactly, and none differs from another by more than a cent.
 
 use crate::money::Cents;
 
@@ -31,8 +32,7 @@ impl FeeRate {
 #[must_use]
 pub fn quote(price: Cents, slots: i64, rate: FeeRate) -> Option<Quote> {
     let pay = price.checked_mul(slots)?;
-    let fee = i128::from(pay.0) * i128::from(rate.0);
-    let fee = Cents(i64::try_from((fee + 5_000) / 10_000).ok()?);
+    let fee = fee_on(pay, rate)?;
     Some(Quote {
         pay,
         fee,
@@ -48,22 +48,22 @@ pub struct Quote {
     pub total: Cents,
 }
 
-/// The share of `fee` that the seat settled as number `settled` (from 0) of `slots` releases.
+/// The fee on `amount`, rounded half up to the cent; `None` when it does not fit an `i64`.
 #[must_use]
-pub fn share(fee: Cents, slots: i64, settled: i64) -> Cents {
-    Cents(cumulative(fee, slots, settled + 1).0 - cumulative(fee, slots, settled).0)
+pub fn fee_on(amount: Cents, rate: FeeRate) -> Option<Cents> {
+    let fee = i128::from(amount.0) * i128::from(rate.0);
+    Some(Cents(i64::try_from((fee + 5_000) / 10_000).ok()?))
 }
 
-/// What the seats from `settled` (from 0) to `settled + seats` release together.
+/// The part of `sum` that falls on `part` of `whole`, rounded down. Whoever takes the whole takes everything, so that what is
+/// split again and again leaves nothing behind.
 #[must_use]
-pub fn share_of(fee: Cents, slots: i64, settled: i64, seats: i64) -> Cents {
-    Cents(cumulative(fee, slots, settled + seats).0 - cumulative(fee, slots, settled).0)
-}
-
-fn cumulative(fee: Cents, slots: i64, seats: i64) -> Cents {
-    let slots = slots.max(1);
-    let part = i128::from(fee.0) * i128::from(seats.clamp(0, slots)) / i128::from(slots);
-    Cents(i64::try_from(part).unwrap_or(fee.0))
+pub fn portion(sum: Cents, part: i64, whole: i64) -> Cents {
+    if part >= whole {
+        return sum;
+    }
+    let portion = i128::from(sum.0) * i128::from(part.max(0)) / i128::from(whole);
+    Cents(i64::try_from(portion).unwrap_or(sum.0))
 }
 
 #[cfg(test)]
@@ -89,17 +89,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn shares_add_up(fee in 0_i64..10_000_000, slots in 1_i64..500) {
-            let sum: i64 = (0..slots).map(|n| share(Cents(fee), slots, n).0).sum();
-            prop_assert_eq!(sum, fee);
-            prop_assert!((0..slots).all(|n| share(Cents(fee), slots, n).0 >= 0));
+        fn portions_add_up(fee in 0_i64..10_000_000, slots in 1_i64..500) {
+            let mut left = Cents(fee);
+            for open in (1..=slots).rev() {
+                let share = portion(left, 1, open);
+                prop_assert!(share.0 >= 0 && share.0 <= left.0);
+                left = Cents(left.0 - share.0);
+            }
+            prop_assert_eq!(left, Cents::ZERO);
         }
 
         #[test]
-        fn settling_several_at_once_releases_the_same(fee in 0_i64..1_000_000, slots in 1_i64..100, at in 0_i64..100) {
-            let at = at.min(slots);
-            let one_by_one: i64 = (at..slots).map(|n| share(Cents(fee), slots, n).0).sum();
-            prop_assert_eq!(share_of(Cents(fee), slots, at, slots - at).0, one_by_one);
+        fn no_seat_bears_a_cent_more_than_another(fee in 0_i64..1_000_000, slots in 1_i64..200) {
+            let mut left = Cents(fee);
+            for open in (1..=slots).rev() {
+                let share = portion(left, 1, open);
+                left = Cents(left.0 - share.0);
+                prop_assert!((fee / slots..=fee / slots + 1).contains(&share.0), "{share:?} of {fee}");
+            }
         }
     }
 }

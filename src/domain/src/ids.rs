@@ -90,6 +90,8 @@ ids! {
     TransactionId;
     /// A transfer to a tester's bank.
     PayoutId;
+    /// A client's payment.
+    PaymentId;
 }
 
 #[cfg(test)]

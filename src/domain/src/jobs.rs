@@ -9,7 +9,6 @@ use crate::{
     ids::{JobId, ProjectId},
     journeys::{Journey, JourneyInput, StepInput},
     money::Cents,
-    seats::JobState,
     timestamp::Timestamp,
     users::Person,
     validation::Invalid,
@@ -348,23 +347,15 @@ pub struct Job {
     pub fee_cents: Cents,
     pub created_at: Timestamp,
     pub published_at: Option<Timestamp>,
+    /// A page of the payment processor's on which publishing it is paid for, while that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkout_url: Option<String>,
     /// The viewer's own relation to it.
     #[serde(default)]
     pub viewer: JobViewer,
 }
 
 impl Job {
-    /// What its seats need to know.
-    #[must_use]
-    pub fn state(&self) -> JobState {
-        JobState {
-            status: self.status,
-            seats: self.seats,
-            price: self.price_cents,
-            fee: self.fee_cents,
-        }
-    }
-
     /// As a list shows it.
     #[must_use]
     pub fn card(&self) -> JobCard {
@@ -468,7 +459,8 @@ pub fn summary(description: &str) -> String {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PublishInput {
-    /// In the sandbox `pm_card_visa` succeeds and `pm_card_chargeDeclined` is declined.
+    /// A saved method, `balance`, or with Stripe `checkout`; in the sandbox `pm_card_visa` succeeds and
+    /// `pm_card_chargeDeclined` is declined.
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 100))]
     pub payment_method: String,
 }

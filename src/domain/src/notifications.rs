@@ -108,10 +108,26 @@ pub enum NotificationKind {
     ChangesRequested,
     /// To the tester: money arrived at the bank.
     PayoutPaid,
+    /// To the tester: the bank did not take it; it is available again.
+    PayoutFailed,
+    /// To the tester: the client added to the pay.
+    Tipped,
+    /// To the client: what was paid for had fallen away; the money is in the balance.
+    PaymentKept,
+    /// To the client: a refund could not be delivered; the money is in the balance.
+    RefundFailed,
+    /// To the client and the admins: the payer's bank disputes a charge; the job is frozen.
+    ChargeDisputed,
+    /// To the client and the admins: it was decided.
+    ChargeDisputeClosed,
+    /// To the client and the admins: a tester disputes a rejection.
+    RejectionDisputed,
+    /// To the tester and the client: an admin has decided on it.
+    DisputeDecided,
 }
 
 impl NotificationKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 21] = [
         Self::SeatTaken,
         Self::SeatReleased,
         Self::SeatExpired,
@@ -125,6 +141,14 @@ impl NotificationKind {
         Self::SubmissionRejected,
         Self::ChangesRequested,
         Self::PayoutPaid,
+        Self::PayoutFailed,
+        Self::Tipped,
+        Self::PaymentKept,
+        Self::RefundFailed,
+        Self::ChargeDisputed,
+        Self::ChargeDisputeClosed,
+        Self::RejectionDisputed,
+        Self::DisputeDecided,
     ];
 
     #[must_use]
@@ -143,6 +167,14 @@ impl NotificationKind {
             Self::SubmissionRejected => "submission_rejected",
             Self::ChangesRequested => "changes_requested",
             Self::PayoutPaid => "payout_paid",
+            Self::PayoutFailed => "payout_failed",
+            Self::Tipped => "tipped",
+            Self::PaymentKept => "payment_kept",
+            Self::RefundFailed => "refund_failed",
+            Self::ChargeDisputed => "charge_disputed",
+            Self::ChargeDisputeClosed => "charge_dispute_closed",
+            Self::RejectionDisputed => "rejection_disputed",
+            Self::DisputeDecided => "dispute_decided",
         }
     }
 
@@ -162,7 +194,15 @@ impl NotificationKind {
             | Self::SubmissionApprovedBySilence
             | Self::SubmissionRejected
             | Self::ChangesRequested
-            | Self::PayoutPaid => true,
+            | Self::PayoutPaid
+            | Self::PayoutFailed
+            | Self::Tipped
+            | Self::PaymentKept
+            | Self::RefundFailed
+            | Self::ChargeDisputed
+            | Self::ChargeDisputeClosed
+            | Self::RejectionDisputed
+            | Self::DisputeDecided => true,
             Self::SeatTaken | Self::SeatReleased | Self::SeatExpired | Self::JobFull | Self::SubmissionHandedIn => {
                 false
             }
@@ -193,6 +233,12 @@ impl Event {
             submission: None,
             payout: None,
         }
+    }
+
+    /// About money that belongs to no job.
+    #[must_use]
+    pub fn about(kind: NotificationKind, title: String) -> Self {
+        Self::new(kind, title)
     }
 
     /// About a job as a whole.

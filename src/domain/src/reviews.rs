@@ -160,6 +160,8 @@ pub enum Outcome {
     ApprovedBySilence,
     Rejected,
     ChangesRequested,
+    /// A rejection that an admin overruled, in whole or in part.
+    Overruled,
 }
 
 /// The latest decision on a submission.

@@ -1,11 +1,9 @@
-//! The kernel of a job's seats: what happens to states and money when a seat is taken, handed in, decided or freed.
-//!
-//! It returns the next state and what has to move; the repositories write both in one transaction. At every moment
-//! `paid + refunded + held = charged`, and nothing is held once every seat is settled.
+//! What happens to a job's seats, and the money that goes with each. Every seat that is settled is paid, or its money goes
+//! back to the client; so what was charged is always what was paid, refunded, set aside for a dispute, or is still held.
 
 use crate::{
     error::Conflict,
-    fees,
+    fees::{self, FeeRate, Quote},
     jobs::{JobStatus, Seats},
     money::Cents,
 };
@@ -15,23 +13,28 @@ use crate::{
 pub struct JobState {
     pub status: JobStatus,
     pub seats: Seats,
+    /// What is held for each seat that is not settled. A seat that was taken before a raise is paid what its contract says,
+    /// and the difference goes back.
     pub price: Cents,
-    /// The fee of the whole job.
+    /// All that was ever charged as fee.
     pub fee: Cents,
+    /// What of it is still held.
+    pub fee_left: Cents,
+    /// Pay of rejected seats that is set aside while they are disputed.
+    pub contested: Cents,
+    /// A payer's bank has taken a charge of it back: nothing moves until that is decided.
+    pub frozen: bool,
 }
 
-/// Pay of one seat and its share of the fee.
+/// Where the money of one seat goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settlement {
+    /// To the tester.
     pub pay: Cents,
+    /// To the platform.
     pub fee_share: Cents,
-}
-
-impl Settlement {
-    #[must_use]
-    pub fn total(self) -> Cents {
-        Cents(self.pay.0 + self.fee_share.0)
-    }
+    /// To the client.
+    pub back: Cents,
 }
 
 impl JobState {
@@ -47,30 +50,102 @@ impl JobState {
         matches!(self.status, JobStatus::Cancelled | JobStatus::Expired)
     }
 
-    fn settlement(self) -> Settlement {
-        Settlement {
-            pay: self.price,
-            fee_share: fees::share(self.fee, self.seats.slots, self.seats.settled),
+    /// Seats whose money is still held.
+    fn unsettled(self) -> i64 {
+        self.seats.slots - self.seats.settled
+    }
+
+    /// Settles one seat: `pay` of its price to the tester, with its part of the seat's fee to the platform.
+    fn settle(self, seats: Seats, pay: Cents) -> (Self, Settlement) {
+        let share = fees::portion(self.fee_left, 1, self.unsettled());
+        let fee_share = fees::portion(share, pay.0, self.price.0);
+        let settlement = Settlement {
+            pay,
+            fee_share,
+            back: Cents(self.price.0 - pay.0 + share.0 - fee_share.0),
+        };
+        let next = Self {
+            fee_left: Cents(self.fee_left.0 - share.0),
+            ..self
+        };
+        (next.with(seats), settlement)
+    }
+
+    fn one_settled(self) -> Seats {
+        Seats {
+            settled: self.seats.settled + 1,
+            ..self.seats
         }
     }
 
-    /// What is still held for it.
+    /// What is still held for it, apart from what is set aside for disputes.
     #[must_use]
     pub fn held(self) -> Cents {
-        let Seats { slots, settled, .. } = self.seats;
         if self.status == JobStatus::Draft {
             return Cents::ZERO;
         }
-        let open = slots - settled;
-        Cents(self.price.0 * open + fees::share_of(self.fee, slots, settled, open).0)
+        Cents(self.price.0 * self.unsettled() + self.fee_left.0 - self.contested.0)
+    }
+
+    /// # Errors
+    /// While a charge of it is disputed by the payer's bank.
+    pub fn unfrozen(self) -> Result<Self, Conflict> {
+        if self.frozen {
+            return Err(Conflict::JobFrozen);
+        }
+        Ok(self)
+    }
+
+    /// The draft is paid for and opens.
+    #[must_use]
+    pub fn publish(self, quote: Quote) -> Self {
+        Self {
+            status: JobStatus::Open,
+            fee: quote.fee,
+            fee_left: quote.fee,
+            ..self
+        }
+    }
+
+    /// What more seats or a higher price cost, and the job once they are paid. `None` when it does not fit an `i64`.
+    ///
+    /// # Errors
+    /// [`Conflict::TermsFixed`] for fewer seats or less pay, or when nothing is added; [`Conflict::JobNotEditable`] when the
+    /// job is over or not published.
+    pub fn top_up(self, slots: i64, price: Cents, rate: FeeRate) -> Result<Option<(Self, Quote)>, Conflict> {
+        if !matches!(self.status, JobStatus::Open | JobStatus::Full | JobStatus::Reviewing) {
+            return Err(Conflict::JobNotEditable);
+        }
+        let more = slots > self.seats.slots || price > self.price;
+        if !more || slots < self.seats.slots || price < self.price {
+            return Err(Conflict::TermsFixed);
+        }
+        Ok(self.topped_up(slots, price, rate))
+    }
+
+    fn topped_up(self, slots: i64, price: Cents, rate: FeeRate) -> Option<(Self, Quote)> {
+        let before = self.price.checked_mul(self.unsettled())?;
+        let seats = Seats { slots, ..self.seats };
+        let after = price.checked_mul(slots - seats.settled)?;
+        let pay = after.checked_sub(before)?;
+        let fee = fees::fee_on(pay, rate)?;
+        let next = Self {
+            price,
+            fee: self.fee.checked_add(fee)?,
+            fee_left: self.fee_left.checked_add(fee)?,
+            ..self
+        };
+        let total = pay.checked_add(fee)?;
+        Some((next.with(seats), Quote { pay, fee, total }))
     }
 
     /// A tester takes a seat.
     ///
     /// # Errors
-    /// When none is left or the job is not open.
+    /// When none is left, or the job is frozen or not open.
     pub fn claim(self) -> Result<Self, Conflict> {
         match self.status {
+            JobStatus::Open if self.frozen => Err(Conflict::JobFrozen),
             JobStatus::Open if self.seats.left() > 0 => Ok(self.with(Seats {
                 taken: self.seats.taken + 1,
                 ..self.seats
@@ -98,41 +173,49 @@ impl JobState {
         })
     }
 
-    /// A handed-in seat is approved.
+    /// A handed-in seat is approved: it is paid what its contract says.
     #[must_use]
-    pub fn pay(self) -> (Self, Settlement) {
-        (
-            self.with(Seats {
-                settled: self.seats.settled + 1,
-                ..self.seats
-            }),
-            self.settlement(),
-        )
+    pub fn pay(self, contract: Cents) -> (Self, Settlement) {
+        self.settle(self.one_settled(), contract)
     }
 
     /// A rejection of a handed-in seat has become final: its money goes back to the client.
     #[must_use]
     pub fn refund(self) -> (Self, Settlement) {
-        self.pay()
+        self.settle(self.one_settled(), Cents::ZERO)
+    }
+
+    /// A rejected tester disputes: the seat's pay is set aside.
+    #[must_use]
+    pub fn contest(self, contract: Cents) -> Self {
+        Self {
+            contested: Cents(self.contested.0 + contract.0),
+            ..self
+        }
+    }
+
+    /// A dispute over `contract` is decided: `to_tester` of it is paid.
+    #[must_use]
+    pub fn decide(self, contract: Cents, to_tester: Cents) -> (Self, Settlement) {
+        let state = Self {
+            contested: Cents(self.contested.0 - contract.0),
+            ..self
+        };
+        state.settle(state.one_settled(), to_tester)
     }
 
     /// A seat that was not handed in is given up or runs out of time. It can be taken again, or, when the job has
     /// stopped, its money goes back.
     #[must_use]
     pub fn free(self) -> (Self, Option<Settlement>) {
-        let Seats {
-            taken,
-            handed_in,
-            settled,
-            ..
-        } = self.seats;
+        let Seats { taken, handed_in, .. } = self.seats;
         if self.stopped() {
             let seats = Seats {
                 handed_in: handed_in + 1,
-                settled: settled + 1,
-                ..self.seats
+                ..self.one_settled()
             };
-            return (self.with(seats), Some(self.settlement()));
+            let (next, settlement) = self.settle(seats, Cents::ZERO);
+            return (next, Some(settlement));
         }
         (
             self.with(Seats {
@@ -153,88 +236,22 @@ impl JobState {
             settled,
         } = self.seats;
         let free = self.seats.left();
-        let amount = Cents(self.price.0 * free + fees::share_of(self.fee, slots, settled, free).0);
+        let share = fees::portion(self.fee_left, free, self.unsettled());
         let seats = Seats {
             slots,
             taken: taken + free,
             handed_in: handed_in + free,
             settled: settled + free,
         };
-        (Self { status, seats, ..self }, amount)
+        let next = Self {
+            status,
+            seats,
+            fee_left: Cents(self.fee_left.0 - share.0),
+            ..self
+        };
+        (next, Cents(self.price.0 * free + share.0))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn open(price: i64, fee: i64, slots: i64) -> JobState {
-        let seats = Seats {
-            slots,
-            ..Seats::default()
-        };
-        JobState {
-            status: JobStatus::Open,
-            seats,
-            price: Cents(price),
-            fee: Cents(fee),
-        }
-    }
-
-    proptest! {
-        /// Plays random events on a job and keeps count of the money beside it.
-        #[test]
-        fn what_was_charged_is_paid_refunded_or_held(
-            price in 1_i64..5_000, fee in 0_i64..2_000, slots in 1_i64..8, events in prop::collection::vec(0..7_u8, 0..60),
-        ) {
-            let mut job = open(price, fee, slots);
-            let charged = price * slots + fee;
-            let (mut working, mut waiting, mut moved) = (0_i64, 0_i64, 0_i64);
-            for event in events {
-                match event {
-                    0 => if let Ok(next) = job.claim() { job = next; working += 1; }
-                    1 if working > 0 => { job = job.hand_in(); working -= 1; waiting += 1; }
-                    2 if waiting > 0 => { job = job.hand_back(); waiting -= 1; working += 1; }
-                    3 if waiting > 0 => { let (next, s) = job.pay(); job = next; waiting -= 1; moved += s.total().0; }
-                    4 if waiting > 0 => { let (next, s) = job.refund(); job = next; waiting -= 1; moved += s.total().0; }
-                    5 if working > 0 => {
-                        let (next, back) = job.free();
-                        job = next;
-                        working -= 1;
-                        moved += back.map_or(0, |s| s.total().0);
-                    }
-                    6 if job.status.may_cancel().is_ok() => {
-                        let (next, back) = job.stop(JobStatus::Cancelled);
-                        job = next;
-                        moved += back.0;
-                    }
-                    _ => {}
-                }
-                prop_assert_eq!(moved + job.held().0, charged);
-                let Seats { slots, taken, handed_in, settled } = job.seats;
-                prop_assert!(0 <= settled && settled <= handed_in && handed_in <= taken && taken <= slots);
-                if settled == slots {
-                    prop_assert_eq!(job.held(), Cents::ZERO);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_last_seat_closes_the_job_and_a_freed_one_opens_it() {
-        let full = open(100, 15, 1).claim().expect("a seat");
-        assert_eq!(full.status, JobStatus::Full);
-        assert_eq!(full.claim(), Err(Conflict::JobFull));
-        assert_eq!(full.free().0.status, JobStatus::Open);
-        assert_eq!(full.hand_in().pay().0.status, JobStatus::Completed);
-    }
-
-    #[test]
-    fn a_seat_freed_after_the_end_goes_back_to_the_client() {
-        let (stopped, at_once) = open(100, 30, 2).claim().expect("a seat").stop(JobStatus::Cancelled);
-        assert_eq!(at_once, Cents(115));
-        assert_eq!(stopped.claim(), Err(Conflict::JobNotOpen));
-        assert_eq!(stopped.free().1.map(Settlement::total), Some(Cents(115)));
-    }
-}
+mod tests;

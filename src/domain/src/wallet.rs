@@ -3,6 +3,7 @@
 use crate::{
     ids::{PayoutId, TransactionId},
     money::Cents,
+    payments::MAX_AMOUNT,
     timestamp::Timestamp,
     validation::Invalid,
 };
@@ -15,8 +16,11 @@ pub struct Wallet {
     pub available_cents: Cents,
     /// Held for this client's own jobs.
     pub held_cents: Cents,
-    /// Handed in and waiting for a decision.
+    /// Handed in and waiting for a decision, or set aside while a rejection is disputed.
     pub pending_cents: Cents,
+    /// Paid in ahead; can be spent on jobs and tips, or sent back.
+    #[serde(default)]
+    pub balance_cents: Cents,
     pub currency: String,
 }
 
@@ -25,7 +29,7 @@ pub struct Wallet {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StatementLine {
     pub id: TransactionId,
-    /// `job_funded`, `submission_paid`, `job_refunded`, `payout_requested`, `payout_paid` or `payout_failed`.
+    /// Why money moved, such as `job_funded` or `submission_paid`.
     pub kind: String,
     /// The id of the job, submission or payout it is about.
     pub reference: String,
@@ -58,10 +62,10 @@ pub struct PayoutInput {
 
 impl PayoutInput {
     /// # Errors
-    /// When the amount is missing or not above zero.
-    pub fn validate(&self) -> Result<Cents, Invalid> {
+    /// When the amount is missing or less than `least`.
+    pub fn validate(&self, least: Cents) -> Result<Cents, Invalid> {
         let mut v = Invalid::default();
-        let amount = v.number("amount_cents", self.amount_cents, 1, 100_000_000_000);
+        let amount = v.number("amount_cents", self.amount_cents, least.0.max(1), MAX_AMOUNT);
         v.into_result(Cents(amount))
     }
 }
@@ -101,5 +105,7 @@ pub struct Payout {
     pub amount_cents: Cents,
     pub currency: String,
     pub status: PayoutStatus,
+    /// Why it came back.
+    pub reason: Option<String>,
     pub created_at: Timestamp,
 }

@@ -55,7 +55,7 @@ pub async fn seed(settings: Settings, demo: bool, jobs: Option<u32>) -> Result<(
 
 pub async fn audit(settings: Settings) -> Result<(), Failure> {
     let app = open(settings).await?;
-    let report = audit::run(&app.db).await?;
+    let report = audit::run(&app).await?;
     let looked = format!(
         "{} transactions, {} entries, {} jobs",
         report.transactions, report.entries, report.jobs

@@ -8,7 +8,8 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 23] = [
+const NOUNS: [&str; 24] = [
+    "payments",
     "auth",
     "users",
     "orgs",

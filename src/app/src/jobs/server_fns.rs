@@ -132,7 +132,14 @@ pub async fn publish_job(
 #[server(prefix = "/sfn", endpoint = "jobs/cancel")]
 pub async fn cancel_job(id: String) -> Result<(), AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    backend::jobs::publishing::cancel(&app, &actor, &id.parse()?, None).await?;
+    backend::jobs::publishing::cancel(
+        &app,
+        &actor,
+        &id.parse()?,
+        &domain::payments::CancelInput::default(),
+        None,
+    )
+    .await?;
     Ok(())
 }
 

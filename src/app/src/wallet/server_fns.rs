@@ -29,7 +29,7 @@ pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError>
     let statement = backend::wallet::service::statement(&app, &actor, &lines).await?;
     let earns = domain::policy::may_be_paid(&actor);
     let payouts = if earns {
-        backend::wallet::service::payouts(&app, &actor, &first).await?
+        backend::wallet::payouts::list(&app, &actor, &first).await?
     } else {
         Page {
             items: Vec::new(),
@@ -56,5 +56,5 @@ pub async fn pay_out(#[server(default)] amount: String, #[server(default)] seen:
         amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0),
     };
     let key = (!seen.is_empty()).then_some(seen.as_str());
-    Ok(backend::wallet::service::payout(&app, &actor, &input, key).await?)
+    Ok(backend::wallet::payouts::request(&app, &actor, &input, key).await?)
 }

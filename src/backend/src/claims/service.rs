@@ -61,7 +61,7 @@ async fn try_claim(app: &App, actor: &Actor, id: &JobId) -> Result<Claim> {
     if job.status == JobStatus::Open && job.deadline.is_some_and(|deadline| deadline <= now) {
         return Err(Conflict::JobNotOpen.into());
     }
-    let next = job.state().claim()?;
+    let next = before.state().claim()?;
     check_rating(app, actor, job).await?;
     let stored = seat(app, actor, job, now)?;
     let mut sql = jobs::service::transition(&before, next)?
@@ -170,8 +170,9 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
         return Err(Conflict::ClaimNotActive.into());
     }
     let before = jobs::service::stored(app, &stored.claim.job_id).await?;
-    let (next, back) = before.job.state().free();
-    let amount = back.map(domain::seats::Settlement::total).unwrap_or_default();
+    let (next, settled) = before.state().free();
+    let amount = settled.map(|s| s.back).unwrap_or_default();
+    let back = jobs::publishing::give_back(app, &before, stored.claim.id.as_str(), amount).await?;
     // Nobody loses a seat to the clock without being told.
     let both = [&stored.owner, &stored.tester];
     let (kind, to) = match status {
@@ -181,13 +182,7 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
     let sql = repo::end(stored, status)
         .then(jobs::service::transition(&before, next)?)
         .then(told(app, to, kind, stored))
-        .then(jobs::publishing::give_back(
-            app,
-            &before,
-            stored.claim.id.as_str(),
-            amount,
-            None,
-        )?);
+        .then(back.book(app, &before, None)?);
     notifications::service::write(app, to, sql).await?;
     app.pages.touched();
     app.wake.notify_one();

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_marketplace", include_str!("migrations/0004_marketplace.surql")),
     ("0005_accounts", include_str!("migrations/0005_accounts.surql")),
     ("0006_limits", include_str!("migrations/0006_limits.surql")),
+    ("0007_money", include_str!("migrations/0007_money.surql")),
 ];
 
 const RECORD: &str = "

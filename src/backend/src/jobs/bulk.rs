@@ -5,14 +5,15 @@
 //! It authorises nothing and charges nobody; only the command line calls it.
 
 use super::{listing, repo};
-use crate::{App, Error, Result, app::fresh, db::Sql};
+use crate::{App, Error, Result, app::fresh, db::Sql, gateways::payments::processing_fee};
 use domain::{
     fees,
     ids::StepId,
     jobs::{CURRENCY, Job, JobInput, JobStatus, JobViewer, Requirements, Seats},
     journeys::{Journey, Step},
-    ledger::{self, Account, Movement},
-    page::newest_first,
+    ledger::{self, Account, Movement, Source},
+    page::{newest_first, oldest_first},
+    payments::{PaymentStatus, Purpose, RefundTo},
     projects::Project,
     timestamp::Timestamp,
     users::Person,
@@ -89,6 +90,7 @@ fn make(app: &App, opening: Opening) -> Result<(Job, String)> {
         fee_cents: quote.fee,
         created_at: opening.published_at,
         published_at: Some(opening.published_at),
+        checkout_url: None,
         viewer: JobViewer::default(),
     };
     let charge = format!("publish-{}-0", job.id);
@@ -115,8 +117,12 @@ struct JobRow {
     known_bugs: Vec<String>,
     requirements: SerdeWrapper<Requirements>,
     journey: SerdeWrapper<Journey>,
-    charge_id: String,
     charge_attempt: i64,
+    fee_left: i64,
+    contested: i64,
+    frozen: bool,
+    refund_to: String,
+    lost: bool,
     version: i64,
     created_at: i64,
     published_at: i64,
@@ -152,6 +158,7 @@ struct TransactionRow {
     currency: String,
     actor: String,
     created_at: i64,
+    sort: String,
 }
 
 #[derive(Clone, SurrealValue)]
@@ -179,9 +186,30 @@ struct EventRow {
     id: RecordId,
     kind: String,
     amount: i64,
+    fee: i64,
+    source: String,
     fingerprint: String,
     outcome: String,
     created_at: i64,
+    sort: String,
+}
+
+#[derive(SurrealValue)]
+struct PaymentRow {
+    id: RecordId,
+    user_id: String,
+    purpose: SerdeWrapper<Purpose>,
+    job_id: String,
+    description: String,
+    amount: i64,
+    refunded: i64,
+    currency: String,
+    method: String,
+    status: String,
+    charge_id: String,
+    processor_fee: i64,
+    created_at: i64,
+    sort: String,
 }
 
 /// What one transaction inserts, by table.
@@ -194,6 +222,7 @@ struct Rows {
     entries: Vec<EntryRow>,
     accounts: Vec<AccountRow>,
     events: Vec<EventRow>,
+    payments: Vec<PaymentRow>,
 }
 
 impl Rows {
@@ -220,8 +249,12 @@ impl Rows {
             known_bugs: job.known_bugs.clone(),
             requirements: SerdeWrapper(job.requirements.clone()),
             journey: SerdeWrapper(job.journey.clone()),
-            charge_id: charge,
             charge_attempt: 0,
+            fee_left: job.fee_cents.0,
+            contested: 0,
+            frozen: false,
+            refund_to: RefundTo::default().code().to_owned(),
+            lost: false,
             // Made as version 0, published once.
             version: 1,
             created_at: job.created_at.millis(),
@@ -258,10 +291,13 @@ impl Rows {
         let (pay, total) = pay
             .and_then(|pay| Some((pay, pay.checked_add(job.fee_cents)?)))
             .ok_or_else(|| Error::Internal("a price beyond all bounds".into()))?;
+        let processor_fee = processing_fee(total);
         let booking = ledger::book(&Movement::FundJob {
             job: job.id.clone(),
+            payment: charge.to_owned(),
             pay,
             fee: job.fee_cents,
+            source: Source::Charge { processor_fee },
         })?;
         let client = job.client.id.to_string();
         let sort = newest_first(at, &booking.key);
@@ -290,9 +326,28 @@ impl Rows {
             id: RecordId::new("sandbox_event", charge),
             kind: "charge".to_owned(),
             amount: total.0,
+            fee: processor_fee.0,
+            source: PAYMENT_METHOD.to_owned(),
+            sort: oldest_first(at, charge),
             fingerprint: format!("charge:{}:{PAYMENT_METHOD}", total.0),
             outcome: "succeeded".to_owned(),
             created_at: at.millis(),
+        });
+        self.payments.push(PaymentRow {
+            id: RecordId::new("payment", charge),
+            user_id: client.clone(),
+            purpose: SerdeWrapper(Purpose::Publish { job: job.id.clone() }),
+            job_id: job.id.to_string(),
+            description: job.title.clone(),
+            amount: total.0,
+            refunded: 0,
+            currency: CURRENCY.to_owned(),
+            method: PAYMENT_METHOD.to_owned(),
+            status: PaymentStatus::Succeeded.code().to_owned(),
+            charge_id: charge.to_owned(),
+            processor_fee: processor_fee.0,
+            created_at: at.millis(),
+            sort: newest_first(at, charge),
         });
         self.transactions.push(TransactionRow {
             id: RecordId::new("ledger_transaction", booking.key),
@@ -302,6 +357,7 @@ impl Rows {
             currency: CURRENCY.to_owned(),
             actor: client,
             created_at: at.millis(),
+            sort,
         });
         Ok(())
     }
@@ -317,7 +373,8 @@ impl Rows {
              INSERT INTO ledger_transaction $transactions RETURN NONE;
              INSERT INTO entry $entries RETURN NONE;
              INSERT INTO account $accounts RETURN NONE;
-             INSERT INTO sandbox_event $events RETURN NONE;",
+             INSERT INTO sandbox_event $events RETURN NONE;
+             INSERT INTO payment $payments RETURN NONE;",
         )
         .bind("jobs", self.jobs)
         .bind("listings", self.listings)
@@ -326,174 +383,9 @@ impl Rows {
         .bind("entries", self.entries)
         .bind("accounts", self.accounts)
         .bind("events", self.events)
+        .bind("payments", self.payments)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        Clock, Gateways, Parts, auth,
-        config::Config,
-        db::Db,
-        gateways::{self, payments::Sandbox},
-        jobs, projects, users,
-        wallet::audit,
-    };
-    use domain::{
-        auth::{Actor, RegisterInput},
-        ids::SessionId,
-        jobs::PublishInput,
-        journeys::{JourneyInput, StepInput},
-        projects::ProjectInput,
-    };
-    use serde_json::Value;
-    use std::sync::Arc;
-
-    struct Noon;
-
-    impl Clock for Noon {
-        fn now(&self) -> Timestamp {
-            Timestamp::from_millis(1_790_000_000_000)
-        }
-    }
-
-    async fn app() -> App {
-        let lookup = |name: &str| (name == "DATABASE_URL").then(|| "mem://".to_owned());
-        let config = Config::read(&lookup, "127.0.0.1:3000").expect("good settings");
-        let db = Db::connect(&config.database).await.expect("a database in memory");
-        db.migrate().await.expect("the schema");
-        let clock: Arc<dyn Clock> = Arc::new(Noon);
-        let gateways = Gateways {
-            payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
-            mailer: gateways::mail::open(&config, &db, &clock).expect("a mailbox"),
-            storage: Arc::new(object_store::memory::InMemory::new()),
-        };
-        let keys = auth::keys::Keys::new(&crate::config::Secret::new("x".repeat(32)), &[]);
-        App::new(Parts::new(config, db, clock, keys, gateways))
-    }
-
-    fn input(project: &Project) -> JobInput {
-        JobInput {
-            project_id: Some(project.id.clone()),
-            title: "Checkout".into(),
-            description: "Buy a kettle and tell us how it went".into(),
-            price_cents: Some(1333),
-            slots: Some(3),
-            deadline: Some(Noon.now().plus_hours(48)),
-            scope_in: Some("All of it".into()),
-            known_bugs: vec!["The kettle is blue".into()],
-            requirements: Requirements {
-                platforms: vec!["ios".into(), "web".into()],
-                ..Requirements::default()
-            },
-            journey: JourneyInput {
-                steps: vec![StepInput {
-                    action: "Open".into(),
-                    ..StepInput::default()
-                }],
-            },
-            ..JobInput::default()
-        }
-    }
-
-    /// Every row that belongs to a job, without what differs by nature: the job's own id, and ids made at random.
-    async fn rows_of(app: &App, id: &str) -> Vec<String> {
-        let mut out = Vec::new();
-        for table in [
-            "job",
-            "listing",
-            "facet",
-            "ledger_transaction",
-            "entry",
-            "account",
-            "sandbox_event",
-        ] {
-            let rows: Vec<SerdeWrapper<Value>> = app
-                .db
-                .ask(Sql::new(format!("SELECT *, record::id(id) AS id FROM {table}")))
-                .await
-                .expect("rows")
-                .rows(0)
-                .expect("rows");
-            for SerdeWrapper(mut row) in rows {
-                if table == "facet" {
-                    row["id"] = Value::Null;
-                }
-                if let Some(steps) = row.pointer_mut("/journey/steps").and_then(Value::as_array_mut) {
-                    steps.iter_mut().for_each(|step| step["id"] = Value::Null);
-                }
-                let text = row.to_string();
-                if text.contains(id) {
-                    out.push(format!("{table} {}", text.replace(id, "JOB")));
-                }
-            }
-        }
-        out.sort();
-        out
-    }
-
-    #[tokio::test]
-    async fn the_rows_are_those_that_the_services_write() {
-        let app = app().await;
-        let account = RegisterInput {
-            email: "c@example.org".into(),
-            full_name: "Client".into(),
-            role: "client".into(),
-            password: "correct horse battery".into(),
-        };
-        let user = auth::service::register_known(&app, &account).await.expect("a client");
-        let session = SessionId::parse("s").expect("an id");
-        let actor = Actor {
-            user: user.id.clone(),
-            session,
-            roles: user.roles.clone(),
-            verified: true,
-            from: domain::auth::sessions::Visit::default(),
-            scopes: None,
-        };
-        let project = ProjectInput {
-            name: "Shop".into(),
-            description: String::new(),
-            app_url: "https://e.org".into(),
-        };
-        let project = projects::service::create(&app, &actor, &project)
-            .await
-            .expect("a project");
-
-        let draft = jobs::service::create(&app, &actor, &input(&project))
-            .await
-            .expect("a draft");
-        let pay = PublishInput {
-            payment_method: PAYMENT_METHOD.into(),
-        };
-        let one = jobs::publishing::publish(&app, &actor, &draft.id, &pay, None)
-            .await
-            .expect("published");
-
-        let client = users::service::person(&app, &user.id).await.expect("a person");
-        let opening = Opening {
-            client,
-            input: input(&project),
-            project: project.clone(),
-            published_at: app.now(),
-        };
-        open(&app, vec![opening]).await.expect("opened");
-
-        let mine = domain::page::PageQuery::default();
-        let all = jobs::service::mine(&app, &actor, None, &mine)
-            .await
-            .expect("a list")
-            .items;
-        let two = all.iter().find(|job| job.id != one.id).expect("two jobs");
-        let (by_service, in_bulk) = (
-            rows_of(&app, one.id.as_str()).await,
-            rows_of(&app, two.id.as_str()).await,
-        );
-        assert_eq!(by_service.len(), 1 + 1 + 5 + 1 + 2 + 1 + 1);
-        assert_eq!(by_service, in_bulk);
-
-        let report = audit::run(&app.db).await.expect("audited");
-        assert_eq!((report.findings, report.jobs), (vec![], 2));
-    }
-}
+mod tests;

@@ -12,6 +12,7 @@ use domain::{
     journeys::Journey,
     money::Cents,
     page::newest_first,
+    payments::RefundTo,
     seats::JobState,
     timestamp::Timestamp,
 };
@@ -21,8 +22,31 @@ use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
 pub struct Stored {
     pub job: Job,
     pub version: i64,
-    pub charge_id: Option<String>,
+    /// How many payments for publishing it have failed.
     pub charge_attempt: i64,
+    /// See [`JobState`].
+    pub fee_left: Cents,
+    pub contested: Cents,
+    pub frozen: bool,
+    /// Where its money goes back to.
+    pub refund_to: RefundTo,
+    /// The payer's bank has taken a charge of it for good: what would go back makes good for that.
+    pub lost: bool,
+}
+
+impl Stored {
+    /// What its seats need to know.
+    pub fn state(&self) -> JobState {
+        JobState {
+            status: self.job.status,
+            seats: self.job.seats,
+            price: self.job.price_cents,
+            fee: self.job.fee_cents,
+            fee_left: self.fee_left,
+            contested: self.contested,
+            frozen: self.frozen,
+        }
+    }
 }
 
 #[derive(SurrealValue)]
@@ -44,8 +68,12 @@ struct Row {
     known_bugs: Vec<String>,
     requirements: SerdeWrapper<Requirements>,
     journey: SerdeWrapper<Journey>,
-    charge_id: Option<String>,
     charge_attempt: i64,
+    fee_left: i64,
+    contested: i64,
+    frozen: bool,
+    refund_to: String,
+    lost: bool,
     version: i64,
     created_at: i64,
     published_at: Option<i64>,
@@ -88,13 +116,18 @@ impl Row {
             fee_cents: Cents(self.fee_cents),
             created_at: Timestamp::from_millis(self.created_at),
             published_at: self.published_at.map(Timestamp::from_millis),
+            checkout_url: None,
             viewer: JobViewer::default(),
         };
         Ok(Stored {
             job,
             version: self.version,
-            charge_id: self.charge_id,
             charge_attempt: self.charge_attempt,
+            fee_left: Cents(self.fee_left),
+            contested: Cents(self.contested),
+            frozen: self.frozen,
+            refund_to: RefundTo::from_code(&self.refund_to).unwrap_or_default(),
+            lost: self.lost,
         })
     }
 }
@@ -237,28 +270,44 @@ pub async fn past_deadline(db: &Db, now: Timestamp, limit: usize) -> Result<Vec<
 pub fn transition(before: &Stored, next: JobState) -> Sql {
     Sql::new(
         "IF (SELECT VALUE version FROM ONLY type::record('job', $job)) != $job_version { THROW 'stale' };
-         UPDATE type::record('job', $job) SET status = $job_status, taken = $job_taken, handed_in = $job_handed_in,
-             settled = $job_settled, fee_cents = $job_fee, version += 1;",
+         UPDATE type::record('job', $job) SET status = $job_status, slots = $job_slots, taken = $job_taken,
+             handed_in = $job_handed_in, settled = $job_settled, price_cents = $job_price, fee_cents = $job_fee,
+             fee_left = $job_fee_left, contested = $job_contested, frozen = $job_frozen, version += 1;",
     )
     .bind("job", before.job.id.to_string())
     .bind("job_version", before.version)
     .bind("job_status", next.status.code().to_owned())
+    .bind("job_slots", next.seats.slots)
     .bind("job_taken", next.seats.taken)
     .bind("job_handed_in", next.seats.handed_in)
     .bind("job_settled", next.seats.settled)
+    .bind("job_price", next.price.0)
     .bind("job_fee", next.fee.0)
+    .bind("job_fee_left", next.fee_left.0)
+    .bind("job_contested", next.contested.0)
+    .bind("job_frozen", next.frozen)
 }
 
-/// Marks a job as published and paid by `charge`.
-pub fn published(job: &JobId, charge: &str, now: Timestamp) -> Sql {
-    Sql::new("UPDATE type::record('job', $job) SET charge_id = $charge, published_at = $published_at;")
+/// Part of a transaction: marks a job as published.
+pub fn published(job: &JobId, now: Timestamp) -> Sql {
+    Sql::new("UPDATE type::record('job', $job) SET published_at = $published_at;")
         .bind("job", job.to_string())
-        .bind("charge", charge.to_owned())
         .bind("published_at", now.millis())
 }
 
-/// Counts a declined charge, so that the next try is a new charge.
-pub async fn charge_declined(db: &Db, job: &JobId) -> Result<()> {
-    let sql = Sql::new("UPDATE type::record('job', $job) SET charge_attempt += 1;").bind("job", job.to_string());
-    db.write(sql).await.map(drop)
+/// Part of a transaction: where the job's money goes back to from now on.
+pub fn refunds_go_to(job: &JobId, to: RefundTo) -> Sql {
+    Sql::new("UPDATE type::record('job', $job) SET refund_to = $refund_to;")
+        .bind("job", job.to_string())
+        .bind("refund_to", to.code().to_owned())
+}
+
+/// Part of a transaction: a charge of it is lost.
+pub fn lost(job: &JobId) -> Sql {
+    Sql::new("UPDATE type::record('job', $job) SET lost = true;").bind("job", job.to_string())
+}
+
+/// Part of a transaction: counts a payment that failed, so that the next try is a payment of its own.
+pub fn payment_failed(job: &JobId) -> Sql {
+    Sql::new("UPDATE type::record('job', $job) SET charge_attempt += 1;").bind("job", job.to_string())
 }

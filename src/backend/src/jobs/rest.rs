@@ -17,6 +17,7 @@ use domain::{
     ids::{JobId, ProjectId},
     jobs::{Job, JobCard, JobInput, JobQuery, PublishInput},
     page::{Page, PageQuery},
+    payments::{CancelInput, TopUpInput},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_job, update_job, delete_job))
         .routes(routes!(publish_job))
         .routes(routes!(cancel_job))
+        .routes(routes!(top_up_job))
         .routes(routes!(my_jobs))
 }
 
@@ -123,6 +125,7 @@ pub async fn publish_job(
     post, path = "/jobs/{id}/cancel", tag = "jobs",
     params(
         ("id" = JobId, Path, description = "The job"),
+        CancelInput,
         IdemKey,
     ),
     responses((status = 200, description = "The cancelled job", body = Job), Private, Guarded, Missing, Contested, Keyed)
@@ -131,9 +134,32 @@ pub async fn cancel_job(
     State(app): State<App>,
     Session(actor): Session,
     Id(id): Id<JobId>,
+    Query(input): Query<CancelInput>,
     key: IdemKey,
 ) -> Result<Json<Job>> {
-    publishing::cancel(&app, &actor, &id, key.get()).await.map(Json)
+    publishing::cancel(&app, &actor, &id, &input, key.get()).await.map(Json)
+}
+
+/// Has more seats or a higher price paid for. A raise reaches seats that are not taken.
+#[utoipa::path(
+    post, path = "/jobs/{id}/top-up", tag = "jobs",
+    params(
+        ("id" = JobId, Path, description = "The job"),
+        IdemKey,
+    ),
+    responses(
+        (status = 200, description = "The job with its new terms, or with the page on which they are paid", body = Job),
+        Private, Charging, Guarded, Missing, Contested, Taken
+    )
+)]
+pub async fn top_up_job(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<JobId>,
+    key: IdemKey,
+    Json(input): Json<TopUpInput>,
+) -> Result<Json<Job>> {
+    publishing::top_up(&app, &actor, &id, &input, key.get()).await.map(Json)
 }
 
 /// Which of one's own jobs.

@@ -61,6 +61,7 @@ pub async fn create(app: &App, actor: &Actor, input: &JobInput) -> Result<Job> {
         fee_cents: Cents::ZERO,
         created_at: app.now(),
         published_at: None,
+        checkout_url: None,
         viewer: JobViewer::default(),
     };
     lay_terms(&mut job, terms)?;
@@ -221,10 +222,17 @@ pub(crate) async fn titles(app: &App, ids: &[JobId]) -> Result<HashMap<JobId, St
 pub(crate) fn transition(before: &repo::Stored, next: JobState) -> Result<Sql> {
     let mut after = before.job.clone();
     after.status = next.status;
+    after.price_cents = next.price;
+    after.slots = next.seats.slots;
     after.seats = next.seats;
     after.seats_left = next.seats.left();
     after.fee_cents = next.fee;
     Ok(repo::transition(before, next).then(listing::sync(&before.job, &after)?))
+}
+
+/// Part of a transaction: see [`repo::payment_failed`].
+pub(crate) fn payment_failed(job: &JobId) -> Sql {
+    repo::payment_failed(job)
 }
 
 /// Part of a transaction: tells the client that the last seat was settled, when it was.

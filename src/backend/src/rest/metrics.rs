@@ -20,6 +20,7 @@ struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     seconds: HistogramVec,
+    notices: IntCounterVec,
 }
 
 impl Metrics {
@@ -36,13 +37,29 @@ impl Metrics {
             HistogramOpts::new("http_request_duration_seconds", "Time until the answer began.").buckets(buckets),
             &["route", "method"],
         )?;
+        let notices = IntCounterVec::new(
+            Opts::new(
+                "payment_notices_total",
+                "What the payment processor has told, repetitions included.",
+            ),
+            &["kind"],
+        )?;
+        registry.register(Box::new(notices.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         Ok(Self {
             registry,
             requests,
             seconds,
+            notices,
         })
+    }
+}
+
+/// Counts what the payment processor told; `kind` is one of ours, never the processor's own word.
+pub fn notice(kind: &str) {
+    if let Ok(metrics) = &*METRICS {
+        metrics.notices.with_label_values(&[kind]).inc();
     }
 }
 

@@ -19,7 +19,8 @@ pub mod session;
 pub mod visit;
 
 use crate::{
-    App, admin, audit_log, auth, bugs, claims, jobs, notifications, projects, reviews, screenshots, submissions, wallet,
+    App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, reviews, screenshots,
+    submissions, wallet,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -39,6 +40,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(screenshots::rest::routes())
         .merge(bugs::rest::routes())
         .merge(reviews::rest::routes())
+        .merge(disputes::rest::routes())
+        .merge(payments::rest::routes())
         .merge(wallet::rest::routes())
         .merge(notifications::rest::routes());
     OpenApiRouter::default()

@@ -1,16 +1,17 @@
 //! Decisions over REST.
 
-use super::service;
+use super::{service, tips};
 use crate::{
     App, Result,
     rest::{
         extract::{Id, IdemKey, Json, Session},
-        problem::{Contested, Guarded, Missing, Private, Taken},
+        problem::{Charging, Contested, Guarded, Missing, Private, Taken},
     },
 };
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use domain::{
     ids::SubmissionId,
+    payments::{PayInput, Payment},
     reviews::{ApproveInput, ChangesInput, RejectInput},
     submissions::Submission,
 };
@@ -21,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(approve_submission))
         .routes(routes!(reject_submission))
         .routes(routes!(request_changes))
+        .routes(routes!(tip_submission))
 }
 
 /// Approves, rates and pays at once.
@@ -65,6 +67,29 @@ pub async fn reject_submission(
     Json(input): Json<RejectInput>,
 ) -> Result<Json<Submission>> {
     service::reject(&app, &actor, &id, &input, key.get()).await.map(Json)
+}
+
+/// Adds to the pay of approved work. All of it is the tester's.
+#[utoipa::path(
+    post, path = "/submissions/{id}/tip", tag = "reviews",
+    params(
+        ("id" = SubmissionId, Path, description = "The report"),
+        IdemKey,
+    ),
+    responses(
+        (status = 201, description = "The payment, or with Stripe the page on which it is paid", body = Payment),
+        Private, Charging, Guarded, Missing, Contested, Taken
+    )
+)]
+pub async fn tip_submission(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<SubmissionId>,
+    key: IdemKey,
+    Json(input): Json<PayInput>,
+) -> Result<(StatusCode, Json<Payment>)> {
+    let payment = tips::tip(&app, &actor, &id, &input, key.get()).await?;
+    Ok((StatusCode::CREATED, Json(payment)))
 }
 
 /// Gives the work back to its tester, with the full time again.

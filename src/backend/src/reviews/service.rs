@@ -18,6 +18,7 @@ use domain::{
     ids::{StepId, SubmissionId, UserId},
     jobs::JobStatus,
     ledger::Movement,
+    money::Cents,
     notifications::NotificationKind,
     policy,
     reviews::{ApproveInput, ChangesInput, Decision, Outcome, RejectInput},
@@ -75,14 +76,17 @@ pub async fn approve(
 /// Books pay and fee, and settles the seat, in one transaction with `also`.
 async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Actor>, also: Sql) -> Result<()> {
     let job = jobs::service::stored(app, &before.job).await?;
-    let (next, settlement) = job.job.state().pay();
-    let movement = Movement::PaySubmission {
+    let (next, settlement) = job.state().unfrozen()?.pay(before.price);
+    // A seat that was taken before a raise leaves what was held for it beyond its contract.
+    let back = jobs::publishing::give_back(app, &job, before.id.as_str(), settlement.back).await?;
+    let mut movements = vec![Movement::PaySubmission {
         job: before.job.clone(),
         submission: before.id.clone(),
         tester: before.tester.clone(),
         pay: settlement.pay,
         fee_share: settlement.fee_share,
-    };
+    }];
+    movements.extend(back.movement);
     let moved = Move {
         status: SubmissionStatus::Approved,
         decision: Some(decision),
@@ -97,9 +101,10 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
             ClaimStatus::Decided,
         ))
         .then(jobs::service::transition(&job, next)?)
+        .then(back.sql)
         .then(wallet::service::booking(
             app,
-            &movement,
+            &movements,
             &before.owner,
             &job.job.title,
             actor.map(|a| &a.user),
@@ -122,7 +127,7 @@ async fn pay(app: &App, before: &Stored, decision: &Decision, actor: Option<&Act
         .then(also);
     // The client hears of what they did not do themselves.
     let both = [&before.tester, &before.owner];
-    let tells_client = actor.is_none() || next.status == JobStatus::Completed;
+    let tells_client = actor.is_none() || next.status == JobStatus::Completed || settlement.back != Cents::ZERO;
     let to = if tells_client { &both[..] } else { &both[..1] };
     notifications::service::write(app, to, sql).await
 }
@@ -241,7 +246,7 @@ async fn try_request_changes(app: &App, actor: &Actor, id: &SubmissionId, commen
             ClaimStatus::Active,
         ))
         .then(claims::service::extended(app, &before.claim))
-        .then(jobs::service::transition(&job, job.job.state().hand_back())?)
+        .then(jobs::service::transition(&job, job.state().hand_back())?)
         .then(submissions::service::told(
             app,
             &[&before.tester],
@@ -268,7 +273,10 @@ pub(crate) async fn approve_silent(app: &App) -> Result<usize> {
             comment: None,
             decided_at: app.now(),
         };
-        done += settled(pay(app, &before, &decision, None, Sql::new("")).await)?;
+        done += match pay(app, &before, &decision, None, Sql::new("")).await {
+            Err(Error::Conflict(Conflict::JobFrozen)) => settled(postpone(app, &before).await)?,
+            other => settled(other)?,
+        };
     }
     Ok(done)
 }
@@ -282,21 +290,40 @@ pub(crate) async fn settle_rejected(app: &App) -> Result<usize> {
     for before in submissions::service::due(app, SubmissionStatus::Rejected).await? {
         let _turn = app.turns.take(before.job.as_str()).await;
         let job = jobs::service::stored(app, &before.job).await?;
-        let (next, settlement) = job.job.state().refund();
+        let Ok(state) = job.state().unfrozen() else {
+            done += settled(postpone(app, &before).await)?;
+            continue;
+        };
+        let (next, settlement) = state.refund();
         let moved = Move {
             status: SubmissionStatus::Rejected,
             decision: before.decision.as_ref(),
             submitted_at: before.submitted_at,
             due_at: None,
         };
-        let back = jobs::publishing::give_back(app, &job, before.id.as_str(), settlement.total(), None)?;
+        let back = jobs::publishing::give_back(app, &job, before.id.as_str(), settlement.back).await?;
         let sql = submissions::service::moved(app, &before, &moved)
             .then(jobs::service::transition(&job, next)?)
             .then(jobs::service::completed(app, &job, next))
-            .then(back);
+            .then(back.book(app, &job, None)?);
         done += settled(notifications::service::write(app, &[&before.owner], sql).await)?;
     }
     Ok(done)
+}
+
+/// While a charge of the job is disputed nothing is paid and nothing goes back: it is looked at again in a day, so that it keeps
+/// nobody else waiting meanwhile.
+async fn postpone(app: &App, before: &Stored) -> Result<()> {
+    let moved = Move {
+        status: before.status,
+        decision: before.decision.as_ref(),
+        submitted_at: before.submitted_at,
+        due_at: Some(app.now().plus_hours(24)),
+    };
+    app.db
+        .write(submissions::service::moved(app, before, &moved))
+        .await
+        .map(drop)
 }
 
 /// One that changed meanwhile is left for the next time.

@@ -122,6 +122,18 @@ pub(crate) async fn decidable(app: &App, actor: &Actor, id: &SubmissionId) -> Re
     Ok(stored)
 }
 
+/// One of the actor's own job, whatever has become of it.
+///
+/// # Errors
+/// Forbidden for its tester, unknown for others.
+pub(crate) async fn owned(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Stored> {
+    let stored = readable(app, actor, id).await?;
+    if policy::may_decide(relation(actor, &stored)) {
+        return Ok(stored);
+    }
+    Err(Error::Forbidden("Only the client of the job can do that."))
+}
+
 /// # Errors
 /// [`Error::NotFound`] also for what the actor may not read.
 pub async fn get(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submission> {
@@ -221,7 +233,7 @@ async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
             ClaimStatus::Active,
             ClaimStatus::Submitted,
         ))
-        .then(jobs::service::transition(&job, job.job.state().hand_in())?)
+        .then(jobs::service::transition(&job, job.state().hand_in())?)
         .then(told(
             app,
             &[&before.owner],
@@ -234,13 +246,27 @@ async fn try_submit(app: &App, actor: &Actor, id: &SubmissionId) -> Result<()> {
 
 /// Part of a transaction: what somebody is told about work that was handed in or decided.
 pub(crate) fn told(app: &App, to: &[&UserId], kind: NotificationKind, work: &Stored, title: &str) -> Sql {
-    let mut event = Event::work(kind, title.to_owned(), &work.job, &work.claim, &work.id);
-    if matches!(
+    let paid = matches!(
         kind,
         NotificationKind::SubmissionApproved | NotificationKind::SubmissionApprovedBySilence
-    ) {
-        event = event.worth(work.price);
+    );
+    if paid {
+        return told_of(app, to, kind, work, title, work.price);
     }
+    let event = Event::work(kind, title.to_owned(), &work.job, &work.claim, &work.id);
+    notifications::service::tell(app, to, &event)
+}
+
+/// Part of a transaction: what somebody is told about work, and the money that moves with it.
+pub(crate) fn told_of(
+    app: &App,
+    to: &[&UserId],
+    kind: NotificationKind,
+    work: &Stored,
+    title: &str,
+    amount: Cents,
+) -> Sql {
+    let event = Event::work(kind, title.to_owned(), &work.job, &work.claim, &work.id).worth(amount);
     notifications::service::tell(app, to, &event)
 }
 

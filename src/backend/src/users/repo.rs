@@ -165,3 +165,12 @@ pub fn rate(tester: &UserId, rating: i64) -> Sql {
         .bind("rated", tester.to_string())
         .bind("rating", rating)
 }
+
+/// Ids of all admins, by an index of its own: there are few of them among many.
+pub async fn admins(db: &Db) -> Result<Vec<UserId>> {
+    let sql = Sql::new("SELECT VALUE record::id(id) FROM user WHERE roles CONTAINS 'admin'");
+    let ids: Vec<String> = db.ask(sql).await?.rows(0)?;
+    ids.into_iter()
+        .map(|id| UserId::parse(id).map_err(Error::bad_id))
+        .collect()
+}

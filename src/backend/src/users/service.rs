@@ -63,6 +63,11 @@ pub(crate) async fn credentials(app: &App, email: &str) -> Result<Option<(UserId
     repo::credentials(&app.db, email).await
 }
 
+/// Everybody who keeps the place honest.
+pub(crate) async fn admins(app: &App) -> Result<Vec<UserId>> {
+    repo::admins(&app.db).await
+}
+
 /// # Errors
 /// When the account is gone.
 pub async fn me(app: &App, actor: &Actor) -> Result<User> {

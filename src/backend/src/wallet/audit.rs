@@ -1,20 +1,24 @@
 //! Proves the books: replays every entry through the kernel and compares the outcome with what is kept.
 
-use super::repo;
+use super::{reconciliation, repo};
 use crate::{
-    Result,
+    App, Result,
     db::{Db, Sql},
+    payments,
 };
 use domain::{
-    fees,
     ids::JobId,
     jobs::{JobStatus, Seats},
     ledger::{Account, Book, Entry, Side},
     money::Cents,
+    payments::PaymentStatus,
     seats::JobState,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use surrealdb::types::{RecordId, SurrealValue};
+
+/// Names of bookings that a payment makes.
+const PAID_FOR: [&str; 3] = ["fund-", "topup-", "tip-"];
 
 /// What was looked at, and every invariant that does not hold.
 #[derive(Debug, Default)]
@@ -22,6 +26,7 @@ pub struct Report {
     pub transactions: usize,
     pub entries: usize,
     pub jobs: usize,
+    pub payments: usize,
     pub findings: Vec<String>,
 }
 
@@ -35,20 +40,14 @@ struct JobRow {
     taken: i64,
     handed_in: i64,
     settled: i64,
-    charge_id: Option<String>,
-}
-
-#[derive(SurrealValue)]
-struct Charged {
-    id: RecordId,
-    kind: String,
-    amount: i64,
-    outcome: String,
+    fee_left: i64,
+    contested: i64,
 }
 
 /// # Errors
-/// When the database cannot be read. What is wrong with the books is a finding, not an error.
-pub async fn run(db: &Db) -> Result<Report> {
+/// When the database or the processor's book cannot be read. What is wrong with the books is a finding, not an error.
+pub async fn run(app: &App) -> Result<Report> {
+    let db = &app.db;
     let (names, entries, accounts) = repo::everything(db).await?;
     let mut report = Report {
         transactions: names.len(),
@@ -59,7 +58,11 @@ pub async fn run(db: &Db) -> Result<Report> {
     compare_balances(&mut report, &book, &accounts);
     check_jobs(db, &mut report, &book).await?;
     check_submissions(db, &mut report, &names).await?;
-    check_processor(db, &mut report, &book).await?;
+    check_payments(app, &mut report, &names).await?;
+    let reconciled = reconciliation::run(app, book.balance(&Account::ProcessorCash)).await?;
+    report
+        .findings
+        .extend(reconciled.differences.iter().map(ToString::to_string));
     Ok(report)
 }
 
@@ -150,8 +153,9 @@ fn compare_balances(report: &mut Report, book: &Book, accounts: &[(String, i64)]
 
 /// What is held for a job is what its open seats will need: nothing once it is finished. Its seats add up, too.
 async fn check_jobs(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
-    let sql =
-        Sql::new("SELECT id, status, price_cents, fee_cents, slots, taken, handed_in, settled, charge_id FROM job");
+    let sql = Sql::new(
+        "SELECT id, status, price_cents, fee_cents, fee_left, contested, slots, taken, handed_in, settled FROM job",
+    );
     let jobs: Vec<JobRow> = db.ask(sql).await?.rows(0)?;
     report.jobs = jobs.len();
     for row in jobs {
@@ -172,16 +176,14 @@ async fn check_jobs(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
                 .findings
                 .push(format!("job {id}: seats do not add up: {seats:?}"));
         }
-        if status != JobStatus::Draft && row.charge_id.is_none() {
-            report
-                .findings
-                .push(format!("job {id} is {} without a charge", row.status));
-        }
         let state = JobState {
             status,
             seats,
             price: Cents(row.price_cents),
             fee: Cents(row.fee_cents),
+            fee_left: Cents(row.fee_left),
+            contested: Cents(row.contested),
+            frozen: false,
         };
         let held = book.balance(&Account::Escrow(id.clone()));
         if held != state.held() {
@@ -191,12 +193,45 @@ async fn check_jobs(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
                 state.held().0
             ));
         }
-        if fees::share_of(Cents(row.fee_cents), row.slots, 0, row.slots) != Cents(row.fee_cents) {
-            report
-                .findings
-                .push(format!("job {id}: the shares of its fee do not add up"));
-        }
     }
+    Ok(())
+}
+
+/// Each payment that succeeded is booked once: for its job, as a tip, or into the balance; and nothing else is.
+async fn check_payments(app: &App, report: &mut Report, names: &[String]) -> Result<()> {
+    let booked: BTreeSet<&str> = names
+        .iter()
+        .filter_map(|name| PAID_FOR.iter().find_map(|kind| name.strip_prefix(kind)))
+        .collect();
+    let payments = payments::everything(&app.db).await?;
+    let (succeeded, open): (Vec<_>, Vec<_>) = payments
+        .iter()
+        .filter(|stored| matches!(stored.payment.status, PaymentStatus::Succeeded | PaymentStatus::Open))
+        .partition(|stored| stored.payment.status == PaymentStatus::Succeeded);
+    let succeeded: BTreeSet<&str> = succeeded.iter().map(|stored| stored.payment.id.as_str()).collect();
+    report.payments = succeeded.len();
+    report.findings.extend(
+        succeeded
+            .difference(&booked)
+            .map(|id| format!("payment {id}: succeeded and not booked")),
+    );
+    report.findings.extend(
+        open.iter()
+            .filter(|stored| booked.contains(stored.payment.id.as_str()))
+            .map(|stored| format!("payment {}: booked and still open", stored.payment.id)),
+    );
+    // Before payments stood by themselves a job's was booked under the job's name.
+    let jobs = payments.iter().filter_map(|stored| stored.payment.job_id.as_ref());
+    let known: BTreeSet<&str> = payments
+        .iter()
+        .map(|stored| stored.payment.id.as_str())
+        .chain(jobs.map(JobId::as_str))
+        .collect();
+    report.findings.extend(
+        booked
+            .difference(&known)
+            .map(|id| format!("payment {id}: booked and not known")),
+    );
     Ok(())
 }
 
@@ -206,6 +241,10 @@ async fn check_submissions(db: &Db, report: &mut Report, names: &[String]) -> Re
     let approved: Vec<String> = db.ask(sql).await?.rows(0)?;
     let approved: BTreeSet<String> = approved.into_iter().map(|id| format!("pay-{id}")).collect();
     let paid: BTreeSet<String> = names.iter().filter(|name| name.starts_with("pay-")).cloned().collect();
+    let ruled = Sql::new("SELECT VALUE record::id(id) FROM dispute WHERE status = 'decided' AND paid > 0");
+    let ruled: Vec<String> = db.ask(ruled).await?.rows(0)?;
+    let ruled: BTreeSet<String> = ruled.into_iter().map(|id| format!("pay-{id}")).collect();
+    let approved: BTreeSet<String> = approved.difference(&ruled).cloned().collect();
     report.findings.extend(
         approved
             .difference(&paid)
@@ -215,40 +254,5 @@ async fn check_submissions(db: &Db, report: &mut Report, names: &[String]) -> Re
         paid.difference(&approved)
             .map(|name| format!("{name}: paid and not approved")),
     );
-    Ok(())
-}
-
-/// The processor's own book and ours agree, but for movements that are still waiting in the outbox.
-async fn check_processor(db: &Db, report: &mut Report, book: &Book) -> Result<()> {
-    let sql = Sql::new(
-        "SELECT id, kind, amount, outcome FROM sandbox_event;
-         SELECT math::sum(payload.Refund.amount) AS total FROM outbox WHERE state != 'done' AND kind = 'refund' GROUP ALL;",
-    );
-    let mut answer = db.ask(sql).await?;
-    let events: Vec<Charged> = answer.rows(0)?;
-    let waiting = answer.total(1)?;
-    if events.is_empty() {
-        return Ok(());
-    }
-    let mut theirs = 0;
-    for event in &events {
-        match (event.kind.as_str(), event.outcome.as_str()) {
-            ("charge", "succeeded") => theirs += event.amount,
-            ("refund" | "payout", "succeeded") => theirs -= event.amount,
-            ("charge", _) => {}
-            (kind, outcome) => {
-                let id = crate::db::key(&event.id);
-                report
-                    .findings
-                    .push(format!("processor event {id}: a {kind} that is {outcome}"));
-            }
-        }
-    }
-    let ours = book.balance(&Account::ProcessorCash).0;
-    if theirs - waiting != ours {
-        report.findings.push(format!(
-            "the processor holds {theirs}, {waiting} of it to be refunded; the ledger says {ours}"
-        ));
-    }
     Ok(())
 }

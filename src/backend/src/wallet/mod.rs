@@ -2,6 +2,9 @@
 
 pub mod audit;
 pub(crate) mod figures;
+pub mod overview;
+pub mod payouts;
+pub mod reconciliation;
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;

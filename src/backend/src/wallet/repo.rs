@@ -6,7 +6,7 @@ use crate::{
     db::{self, Db, Sql},
 };
 use domain::{
-    error::Conflict,
+    books::Transaction,
     ids::{PayoutId, TransactionId, UserId},
     jobs::CURRENCY,
     ledger::{Account, Booking, BookingKind},
@@ -19,8 +19,17 @@ use std::collections::HashMap;
 use surrealdb::types::{RecordId, SurrealValue};
 
 #[derive(SurrealValue)]
+struct NewHead {
+    id: String,
+    kind: String,
+    reference: String,
+    sort: String,
+}
+
+#[derive(SurrealValue)]
 struct NewEntry {
     id: String,
+    transaction: String,
     kind: String,
     account: String,
     owner: Option<String>,
@@ -48,7 +57,9 @@ struct TransactionRow {
     kind: String,
     reference: String,
     memo: String,
+    actor: Option<String>,
     created_at: i64,
+    sort: String,
 }
 
 #[derive(SurrealValue)]
@@ -64,41 +75,28 @@ struct PayoutRow {
     tester_id: String,
     amount: i64,
     status: String,
+    reason: Option<String>,
     created_at: i64,
 }
 
-/// Part of a transaction: writes a booking; throws `insufficient_funds` when an owned account would go below zero. Writing
+/// Part of a transaction: writes bookings; throws `insufficient_funds` when an owned account would go below zero. Writing
 /// one whose key is there already fails as a whole, because the record that carries its name exists.
 ///
-/// `client` is the owner of an escrow account that it touches.
-pub fn book(booking: &Booking, client: &UserId, memo: &str, actor: Option<&UserId>, now: Timestamp) -> Sql {
-    let sort = newest_first(now, &booking.key);
-    let entries: Vec<NewEntry> = booking
-        .entries
+/// `client` is the owner of an escrow account that they touch.
+pub fn book(bookings: &[Booking], client: &UserId, memo: &str, actor: Option<&UserId>, now: Timestamp) -> Sql {
+    let heads: Vec<NewHead> = bookings.iter().map(|booking| NewHead::of(booking, now)).collect();
+    let entries: Vec<NewEntry> = bookings
         .iter()
-        .enumerate()
-        .map(|(n, entry)| NewEntry {
-            id: format!("{}_{n}", booking.key),
-            kind: booking.kind.code().to_owned(),
-            account: entry.account.key(),
-            owner: match &entry.account {
-                Account::Escrow(_) => Some(client.to_string()),
-                Account::TesterAvailable(tester) => Some(tester.to_string()),
-                _ => None,
-            },
-            side: entry.side.code().to_owned(),
-            amount: entry.amount.0,
-            change: entry.change().0,
-            sort: format!("{sort}_{n}"),
-            owned: entry.account.is_owned(),
-        })
+        .flat_map(|booking| NewEntry::of(booking, client, now))
         .collect();
     Sql::new(
-        "CREATE type::record('ledger_transaction', $booking) SET kind = $booking_kind,
-             reference = $booking_reference, memo = $booking_memo, currency = $booking_currency,
-             actor = $booking_actor, created_at = $booking_now;
+        "FOR $b IN $bookings {
+             CREATE type::record('ledger_transaction', $b.id) SET kind = $b.kind, reference = $b.reference,
+                 memo = $booking_memo, currency = $booking_currency, actor = $booking_actor, created_at = $booking_now,
+                 sort = $b.sort;
+         };
          FOR $e IN $booking_entries {
-             CREATE type::record('entry', $e.id) SET transaction = $booking, kind = $e.kind, account = $e.account,
+             CREATE type::record('entry', $e.id) SET transaction = $e.transaction, kind = $e.kind, account = $e.account,
                  owner = $e.owner, side = $e.side, amount = $e.amount, change = $e.change, sort = $e.sort;
              IF $e.owned {
                  LET $after = (SELECT VALUE balance FROM ONLY type::record('account', $e.account)) ?? 0;
@@ -107,14 +105,44 @@ pub fn book(booking: &Booking, client: &UserId, memo: &str, actor: Option<&UserI
              };
          };",
     )
-    .bind("booking", booking.key.clone())
-    .bind("booking_kind", booking.kind.code().to_owned())
-    .bind("booking_reference", booking.reference.clone())
+    .bind("bookings", heads)
     .bind("booking_memo", memo.to_owned())
     .bind("booking_currency", CURRENCY.to_owned())
     .bind("booking_actor", actor.map(ToString::to_string))
     .bind("booking_now", now.millis())
     .bind("booking_entries", entries)
+}
+
+impl NewHead {
+    fn of(booking: &Booking, now: Timestamp) -> Self {
+        Self {
+            sort: newest_first(now, &booking.key),
+            id: booking.key.clone(),
+            kind: booking.kind.code().to_owned(),
+            reference: booking.reference.clone(),
+        }
+    }
+}
+
+impl NewEntry {
+    fn of<'a>(booking: &'a Booking, client: &'a UserId, now: Timestamp) -> impl Iterator<Item = Self> + 'a {
+        let sort = newest_first(now, &booking.key);
+        booking.entries.iter().enumerate().map(move |(n, entry)| Self {
+            id: format!("{}_{n}", booking.key),
+            transaction: booking.key.clone(),
+            kind: booking.kind.code().to_owned(),
+            account: entry.account.key(),
+            owner: match &entry.account {
+                Account::Escrow(_) => Some(client.to_string()),
+                account => account.owner().map(ToString::to_string),
+            },
+            side: entry.side.code().to_owned(),
+            amount: entry.amount.0,
+            change: entry.change().0,
+            sort: format!("{sort}_{n}"),
+            owned: entry.account.is_owned(),
+        })
+    }
 }
 
 /// The balance of one owned account.
@@ -167,13 +195,7 @@ fn line(
     let head = heads
         .get(&own.transaction)
         .ok_or_else(|| Error::Internal(format!("entry without transaction {}", own.transaction)))?;
-    let mut entries: Vec<&EntryRow> = sides.get(&own.transaction).into_iter().flatten().collect();
-    entries.sort_by(|a, b| a.sort.cmp(&b.sort));
-    let entries = entries.into_iter().map(|entry| EntryLine {
-        account: Account::from_key(&entry.account).map_or_else(|| entry.account.clone(), |a| a.label().to_owned()),
-        side: entry.side.clone(),
-        amount_cents: Cents(entry.amount),
-    });
+    let entries = entry_lines(sides.get(&own.transaction).into_iter().flatten().collect());
     let line = StatementLine {
         id: TransactionId::parse(own.transaction).map_err(Error::bad_id)?,
         kind: head.kind.clone(),
@@ -182,7 +204,7 @@ fn line(
         amount_cents: Cents(own.change),
         currency: CURRENCY.into(),
         created_at: Timestamp::from_millis(head.created_at),
-        entries: entries.collect(),
+        entries,
     };
     Ok((own.sort, line))
 }
@@ -226,6 +248,7 @@ impl PayoutRow {
             currency: CURRENCY.into(),
             status: PayoutStatus::from_code(&self.status)
                 .ok_or_else(|| Error::Internal(format!("a payout in state {}", self.status)))?,
+            reason: self.reason,
             created_at: Timestamp::from_millis(self.created_at),
         };
         Ok((UserId::parse(self.tester_id).map_err(Error::bad_id)?, payout))
@@ -250,13 +273,24 @@ pub fn create_payout(tester: &UserId, payout: &Payout) -> Sql {
     .bind("payout_sort", payout_key(payout))
 }
 
-/// Part of a transaction: a payout has arrived; throws `stale` when it is no longer on its way.
-pub fn payout_arrived(id: &PayoutId) -> Sql {
+/// Part of a transaction: a payout has ended as `next`; throws `stale` when it is no longer as `before`.
+pub fn payout_ended(before: &Payout, next: PayoutStatus, reason: Option<&str>) -> Sql {
     Sql::new(
-        "IF (SELECT VALUE status FROM ONLY type::record('payout', $payout)) != 'in_transit' { THROW 'stale' };
-         UPDATE type::record('payout', $payout) SET status = 'paid';",
+        "IF (SELECT VALUE status FROM ONLY type::record('payout', $payout)) != $payout_before { THROW 'stale' };
+         UPDATE type::record('payout', $payout) SET status = $payout_status, reason = $payout_reason;",
     )
-    .bind("payout", id.to_string())
+    .bind("payout", before.id.to_string())
+    .bind("payout_before", before.status.code().to_owned())
+    .bind("payout_status", next.code().to_owned())
+    .bind("payout_reason", reason.map(str::to_owned))
+}
+
+/// Under which name the processor knows a payout.
+pub async fn payout_sent(db: &Db, id: &PayoutId, sent: &str) -> Result<()> {
+    let sql = Sql::new("UPDATE type::record('payout', $id) SET processor_id = $sent;")
+        .bind("id", id.to_string())
+        .bind("sent", sent.to_owned());
+    db.write(sql).await.map(drop)
 }
 
 pub async fn payout(db: &Db, id: &PayoutId) -> Result<Option<(UserId, Payout)>> {
@@ -286,9 +320,91 @@ pub async fn payouts(db: &Db, tester: &UserId, after: &str, limit: usize) -> Res
 pub async fn paid_in_all(db: &Db) -> Result<Cents> {
     let sql = Sql::new(
         "SELECT math::sum(amount) AS total FROM entry WHERE owner != NONE AND side = 'credit'
-         AND string::starts_with(account, 'tester:') GROUP ALL",
+         AND string::starts_with(account, 'tester:') AND kind != 'payout_failed' GROUP ALL",
     );
     Ok(Cents(db.ask(sql).await?.total(0)?))
+}
+
+/// What each account holds: the kept balances of owned ones, and the sums of the shared ones' entries.
+pub async fn sums(db: &Db) -> Result<Vec<(Account, Cents)>> {
+    let rows: Vec<AccountRow> = db
+        .ask(Sql::new("SELECT id, owner, balance FROM account"))
+        .await?
+        .rows(0)?;
+    let mut sums = rows
+        .into_iter()
+        .map(|row| {
+            let key = db::key(&row.id);
+            let account = Account::from_key(&key).ok_or_else(|| Error::Internal(format!("an account {key}")))?;
+            Ok((account, Cents(row.balance)))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    for account in Account::shared() {
+        let sum = sum(db, &account).await?;
+        sums.push((account, sum));
+    }
+    Ok(sums)
+}
+
+/// The sum of an account's entries.
+pub async fn sum(db: &Db, account: &Account) -> Result<Cents> {
+    let sql = Sql::new("SELECT math::sum(change) AS total FROM entry WHERE account = $account GROUP ALL")
+        .bind("account", account.key());
+    Ok(Cents(db.ask(sql).await?.total(0)?))
+}
+
+/// Transactions, newest first, each with both sides and its sort key.
+pub async fn transactions(db: &Db, after: &str, limit: usize) -> Result<Vec<(String, Transaction)>> {
+    let sql = Sql::new(format!(
+        "SELECT * FROM ledger_transaction WHERE sort > $after ORDER BY sort LIMIT {limit}"
+    ))
+    .bind("after", after.to_owned());
+    let heads: Vec<TransactionRow> = db.ask(sql).await?.rows(0)?;
+    with_entries(db, heads).await
+}
+
+pub async fn transaction(db: &Db, id: &TransactionId) -> Result<Option<Transaction>> {
+    let sql = Sql::new("SELECT * FROM type::record('ledger_transaction', $id)").bind("id", id.to_string());
+    let heads: Vec<TransactionRow> = db.ask(sql).await?.rows(0)?;
+    Ok(with_entries(db, heads).await?.pop().map(|(_, transaction)| transaction))
+}
+
+async fn with_entries(db: &Db, heads: Vec<TransactionRow>) -> Result<Vec<(String, Transaction)>> {
+    let names: Vec<String> = heads.iter().map(|head| db::key(&head.id)).collect();
+    let sql = Sql::new("SELECT * FROM entry WHERE transaction IN $names").bind("names", names);
+    let mut sides: HashMap<String, Vec<EntryRow>> = HashMap::new();
+    for entry in db.ask(sql).await?.rows::<EntryRow>(0)? {
+        sides.entry(entry.transaction.clone()).or_default().push(entry);
+    }
+    heads
+        .into_iter()
+        .map(|head| {
+            let name = db::key(&head.id);
+            let entries = entry_lines(sides.get(&name).into_iter().flatten().collect());
+            let transaction = Transaction {
+                id: TransactionId::parse(name).map_err(Error::bad_id)?,
+                kind: head.kind,
+                reference: head.reference,
+                description: head.memo,
+                currency: CURRENCY.into(),
+                actor_id: head.actor.map(UserId::parse).transpose().map_err(Error::bad_id)?,
+                created_at: Timestamp::from_millis(head.created_at),
+                entries,
+            };
+            Ok((head.sort, transaction))
+        })
+        .collect()
+}
+
+/// Both sides of a transaction, in the order in which they were booked.
+fn entry_lines(mut entries: Vec<&EntryRow>) -> Vec<EntryLine> {
+    entries.sort_by(|a, b| a.sort.cmp(&b.sort));
+    let lines = entries.into_iter().map(|entry| EntryLine {
+        account: Account::from_key(&entry.account).map_or_else(|| entry.account.clone(), |a| a.label().to_owned()),
+        side: entry.side.clone(),
+        amount_cents: Cents(entry.amount),
+    });
+    lines.collect()
 }
 
 /// An entry as the audit reads it: transaction, account, side, amount and change.
@@ -321,12 +437,4 @@ pub async fn everything(db: &Db) -> Result<(Vec<String>, Vec<Kept>, Vec<(String,
         .map(|row| (db::key(&row.id), row.balance))
         .collect();
     Ok((names, entries, accounts))
-}
-
-/// A booking under a key that exists already is a conflict with the one that was faster.
-pub fn booked_before(error: Error) -> Error {
-    match error {
-        Error::Database(inner) if inner.is_already_exists() => Error::Conflict(Conflict::Stale),
-        other => other,
-    }
 }

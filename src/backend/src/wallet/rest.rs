@@ -1,6 +1,6 @@
 //! The wallet over REST.
 
-use super::service;
+use super::{payouts, service};
 use crate::{
     App, Result,
     rest::{
@@ -54,7 +54,7 @@ pub async fn list_payouts(
     Session(actor): Session,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Payout>>> {
-    service::payouts(&app, &actor, &query).await.map(Json)
+    payouts::list(&app, &actor, &query).await.map(Json)
 }
 
 /// Sends an amount to one's bank. Needs the tester role.
@@ -71,6 +71,6 @@ pub async fn request_payout(
 ) -> Result<(StatusCode, Json<Payout>)> {
     Ok((
         StatusCode::CREATED,
-        Json(service::payout(&app, &actor, &input, key.get()).await?),
+        Json(payouts::request(&app, &actor, &input, key.get()).await?),
     ))
 }

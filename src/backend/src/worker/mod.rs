@@ -10,9 +10,12 @@ use crate::{
     db::{self, Sql},
     jobs, limits,
     mail::{self, Letter},
-    notifications, reviews, wallet,
+    notifications, payments, reviews, wallet,
 };
-use domain::{auth::sessions::Visit, ids::PayoutId, money::Cents};
+use domain::{
+    auth::sessions::Visit,
+    ids::{PaymentId, PayoutId},
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
@@ -28,10 +31,16 @@ const LEASE_SECONDS: i64 = 60;
 /// A slow or fallible effect.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Work {
+    /// A payment that may have been left half done.
+    Payment {
+        payment: PaymentId,
+    },
+    /// What the payment processor told.
+    Notice {
+        id: String,
+    },
     Refund {
-        key: String,
-        charge: String,
-        amount: Cents,
+        refund: String,
     },
     Payout {
         payout: PayoutId,
@@ -52,6 +61,8 @@ pub enum Work {
 impl Work {
     fn kind(&self) -> &'static str {
         match self {
+            Self::Payment { .. } => "payment",
+            Self::Notice { .. } => "notice",
             Self::Refund { .. } => "refund",
             Self::Payout { .. } => "payout",
             Self::Mail { .. } => "mail",
@@ -61,7 +72,7 @@ impl Work {
 
     fn lane(&self) -> Lane {
         match self {
-            Self::Refund { .. } | Self::Payout { .. } => Lane::Money,
+            Self::Payment { .. } | Self::Notice { .. } | Self::Refund { .. } | Self::Payout { .. } => Lane::Money,
             Self::Mail { .. } | Self::Forgot { .. } => Lane::Mail,
         }
     }
@@ -69,7 +80,9 @@ impl Work {
     /// The name of its job: the same effect is enqueued once.
     fn name(&self) -> String {
         match self {
-            Self::Refund { key, .. } => key.clone(),
+            Self::Payment { payment } => format!("payment-{payment}"),
+            Self::Notice { id } => format!("notice-{id}"),
+            Self::Refund { refund } => refund.clone(),
             Self::Payout { payout } => format!("payout-{payout}"),
             Self::Mail { key, .. } => format!("mail-{key}"),
             Self::Forgot { key, .. } => format!("forgot-{key}"),
@@ -104,15 +117,55 @@ struct Row {
 
 /// Part of a transaction: enqueues a job.
 pub(crate) fn enqueue(app: &App, work: &Work) -> Sql {
+    enqueue_in(app, work, 0)
+}
+
+#[derive(SurrealValue)]
+struct NewRow {
+    id: String,
+    kind: String,
+    lane: String,
+    payload: SerdeWrapper<Work>,
+}
+
+/// Part of a transaction: enqueues several jobs of one kind.
+pub(crate) fn enqueue_all(app: &App, works: &[Work]) -> Sql {
+    let rows: Vec<NewRow> = works
+        .iter()
+        .map(|work| NewRow {
+            id: work.name(),
+            kind: work.kind().to_owned(),
+            lane: work.lane().code().to_owned(),
+            payload: SerdeWrapper(work.clone()),
+        })
+        .collect();
+    Sql::new(
+        "FOR $w IN $works {
+             CREATE type::record('outbox', $w.id) SET kind = $w.kind, lane = $w.lane, payload = $w.payload,
+                 state = 'queued', due_at = $works_now, created_at = $works_now;
+         };",
+    )
+    .bind("works", rows)
+    .bind("works_now", app.now().millis())
+}
+
+/// Part of a transaction: enqueues a job that is due in a while, when nobody has seen to it before.
+pub(crate) fn enqueue_in(app: &App, work: &Work, seconds: i64) -> Sql {
     Sql::new(
         "CREATE type::record('outbox', $work) SET kind = $work_kind, lane = $work_lane, payload = $work_payload,
-             state = 'queued', due_at = $work_now, created_at = $work_now;",
+             state = 'queued', due_at = $work_due, created_at = $work_now;",
     )
     .bind("work_lane", work.lane().code().to_owned())
     .bind("work", work.name())
     .bind("work_kind", work.kind().to_owned())
     .bind("work_payload", SerdeWrapper(work.clone()))
     .bind("work_now", app.now().millis())
+    .bind("work_due", app.now().plus_seconds(seconds).millis())
+}
+
+/// Part of a transaction: a job that somebody has seen to.
+pub(crate) fn done(work: &Work) -> Sql {
+    Sql::new("DELETE type::record('outbox', $work_done);").bind("work_done", work.name())
 }
 
 /// Runs until `stop` resolves; finishes the rounds it is in.
@@ -175,6 +228,7 @@ async fn round(app: &App) -> Round {
     round.add(reviews::service::settle_rejected(app).await);
     round.add(notifications::service::sweep(app).await);
     round.add(limits::service::sweep(app).await);
+    round.add(payments::notices::collect(app).await);
     round.add(work_off(app, Lane::Money).await);
     round
 }
@@ -241,8 +295,10 @@ async fn lease(app: &App, name: &str, attempts: i64) -> Result<bool> {
 
 async fn carry_out(app: &App, work: &Work) -> Result<()> {
     match work {
-        Work::Refund { key, charge, amount } => app.payments.refund(key, charge, *amount).await.map(drop),
-        Work::Payout { payout } => wallet::service::send_payout(app, payout).await,
+        Work::Payment { payment } => payments::service::settle(app, payment).await,
+        Work::Notice { id } => payments::notices::work_off(app, id).await,
+        Work::Refund { refund } => payments::refunds::send(app, refund).await,
+        Work::Payout { payout } => wallet::payouts::send(app, payout).await,
         Work::Mail { key, letter } => mail::deliver(app, key, letter).await,
         Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await,
     }

@@ -6,7 +6,8 @@
 
 mod sandbox;
 
-pub use sandbox::Sandbox;
+pub(crate) use sandbox::processing_fee;
+pub use sandbox::{GOOD_BANK, Sandbox};
 
 use crate::Result;
 use async_trait::async_trait;
@@ -329,11 +330,21 @@ pub trait Payments: Send + Sync {
     /// When the processor does not answer.
     async fn records(&self, after: Option<&str>) -> Result<Records>;
 
-    /// Notices that the processor hands over when it is asked, oldest first; none where it brings them by itself.
+    /// Sends a payee's money to the bank with that number, where banks are chosen by name.
+    ///
+    /// # Errors
+    /// Refused fields where the bank is given on the processor's own page.
+    async fn choose_bank(&self, _payee: &Payee, _number: &str) -> Result<()> {
+        let told = "Give your bank on the page of the payment processor.";
+        Err(domain::validation::Invalid::one("account_number", "elsewhere", told).into())
+    }
+
+    /// Notices that the processor hands over when it is asked, oldest first, each with a handle for [`Self::delivered`];
+    /// none where it brings them by itself.
     ///
     /// # Errors
     /// When the processor does not answer.
-    async fn deliveries(&self) -> Result<Vec<Delivery>> {
+    async fn deliveries(&self) -> Result<Vec<(String, Delivery)>> {
         Ok(Vec::new())
     }
 
@@ -341,7 +352,7 @@ pub trait Payments: Send + Sync {
     ///
     /// # Errors
     /// When the processor does not answer.
-    async fn delivered(&self, _id: &str) -> Result<()> {
+    async fn delivered(&self, _handle: &str) -> Result<()> {
         Ok(())
     }
 

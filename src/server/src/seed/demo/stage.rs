@@ -207,9 +207,15 @@ impl Stage {
     }
 
     pub async fn cancel(&self, client: &Actor, job: &Job) -> Result<()> {
-        jobs::publishing::cancel(&self.app, client, &job.id, None)
-            .await
-            .map(drop)
+        jobs::publishing::cancel(
+            &self.app,
+            client,
+            &job.id,
+            &domain::payments::CancelInput::default(),
+            None,
+        )
+        .await
+        .map(drop)
     }
 
     pub async fn claim(&self, tester: &Actor, job: &Job) -> Result<Claim> {
@@ -334,6 +340,8 @@ impl Stage {
         let input = PayoutInput {
             amount_cents: Some(cents),
         };
-        wallet::service::payout(&self.app, tester, &input, None).await.map(drop)
+        wallet::payouts::request(&self.app, tester, &input, None)
+            .await
+            .map(drop)
     }
 }

@@ -53,6 +53,12 @@ struct MethodRow {
 }
 
 #[derive(SurrealValue)]
+struct NewNotice {
+    handle: String,
+    notice: SerdeWrapper<Delivery>,
+}
+
+#[derive(SurrealValue)]
 struct NoticeRow {
     id: RecordId,
     notice: SerdeWrapper<Delivery>,
@@ -78,11 +84,13 @@ impl Line<'_> {
 }
 
 /// What Stripe's list price for cards takes of a charge: 2.9 % and 30 cents, rounded half up.
-fn processing_fee(amount: Cents) -> Cents {
+pub(crate) fn processing_fee(amount: Cents) -> Cents {
     Cents(amount.0 / 1000 * 29 + (amount.0 % 1000 * 29 + 500) / 1000 + 30)
 }
 
 const SUCCEEDED: &str = "succeeded";
+/// Ends the name of a line that takes another back.
+const FAILED: &str = "_failed";
 
 fn saved(id: String, name: &str) -> SavedMethod {
     let (brand, last4) = cards::face(name);
@@ -100,12 +108,15 @@ impl EventRow {
     /// A declined charge moved nothing: it is no line of the book.
     fn record(self) -> Option<Record> {
         let kind = RecordKind::from_code(&self.kind)?;
-        (self.amount != 0).then(|| Record {
-            id: db::key(&self.id),
+        let id = db::key(&self.id);
+        // What came back is a line of its own about the same thing.
+        let source = id.strip_suffix(FAILED).unwrap_or(&id).to_owned();
+        (self.amount != 0).then_some(Record {
+            id,
             kind,
             amount: Cents(self.amount),
             fee: Cents(self.fee),
-            source: self.source,
+            source,
             at: Timestamp::from_millis(self.created_at),
         })
     }
@@ -121,16 +132,18 @@ impl Sandbox {
     async fn record(&self, line: Line<'_>) -> Result<(EventRow, bool)> {
         let now = self.clock.now();
         let fingerprint = line.fingerprint();
-        let notices: Vec<SerdeWrapper<Delivery>> = line
+        let notices: Vec<NewNotice> = line
             .tells
             .into_iter()
             .enumerate()
-            .map(|(n, notice)| {
-                SerdeWrapper(Delivery {
-                    id: format!("evt_{}_{n}", line.key),
+            .map(|(n, notice)| NewNotice {
+                handle: format!("{}_{n}", line.key),
+                // The same happening told twice has one name.
+                notice: SerdeWrapper(Delivery {
+                    id: format!("evt_{}_{}", line.key, notice.kind()),
                     kind: notice.kind().to_owned(),
                     notice,
-                })
+                }),
             })
             .collect();
         let sql = Sql::new(
@@ -139,7 +152,7 @@ impl Sandbox {
                  CREATE type::record('sandbox_event', $key) SET kind = $kind, amount = $amount, fee = $fee, source = $source,
                      fingerprint = $fingerprint, outcome = $outcome, created_at = $now, sort = $sort;
                  FOR $notice IN $notices {
-                     CREATE type::record('sandbox_notice', $notice.id) SET notice = $notice, sort = $sort
+                     CREATE type::record('sandbox_notice', $notice.handle) SET notice = $notice.notice, sort = $sort
                  };
              };
              $known == NONE;
@@ -277,12 +290,13 @@ impl Payments for Sandbox {
     async fn attach_method(&self, key: &str, customer: &Customer, method: &str) -> Result<SavedMethod> {
         let (name, _) = self.card_of(method).await?;
         let id = format!("pm_{key}");
-        let sql =
-            Sql::new("UPSERT type::record('sandbox_method', $id) SET customer = $customer, name = $name, sort = $sort")
-                .bind("id", id.clone())
-                .bind("customer", customer.0.clone())
-                .bind("name", name.clone())
-                .bind("sort", domain::page::newest_first(self.clock.now(), &id));
+        let sql = Sql::new(
+            "UPSERT type::record('sandbox_method', $id) SET customer = $customer, name = $name, sort = $sort;",
+        )
+        .bind("id", id.clone())
+        .bind("customer", customer.0.clone())
+        .bind("name", name.clone())
+        .bind("sort", domain::page::newest_first(self.clock.now(), &id));
         self.db.write(sql).await?;
         Ok(saved(id, &name))
     }
@@ -296,7 +310,7 @@ impl Payments for Sandbox {
     }
 
     async fn detach_method(&self, _key: &str, customer: &Customer, method: &str) -> Result<()> {
-        let sql = Sql::new("DELETE type::record('sandbox_method', $id) WHERE customer = $customer")
+        let sql = Sql::new("DELETE type::record('sandbox_method', $id) WHERE customer = $customer;")
             .bind("id", method.to_owned())
             .bind("customer", customer.0.clone());
         self.db.write(sql).await.map(drop)
@@ -304,7 +318,7 @@ impl Payments for Sandbox {
 
     async fn refund(&self, key: &str, charge: &str, amount: Cents) -> Result<String> {
         let fails = self.charged_card(charge).await? == Some(Card::RefundsFail);
-        let refund = format!("re_{key}");
+        let refund = key.to_owned();
         let failed = Notice::RefundFailed {
             refund: refund.clone(),
             charge: charge.to_owned(),
@@ -324,7 +338,7 @@ impl Payments for Sandbox {
         if fails {
             self.record(Line {
                 kind: RecordKind::Refund,
-                key: &format!("{refund}_failed"),
+                key: &format!("{refund}{FAILED}"),
                 amount,
                 fee: Cents::ZERO,
                 source: charge,
@@ -376,7 +390,7 @@ impl Payments for Sandbox {
         }
         self.record(Line {
             kind: RecordKind::Payout,
-            key: &format!("{key}_failed"),
+            key: &format!("{key}{FAILED}"),
             amount: sending.amount,
             fee: Cents::ZERO,
             source: &bank,
@@ -402,14 +416,21 @@ impl Payments for Sandbox {
         })
     }
 
-    async fn deliveries(&self) -> Result<Vec<Delivery>> {
-        let sql = Sql::new("SELECT id, notice, sort FROM sandbox_notice WHERE sort > '' ORDER BY sort LIMIT 100");
-        let rows: Vec<NoticeRow> = self.db.ask(sql).await?.rows(0)?;
-        Ok(rows.into_iter().map(|row| row.notice.0).collect())
+    async fn choose_bank(&self, payee: &Payee, number: &str) -> Result<()> {
+        let sql = Sql::new("UPSERT type::record('sandbox_payee', $id) SET bank = $bank;")
+            .bind("id", payee.0.clone())
+            .bind("bank", number.to_owned());
+        self.db.write(sql).await.map(drop)
     }
 
-    async fn delivered(&self, id: &str) -> Result<()> {
-        let sql = Sql::new("DELETE type::record('sandbox_notice', $id)").bind("id", id.to_owned());
+    async fn deliveries(&self) -> Result<Vec<(String, Delivery)>> {
+        let sql = Sql::new("SELECT id, notice, sort FROM sandbox_notice WHERE sort > '' ORDER BY sort LIMIT 100");
+        let rows: Vec<NoticeRow> = self.db.ask(sql).await?.rows(0)?;
+        Ok(rows.into_iter().map(|row| (db::key(&row.id), row.notice.0)).collect())
+    }
+
+    async fn delivered(&self, handle: &str) -> Result<()> {
+        let sql = Sql::new("DELETE type::record('sandbox_notice', $id);").bind("id", handle.to_owned());
         self.db.write(sql).await.map(drop)
     }
 
