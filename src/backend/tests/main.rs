@@ -23,6 +23,8 @@ mod live;
 mod mail;
 mod main_loop;
 mod marketplace;
+mod model;
+mod money;
 mod pictures;
 mod plans;
 mod races;

@@ -4,6 +4,7 @@ use crate::{
     harness::{Answer, Client, hub_test},
     scenes::{hand_in, job_status, open_job_with, wallet},
 };
+use backend::{db::Sql, notifications::listeners::Pace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tokio::task::JoinSet;
@@ -62,7 +63,7 @@ async fn one_tester_claims_twenty_times_and_has_one_seat() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn twenty_approvals_pay_once() {
+async fn fifty_approvals_pay_once() {
     hub_test(async |hub| {
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
         let job = open_job_with(&client, json!({})).await;
@@ -73,11 +74,11 @@ async fn twenty_approvals_pay_once() {
                 format!("/submissions/{submission}/approve"),
                 Some(json!({"rating": 5}))
             );
-            20
+            50
         ];
         assert_eq!(
             all_at_once(calls).await,
-            counted(&[("200", 1), ("409 not_awaiting_review", 19)])
+            counted(&[("200", 1), ("409 not_awaiting_review", 49)])
         );
         assert_eq!((wallet(&client).await.1, wallet(&tester).await), (2875, (2500, 0, 0)));
         assert_eq!(tester.get("/auth/me").await.ok(200)["rating_count"], 1);
@@ -127,11 +128,11 @@ async fn the_whole_balance_is_paid_out_once() {
                 "/wallet/payouts".to_owned(),
                 Some(json!({"amount_cents": 2500}))
             );
-            20
+            50
         ];
         assert_eq!(
             all_at_once(calls).await,
-            counted(&[("201", 1), ("409 insufficient_funds", 19)])
+            counted(&[("201", 1), ("409 insufficient_funds", 49)])
         );
         assert_eq!(wallet(&tester).await, (0, 0, 0));
     })
@@ -150,6 +151,77 @@ async fn publishing_twenty_times_charges_once() {
             counted(&[("200", 1), ("409 job_not_draft", 19)])
         );
         assert_eq!(wallet(&client).await.1, 5750);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_publishes_with_one_key_on_two_servers_charge_once() {
+    hub_test(async |hub| {
+        let other = hub.beside(Pace::default());
+        let client = hub.client("Clara").await;
+        let there = other.session_of_same(&client);
+        let job = crate::scenes::draft(&client).await;
+        let path = format!("/jobs/{job}/publish");
+        let mut racing = JoinSet::new();
+        for n in 0..50 {
+            let (asker, path) = (if n % 2 == 0 { client.clone() } else { there.clone() }, path.clone());
+            let body = json!({"payment_method": "pm_card_visa"});
+            racing.spawn(async move { asker.once(&path, "one key", body).await });
+        }
+        // Whoever loses against the other server while both are at it may be told to try again; nobody is charged for it.
+        let mut opened = 0;
+        for answer in racing.join_all().await {
+            match answer.status {
+                200 => {
+                    opened += 1;
+                    assert_eq!(answer.ok(200)["status"], "open");
+                }
+                _ => drop(answer.refused(409, "stale")),
+            }
+        }
+        assert!(opened > 0);
+        let again = client
+            .once(&path, "one key", json!({"payment_method": "pm_card_visa"}))
+            .await
+            .ok(200);
+        assert_eq!((wallet(&client).await.1, &again["status"]), (5750, &json!("open")));
+        let payments = client.get("/payments").await.ok(200);
+        assert_eq!(payments["items"].as_array().map(Vec::len), Some(1));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_share_the_outbox_and_send_each_thing_once() {
+    hub_test(async |hub| {
+        let other = hub.beside(Pace::default());
+        let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
+        for _ in 0..4 {
+            let job = open_job_with(&client, json!({"slots": 3})).await;
+            let work = hand_in(&tester, &job).await;
+            let approve = json!({"rating": 5});
+            client
+                .post(&format!("/submissions/{work}/approve"), approve)
+                .await
+                .ok(200);
+            client.act(&format!("/jobs/{job}/cancel")).await.ok(200);
+            tester
+                .post("/wallet/payouts", json!({"amount_cents": 2500}))
+                .await
+                .ok(201);
+        }
+        let (here, there) = (hub.app.clone(), other.app.clone());
+        let rounds = [here, there]
+            .map(|app| tokio::spawn(async move { while backend::worker::tick(&app).await.unwrap() > 0 {} }));
+        for round in rounds {
+            round.await.unwrap();
+        }
+        hub.work().await;
+        let sql = Sql::new("SELECT VALUE kind FROM sandbox_event");
+        let kinds: Vec<String> = hub.app.db.ask(sql).await.unwrap().rows(0).unwrap();
+        let count = |kind: &str| kinds.iter().filter(|known| *known == kind).count();
+        assert_eq!((count("charge"), count("refund"), count("payout")), (4, 4, 4));
     })
     .await;
 }

@@ -116,7 +116,9 @@ pub enum Conflict {
     NotDisputable,
     #[error("Say first where the money is to go: set up your bank under payment methods.")]
     PayeeNotReady,
-    #[error("A payment for this is still open. Finish it, or wait until it has run out.")]
+    #[error(
+        "A payment for this is under way, and it is not known yet how it ends. It is looked after: look again in a few minutes."
+    )]
     PaymentOpen,
     #[error("This job asks for a higher rating than yours.")]
     RatingTooLow,

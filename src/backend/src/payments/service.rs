@@ -28,7 +28,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 /// After so long the worker takes a payment up that nobody has brought to its end.
-const ABANDONED_SECONDS: i64 = 120;
+const ABANDONED_SECONDS: i64 = 60;
 /// How often what a payment is for is decided anew when it changed meanwhile.
 const MAX_TRIES: usize = 20;
 
@@ -113,7 +113,7 @@ pub(crate) async fn pay(app: &App, new: New<'_>, also: Sql) -> Result<Asked> {
     if stored.method == CHECKOUT {
         return elsewhere(app, &stored).await;
     }
-    let charge = charged(app, &stored).await?;
+    let charge = charged(app, &stored).await.map_err(unanswered)?;
     succeed(app, &stored, &charge, also).await.map(|()| Asked::Done)
 }
 
@@ -129,6 +129,17 @@ async fn pay_from_balance(app: &App, new: &New<'_>, also: Sql) -> Result<Asked> 
     let sql = repo::create(&stored).then(done.sql.clone()).then(also);
     done.write(app, sql).await.map_err(taken)?;
     Ok(Asked::Done)
+}
+
+/// Nobody knows whether a processor that did not answer has charged: the payment stays open, and the worker finds out.
+fn unanswered(error: Error) -> Error {
+    match error {
+        Error::Upstream(who, why) => {
+            tracing::warn!(who, why, "a payment is left open");
+            Conflict::PaymentOpen.into()
+        }
+        other => other,
+    }
 }
 
 /// A name that is taken belongs to a payment by other means that is still open, or was faster.

@@ -6,8 +6,10 @@ pub enum Card {
     Works,
     /// It is declined, for a reason in words.
     Declined(&'static str),
-    /// It works, and the payer's bank takes the money back.
-    Disputed,
+    /// It works, and the payer's bank takes the money back; a week later it decides who keeps it.
+    Disputed {
+        won: bool,
+    },
     /// It works, after a while.
     Slow,
     /// It works, but the first answer never arrives.
@@ -43,7 +45,8 @@ const NAMED: &[(&str, Card)] = &[
         "pm_card_chargeDeclinedIncorrectCvc",
         Card::Declined("The security code is wrong. Check it, or try another card."),
     ),
-    ("pm_card_createDispute", Card::Disputed),
+    ("pm_card_createDispute", Card::Disputed { won: false }),
+    ("pm_card_createDisputeProductNotReceived", Card::Disputed { won: true }),
     ("pm_card_refundFail", Card::RefundsFail),
     // Stripe has no names for these.
     ("pm_card_slow", Card::Slow),

@@ -25,6 +25,8 @@ use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
 const SLOW: Duration = Duration::from_secs(3);
 /// What a dispute costs, won or lost.
 const DISPUTE_FEE: Cents = Cents(1500);
+/// How long a bank takes to decide on one.
+const DISPUTE_DAYS: i64 = 7;
 /// Lines of the book in one answer.
 const PAGE: usize = 1000;
 
@@ -55,6 +57,7 @@ struct MethodRow {
 #[derive(SurrealValue)]
 struct NewNotice {
     handle: String,
+    sort: String,
     notice: SerdeWrapper<Delivery>,
 }
 
@@ -73,8 +76,8 @@ struct Line<'a> {
     fee: Cents,
     source: &'a str,
     outcome: &'a str,
-    /// Told once the line stands, and never without it.
-    tells: Vec<Notice>,
+    /// Told once the line stands, and never without it, each in so many days.
+    tells: Vec<(i64, Notice)>,
 }
 
 impl Line<'_> {
@@ -136,8 +139,9 @@ impl Sandbox {
             .tells
             .into_iter()
             .enumerate()
-            .map(|(n, notice)| NewNotice {
+            .map(|(n, (days, notice))| NewNotice {
                 handle: format!("{}_{n}", line.key),
+                sort: oldest_first(now.plus_hours(24 * days), line.key),
                 // The same happening told twice has one name.
                 notice: SerdeWrapper(Delivery {
                     id: format!("evt_{}_{}", line.key, notice.kind()),
@@ -152,7 +156,7 @@ impl Sandbox {
                  CREATE type::record('sandbox_event', $key) SET kind = $kind, amount = $amount, fee = $fee, source = $source,
                      fingerprint = $fingerprint, outcome = $outcome, created_at = $now, sort = $sort;
                  FOR $notice IN $notices {
-                     CREATE type::record('sandbox_notice', $notice.handle) SET notice = $notice.notice, sort = $sort
+                     CREATE type::record('sandbox_notice', $notice.handle) SET notice = $notice.notice, sort = $notice.sort
                  };
              };
              $known == NONE;
@@ -194,6 +198,20 @@ impl Sandbox {
         let sql =
             Sql::new("SELECT VALUE bank FROM ONLY type::record('sandbox_payee', $id)").bind("id", payee.0.clone());
         Ok(self.db.ask(sql).await?.row(0)?.unwrap_or_else(|| GOOD_BANK.to_owned()))
+    }
+
+    /// A dispute was won: the money is back before that is told.
+    async fn give_again(&self, dispute: &str, amount: Cents) -> Result<()> {
+        let line = Line {
+            kind: RecordKind::Dispute,
+            key: &format!("{dispute}{FAILED}"),
+            amount,
+            fee: Cents::ZERO,
+            source: dispute,
+            outcome: "won",
+            tells: Vec::new(),
+        };
+        self.record(line).await.map(drop)
     }
 
     /// The test card that a charge was made with.
@@ -239,6 +257,12 @@ impl Payments for Sandbox {
             fee: DISPUTE_FEE,
             reason: "fraudulent".to_owned(),
         };
+        let closed = |won| Notice::DisputeClosed {
+            dispute: format!("dp_{key}"),
+            charge: key.to_owned(),
+            amount: order.amount,
+            won,
+        };
         let (event, fresh) = self
             .record(Line {
                 kind: RecordKind::Charge,
@@ -248,8 +272,8 @@ impl Payments for Sandbox {
                 source: &name,
                 outcome: declined.unwrap_or(SUCCEEDED),
                 tells: match card {
-                    Card::Disputed => vec![disputed()],
-                    Card::ToldTwice => vec![paid(), paid()],
+                    Card::Disputed { won } => vec![(0, disputed()), (DISPUTE_DAYS, closed(won))],
+                    Card::ToldTwice => vec![(0, paid()), (0, paid())],
                     _ => Vec::new(),
                 },
             })
@@ -257,7 +281,7 @@ impl Payments for Sandbox {
         if event.outcome != SUCCEEDED {
             return Err(Error::Declined(event.outcome));
         }
-        if card == Card::Disputed {
+        if matches!(card, Card::Disputed { .. }) {
             // The bank takes the money back at once.
             self.record(Line {
                 kind: RecordKind::Dispute,
@@ -332,7 +356,7 @@ impl Payments for Sandbox {
             fee: Cents::ZERO,
             source: charge,
             outcome: SUCCEEDED,
-            tells: if fails { vec![failed] } else { Vec::new() },
+            tells: if fails { vec![(0, failed)] } else { Vec::new() },
         })
         .await?;
         if fails {
@@ -381,7 +405,7 @@ impl Payments for Sandbox {
             fee: Cents::ZERO,
             source: &bank,
             outcome: SUCCEEDED,
-            tells: bounced.map(failed).into_iter().collect(),
+            tells: bounced.map(|why| (0, failed(why))).into_iter().collect(),
         })
         .await?;
         let id = key.to_owned();
@@ -424,9 +448,25 @@ impl Payments for Sandbox {
     }
 
     async fn deliveries(&self) -> Result<Vec<(String, Delivery)>> {
-        let sql = Sql::new("SELECT id, notice, sort FROM sandbox_notice WHERE sort > '' ORDER BY sort LIMIT 100");
+        let sql = Sql::new(
+            "SELECT id, notice, sort FROM sandbox_notice WHERE sort > '' AND sort < $until ORDER BY sort LIMIT 100",
+        )
+        .bind("until", oldest_first(self.clock.now(), "~"));
         let rows: Vec<NoticeRow> = self.db.ask(sql).await?.rows(0)?;
-        Ok(rows.into_iter().map(|row| (db::key(&row.id), row.notice.0)).collect())
+        let mut due = Vec::with_capacity(rows.len());
+        for row in rows {
+            if let Notice::DisputeClosed {
+                dispute,
+                amount,
+                won: true,
+                ..
+            } = &row.notice.0.notice
+            {
+                self.give_again(dispute, *amount).await?;
+            }
+            due.push((db::key(&row.id), row.notice.0));
+        }
+        Ok(due)
     }
 
     async fn delivered(&self, handle: &str) -> Result<()> {
