@@ -13,7 +13,10 @@ use backend::{
     auth::{self, keys::Keys},
     config::{Config, Environment, Secret},
     db::{Db, Sql},
-    gateways::{mail, payments::Sandbox},
+    gateways::{
+        mail,
+        payments::{Payments, Sandbox},
+    },
     notifications::listeners::{Listeners, Pace},
     router, users, wallet, worker,
 };
@@ -96,9 +99,21 @@ impl TestHub {
     }
 
     fn with(config: Config, db: Db, clock: Arc<TestClock>, storage: Arc<dyn ObjectStore>, pace: Pace) -> Self {
+        let payments = Arc::new(Sandbox::new(db.clone(), clock.clone()));
+        Self::paid_through(payments, config, db, clock, storage, pace)
+    }
+
+    fn paid_through(
+        payments: Arc<dyn Payments>,
+        config: Config,
+        db: Db,
+        clock: Arc<TestClock>,
+        storage: Arc<dyn ObjectStore>,
+        pace: Pace,
+    ) -> Self {
         let time: Arc<dyn Clock> = clock.clone();
         let gateways = Gateways {
-            payments: Arc::new(Sandbox::new(db.clone(), time.clone())),
+            payments,
             mailer: mail::open(&config, &db, &time).unwrap(),
             storage: storage.clone(),
         };
@@ -119,6 +134,18 @@ impl TestHub {
     pub fn beside(&self, pace: Pace) -> Self {
         let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
         Self::with(config, db, self.clock.clone(), self.storage.clone(), pace)
+    }
+
+    /// The processor's embedded peer on this hub's database, to be put behind something.
+    pub fn sandbox(&self) -> Sandbox {
+        Sandbox::new(self.app.db.clone(), self.clock.clone())
+    }
+
+    /// Another server on the same database that reaches its processor through `payments`.
+    pub fn behind(&self, payments: Arc<dyn Payments>) -> Self {
+        let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
+        let (clock, storage) = (self.clock.clone(), self.storage.clone());
+        Self::paid_through(payments, config, db, clock, storage, Pace::default())
     }
 
     /// Another server on the same database that is strict as in production.
@@ -411,6 +438,12 @@ impl Client {
             answer.check_problem(&line);
         }
         answer
+    }
+
+    /// A write that may also fail by the server's fault.
+    pub async fn unlucky(&self, path: &str, body: Value) -> Answer {
+        self.send_unchecked(json_request(self.request(Method::POST, path), &body))
+            .await
     }
 
     /// The same, from another address.

@@ -13,6 +13,7 @@ mod decisions;
 mod document;
 mod doors;
 mod engines;
+mod faults;
 mod form;
 mod guards;
 mod harness;

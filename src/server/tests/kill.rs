@@ -10,9 +10,9 @@ use std::{
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
-const ROUNDS: u64 = 6;
+const ROUNDS: u64 = 30;
 const TESTERS: usize = 6;
-const JOBS: usize = 6;
+const JOBS: usize = 4;
 const PASSWORD: &str = "a-long-password";
 const SEED: u64 = 0x5eed_2026;
 /// However slow the machine is, a round ends.
@@ -25,12 +25,17 @@ struct Acknowledged {
     claims: Vec<BTreeSet<String>>,
     handed_in: Vec<BTreeSet<String>>,
     approved: BTreeSet<String>,
+    /// Jobs that were paid for while it stormed.
+    published: BTreeSet<String>,
+    /// By tester, how many payouts.
+    payouts: Vec<usize>,
 }
 
 impl Acknowledged {
     fn count(&self) -> usize {
         let sum = |by_tester: &[BTreeSet<String>]| by_tester.iter().map(BTreeSet::len).sum::<usize>();
-        sum(&self.claims) + sum(&self.handed_in) + self.approved.len()
+        let payouts: usize = self.payouts.iter().sum();
+        sum(&self.claims) + sum(&self.handed_in) + self.approved.len() + self.published.len() + payouts
     }
 }
 
@@ -73,6 +78,19 @@ impl Caller {
             // The calls that take a key are made once for each address.
             request = request.header("Idempotency-Key", path).json(&body);
         }
+        let answer = request.send().await.map_err(|_| Gone)?;
+        let status = answer.status();
+        let text = answer.text().await.map_err(|_| Gone)?;
+        Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    }
+
+    /// A write that may be made again with another meaning.
+    async fn unkeyed(&self, token: &str, path: &str, body: Value) -> Result<(StatusCode, Value), Gone> {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.url))
+            .bearer_auth(token)
+            .json(&body);
         let answer = request.send().await.map_err(|_| Gone)?;
         let status = answer.status();
         let text = answer.text().await.map_err(|_| Gone)?;
@@ -153,6 +171,7 @@ fn text(value: &Value) -> String {
 }
 
 /// The people of the test, by their tokens.
+#[derive(Clone)]
 struct People {
     client: String,
     testers: Vec<String>,
@@ -179,23 +198,52 @@ impl People {
         }
     }
 
+    async fn draft(&self, caller: &Caller) -> Result<String, Gone> {
+        let job = json!({
+            "project_id": self.project, "title": "A job", "description": "Walk one step.", "price_cents": 1999,
+            "slots": TESTERS, "journey": {"steps": [{"action": "Look", "expected": "Something"}]},
+        });
+        Ok(text(&caller.post(&self.client, "/jobs", job).await?["id"]))
+    }
+
     async fn publish(&self, caller: &Caller) -> Vec<String> {
         let mut jobs = Vec::new();
-        for n in 0..JOBS {
-            let job = json!({
-                "project_id": self.project, "title": format!("Job {n}"), "description": "Walk one step.",
-                "price_cents": 1999, "slots": TESTERS, "journey": {"steps": [{"action": "Look", "expected": "Something"}]},
-            });
-            let job = text(&caller.post(&self.client, "/jobs", job).await.ok().expect("a draft")["id"]);
-            let pay = json!({"payment_method": "pm_card_visa"});
-            caller
-                .post(&self.client, &format!("/jobs/{job}/publish"), pay)
-                .await
-                .ok()
-                .expect("published");
+        for _ in 0..JOBS {
+            let job = self.draft(caller).await.ok().expect("a draft");
+            pay(caller, &self.client, &job).await.ok().expect("published");
             jobs.push(job);
         }
         jobs
+    }
+}
+
+async fn pay(caller: &Caller, client: &str, job: &str) -> Result<(), Gone> {
+    let pay = json!({"payment_method": "pm_card_visa"});
+    let open = caller.post(client, &format!("/jobs/{job}/publish"), pay).await?;
+    assert_eq!(open["status"], "open");
+    Ok(())
+}
+
+/// Pays for one job after the other, until the server is gone.
+async fn spend(caller: Caller, people: People, notes: Notes) -> Result<(), Gone> {
+    for _ in 0..JOBS {
+        let job = people.draft(&caller).await?;
+        pay(&caller, &people.client, &job).await?;
+        notes.lock().expect("notes").published.insert(job);
+    }
+    Ok(())
+}
+
+/// Has money sent to the bank as soon as there is some, until the server is gone.
+async fn cash(caller: Caller, token: String, who: usize, notes: Notes) -> Result<(), Gone> {
+    loop {
+        let amount = json!({"amount_cents": 500});
+        let (status, answer) = caller.unkeyed(&token, "/wallet/payouts", amount).await?;
+        match status {
+            StatusCode::CREATED => notes.lock().expect("notes").payouts[who] += 1,
+            StatusCode::CONFLICT => tokio::task::yield_now().await,
+            _ => panic!("a payout: {status} {answer}"),
+        }
     }
 }
 
@@ -262,6 +310,7 @@ async fn storm(
     let notes = Arc::new(Mutex::new(Acknowledged {
         claims: empty(),
         handed_in: empty(),
+        payouts: vec![0; TESTERS],
         ..Acknowledged::default()
     }));
     let mut everybody = JoinSet::new();
@@ -283,6 +332,10 @@ async fn storm(
         ));
     }
     drop(desks);
+    everybody.spawn(spend(caller.clone(), people.clone(), notes.clone()));
+    for who in 0..2 {
+        everybody.spawn(cash(caller.clone(), people.testers[who].clone(), who, notes.clone()));
+    }
     let began = Instant::now();
     while notes.lock().expect("notes").count() < writes && began.elapsed() < LONGEST {
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -307,6 +360,9 @@ async fn check(caller: &Caller, people: &People, acknowledged: &Acknowledged) {
         let there = caller.claims(token).await;
         let lost: Vec<_> = acknowledged.claims[who].difference(&there).collect();
         assert!(lost.is_empty(), "lost claims: {lost:?}");
+        let payouts = caller.get(token, "/wallet/payouts?limit=100").await;
+        let asked = payouts["items"].as_array().map_or(0, Vec::len);
+        assert!(asked >= acknowledged.payouts[who].min(100), "lost payouts: {payouts}");
         for id in &acknowledged.handed_in[who] {
             let status = text(&caller.get(token, &format!("/submissions/{id}")).await["status"]);
             let approved = acknowledged.approved.contains(id);
@@ -316,6 +372,10 @@ async fn check(caller: &Caller, people: &People, acknowledged: &Acknowledged) {
             );
         }
     }
+    for job in &acknowledged.published {
+        let status = text(&caller.get(&people.client, &format!("/jobs/{job}")).await["status"]);
+        assert_ne!(status, "draft", "a job that was paid for");
+    }
 }
 
 #[test]
@@ -323,7 +383,7 @@ fn nothing_acknowledged_is_lost() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let home = Home::new();
     let mut dice = SEED;
-    let mut all = (0, 0, 0);
+    let mut all = [0; 5];
     runtime.block_on(async {
         let mut server = home.serve().await;
         let people = People::join(&Caller::new(&server)).await;
@@ -342,16 +402,18 @@ fn nothing_acknowledged_is_lost() {
             let acknowledged = storm(server, &caller, &people, &jobs, writes, later).await;
             server = home.serve().await;
             check(&Caller::new(&server), &people, &acknowledged).await;
-            all.0 += acknowledged.claims.iter().map(BTreeSet::len).sum::<usize>();
-            all.1 += acknowledged.handed_in.iter().map(BTreeSet::len).sum::<usize>();
-            all.2 += acknowledged.approved.len();
+            all[0] += acknowledged.claims.iter().map(BTreeSet::len).sum::<usize>();
+            all[1] += acknowledged.handed_in.iter().map(BTreeSet::len).sum::<usize>();
+            all[2] += acknowledged.approved.len();
+            all[3] += acknowledged.published.len();
+            all[4] += acknowledged.payouts.iter().sum::<usize>();
         }
         server.stop().await;
     });
     // A storm that nothing came of would prove nothing.
     assert!(
-        all.0 >= 30 && all.1 >= 20 && all.2 >= 10,
-        "claims, hand-ins and approvals: {all:?}"
+        all[0] >= 150 && all[1] >= 100 && all[2] >= 50 && all[3] >= 20 && all[4] >= 20,
+        "claims, hand-ins, approvals, payments and payouts: {all:?}"
     );
     assert!(home.good(&["audit"]).out.contains("in order"));
 }
