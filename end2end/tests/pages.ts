@@ -103,8 +103,12 @@ export const VIEWS: View[] = [
   { name: 'review', who: 'nora', at: toReview },
   { name: 'wallet-client', who: 'nora', at: '/wallet' },
 
+  { name: 'methods-client', who: 'nora', at: '/wallet/methods' },
+  { name: 'methods-tester', who: 'mia', at: '/wallet/methods' },
+
   { name: 'dashboard-admin', who: 'ada', at: '/dashboard' },
   { name: 'admin', who: 'ada', at: '/admin' },
+  { name: 'books', who: 'ada', at: '/admin/books' },
 
   { name: 'terms', who: 'visitor', at: '/terms' },
   { name: 'privacy', who: 'visitor', at: '/privacy' },
@@ -139,6 +143,9 @@ export const VIEWS: View[] = [
   { name: 'palette', who: 'nora', at: '/dashboard', width: 1440, then: opened(page => page.keyboard.press('Control+k')) },
   { name: 'keyboard-help', who: 'nora', at: '/dashboard', width: 1440, then: opened(page => page.keyboard.press('?')) },
   { name: 'publish', who: 'nora', at: ownJob('', 'draft'), width: 360, then: opened(press('Publish…')) },
+  { name: 'top-up', who: 'nora', at: ownJob('', 'open', 'full'), width: 360, then: opened(press('Add seats or pay')) },
+  { name: 'cancel', who: 'nora', at: ownJob('', 'open', 'full'), width: 1440, then: opened(press('Cancel job')) },
+  { name: 'pay-in', who: 'nora', at: '/wallet', width: 360, then: opened(press('Pay in…')) },
   {
     name: 'report-a-bug',
     who: 'mia',

@@ -46,6 +46,7 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
     };
     vec![
         ("admin/audit-log", Admin, form(&[])),
+        ("admin/books", Admin, Json(json!({}))),
         ("admin/dead-jobs", Admin, form(&[])),
         ("admin/retry", Admin, form(&[("job", "none")])),
         ("auth/audit-log", Own, form(&[])),
@@ -107,8 +108,27 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
         ),
         ("jobs/update", Theirs, id(&t.draft)),
         ("landing/front", Open, form(&[])),
+        (
+            "jobs/top-up",
+            Theirs,
+            form(&[
+                ("id", &t.open),
+                ("slots", "90"),
+                ("price", "20"),
+                ("payment_method", "pm_card_visa"),
+            ]),
+        ),
+        ("disputes/load", Theirs, submission(&[])),
+        ("disputes/open", Theirs, submission(&[("comment", "c")])),
+        ("disputes/rule", Admin, submission(&[("pay", "1"), ("ruling", "r")])),
+        ("disputes/waiting", Admin, form(&[])),
         ("legal/privacy", Open, form(&[])),
         ("legal/terms", Open, form(&[])),
+        ("payments/bank", Own, form(&[])),
+        ("payments/choose-method", Own, form(&[])),
+        ("payments/methods", Own, Json(json!({}))),
+        ("payments/remove-method", Own, form(&[])),
+        ("payments/save-method", Own, form(&[])),
         ("projects/create", Own, form(&[])),
         ("projects/delete", Theirs, id(&t.project)),
         ("projects/list", Own, Json(json!({}))),
@@ -124,6 +144,11 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
             "reviews/request_changes",
             Theirs,
             submission(&[("changes[comment]", "c")]),
+        ),
+        (
+            "reviews/tip",
+            Theirs,
+            submission(&[("amount", "5"), ("payment_method", "pm_card_visa")]),
         ),
         ("screenshots/remove", Theirs, form(&[("screenshot", &t.picture)])),
         (
@@ -144,6 +169,8 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
         ("users/rename", Own, form(&[])),
         ("wallet/load", Own, Json(json!({}))),
         ("wallet/pay-out", Own, form(&[])),
+        ("wallet/top-up", Own, form(&[])),
+        ("wallet/withdraw", Own, form(&[])),
     ]
 }
 

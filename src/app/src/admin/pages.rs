@@ -5,10 +5,11 @@ use super::{
     server_fns::{RetryJob, dead_jobs, whole_log},
 };
 use crate::{
+    disputes::{components::DisputeDesk, server_fns::waiting},
     error::failure_of,
     ui::{
-        Card, EmptyState, Glyph, Loaded, PageHead, SubmitButton, Variant, When, load, load::Outcome, load_section,
-        loading, use_toasts,
+        Card, EmptyState, Glyph, Icon, Loaded, PageHead, SubmitButton, Variant, When, load, load::Outcome,
+        load_section, loading, use_toasts,
     },
 };
 use domain::admin::DeadJob;
@@ -19,6 +20,7 @@ use leptos_meta::Title;
 pub fn AdminPage() -> impl IntoView {
     let jobs = loading(|| (), |()| dead_jobs());
     let log = loading(|| (), |()| whole_log(None));
+    let disputes = loading(|| (), |()| waiting());
     view! {
         <Title text="Admin"/>
         {load(jobs, move |given_up| {
@@ -26,6 +28,11 @@ pub fn AdminPage() -> impl IntoView {
                 <div class="page max-w-4xl">
                     <PageHead title="Admin"/>
                     <div class="flex flex-col gap-4">
+                        <a class="card flex items-center justify-between gap-3 px-5 py-4 font-medium hover:bg-sunken/60" href="/admin/books">
+                            "Books and reconciliation"
+                            <Icon glyph=Glyph::ChevronRight class="size-4 text-faint"/>
+                        </a>
+                        <DisputeDesk disputes/>
                         <DeadJobs given_up jobs/>
                         <Card title="Audit log">
                             {load_section(log, |first| view! {

@@ -1,10 +1,37 @@
-//! The audit log and the jobs that were given up, from the browser.
+//! The audit log, the jobs that were given up, and the books, from the browser.
 
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use domain::page::PageQuery;
-use domain::{admin::DeadJob, audit_log::AuditEntry, page::Page};
-use leptos::prelude::*;
+use domain::{
+    admin::DeadJob,
+    audit_log::AuditEntry,
+    books::{Books, Transaction},
+    page::Page,
+    reconciliation::Reconciliation,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+/// The books as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BooksView {
+    pub books: Books,
+    pub reconciliation: Reconciliation,
+    pub transactions: Page<Transaction>,
+}
+
+#[server(prefix = "/sfn", endpoint = "admin/books", input = Json)]
+pub async fn load_books(cursor: Option<String>) -> Result<BooksView, AppError> {
+    use backend::wallet::overview;
+    let (app, actor) = crate::context::signed_in()?;
+    let query = PageQuery { limit: None, cursor };
+    Ok(BooksView {
+        books: overview::books(&app, &actor).await?,
+        reconciliation: overview::reconcile(&app, &actor).await?,
+        transactions: overview::transactions(&app, &actor, &query).await?,
+    })
+}
 
 /// Everybody's log.
 #[server(prefix = "/sfn", endpoint = "admin/audit-log")]

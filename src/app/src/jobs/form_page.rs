@@ -1,10 +1,10 @@
 //! Writing a job: what to test, the journey, the scope, who can take it, and what it costs while one types.
 
 use super::{
+    checkout::Line,
     facets::{BROWSERS, Facet, PLATFORMS},
     form::JobForm,
     journey_editor::JourneyEditor,
-    manage::Line,
     server_fns::{CreateJob, JobDraft, UpdateJob, job_desk},
 };
 use crate::{

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod beside;
+pub mod checkout;
 pub mod claim_box;
 pub mod components;
 pub mod details;

@@ -4,7 +4,7 @@ use super::{
     claim_box::{ClaimBox, go_to_the_seat},
     details::{Facts, JobHead, JobTerms},
     manage::{OwnerActions, OwnerBox},
-    server_fns::{CancelJob, DeleteJob, JobView, PublishJob, load_job},
+    server_fns::{CancelJob, DeleteJob, JobView, PublishJob, TopUpJob, load_job},
 };
 use crate::{
     claims::server_fns::ClaimSeat,
@@ -26,6 +26,7 @@ pub fn JobPage() -> impl IntoView {
     let actions = OwnerActions {
         publish: ServerAction::<PublishJob>::new(),
         cancel: ServerAction::<CancelJob>::new(),
+        top_up: ServerAction::<TopUpJob>::new(),
         delete: ServerAction::<DeleteJob>::new(),
     };
     let toasts = use_toasts();
@@ -39,6 +40,13 @@ pub fn JobPage() -> impl IntoView {
     Effect::new(move |_| {
         if cancelled.with(|v| matches!(v, Some(Ok(())))) {
             toasts.say("The job is cancelled and its free seats are refunded.");
+            view.refetch();
+        }
+    });
+    let topped_up = actions.top_up.value();
+    Effect::new(move |_| {
+        if topped_up.with(|v| matches!(v, Some(Ok(())))) {
+            toasts.say("It is paid and held for the job.");
             view.refetch();
         }
     });

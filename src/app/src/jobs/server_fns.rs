@@ -1,7 +1,7 @@
 //! Jobs, from the browser.
 
 use super::form::JobForm;
-use crate::error::AppError;
+use crate::{error::AppError, payments::server_fns::Means};
 use domain::{
     jobs::{Job, JobCard, JobQuery},
     page::Page,
@@ -17,6 +17,8 @@ pub struct JobView {
     pub job: Job,
     pub viewer: Option<User>,
     pub fee_percent: f64,
+    /// What the owner can pay with.
+    pub means: Option<Means>,
 }
 
 /// What the form of a job is filled with.
@@ -60,10 +62,15 @@ pub async fn load_job(id: String) -> Result<JobView, AppError> {
         Some(actor) => Some(backend::users::service::me(&app, actor).await?),
         None => None,
     };
+    let means = match &actor {
+        Some(actor) if job.viewer.owns => Some(crate::payments::server_fns::means(&app, actor).await?),
+        _ => None,
+    };
     Ok(JobView {
         job,
         viewer,
         fee_percent: fee_percent(&app),
+        means,
     })
 }
 
@@ -125,21 +132,47 @@ pub async fn publish_job(
         return Err(AppError::from(domain::error::Conflict::Stale).noted());
     }
     let input = domain::jobs::PublishInput { payment_method };
-    backend::jobs::publishing::publish(&app, &actor, &id, &input, None).await?;
+    let job = backend::jobs::publishing::publish(&app, &actor, &id, &input, None).await?;
+    if let Some(url) = job.checkout_url {
+        leptos_axum::redirect(&url);
+    }
+    Ok(())
+}
+
+/// Pays for more seats or a higher price. `total_cents` is the sum that the client agreed to, `seen` the terms they saw it
+/// under: sent twice from the same page, it is paid once.
+#[server(prefix = "/sfn", endpoint = "jobs/top-up")]
+pub async fn top_up_job(
+    id: String,
+    #[server(default)] slots: String,
+    #[server(default)] price: String,
+    #[server(default)] seen: String,
+    #[server(default)] payment_method: String,
+) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    if let Some(message) = crate::ui::rules::amount(&price) {
+        return Err(AppError::from(domain::validation::Invalid::one("price_cents", "unreadable", &message)).noted());
+    }
+    let input = domain::payments::TopUpInput {
+        payment_method,
+        slots: slots.trim().parse().ok(),
+        price_cents: domain::money::Cents::parse_typed(&price).map(|c| c.0),
+    };
+    let key = (!seen.is_empty()).then_some(seen.as_str());
+    let job = backend::jobs::publishing::top_up(&app, &actor, &id.parse()?, &input, key).await?;
+    if let Some(url) = job.checkout_url {
+        leptos_axum::redirect(&url);
+    }
     Ok(())
 }
 
 #[server(prefix = "/sfn", endpoint = "jobs/cancel")]
-pub async fn cancel_job(id: String) -> Result<(), AppError> {
+pub async fn cancel_job(id: String, #[server(default)] refund_to: String) -> Result<(), AppError> {
     let (app, actor) = crate::context::signed_in()?;
-    backend::jobs::publishing::cancel(
-        &app,
-        &actor,
-        &id.parse()?,
-        &domain::payments::CancelInput::default(),
-        None,
-    )
-    .await?;
+    let input = domain::payments::CancelInput {
+        refund_to: domain::payments::RefundTo::from_code(&refund_to).unwrap_or_default(),
+    };
+    backend::jobs::publishing::cancel(&app, &actor, &id.parse()?, &input, None).await?;
     Ok(())
 }
 

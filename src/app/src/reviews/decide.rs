@@ -1,6 +1,9 @@
 //! The decision: approve and pay, ask for changes, or reject on a clause of the contract.
 
-use super::server_fns::{Approve, Reject, RequestChanges};
+use super::{
+    server_fns::{Approve, Reject, RequestChanges},
+    tip::TipBox,
+};
 use crate::{
     error::{AppError, failure_of, refused_at},
     submissions::components::StatusBadge,
@@ -9,7 +12,7 @@ use crate::{
 use domain::{
     claims::Contract,
     reviews::{Decision, RejectReason},
-    submissions::{ReviewItem, Submission},
+    submissions::{ReviewItem, Submission, SubmissionStatus},
 };
 use leptos::{form::ActionForm, prelude::*, server_fn::ServerFn as _};
 
@@ -40,6 +43,8 @@ pub fn Decide(item: ReviewItem, on_decided: Decided) -> impl IntoView {
 
 #[component]
 fn Closed(submission: Submission) -> impl IntoView {
+    let approved = (submission.status == SubmissionStatus::Approved).then(|| submission.clone());
+    let status = submission.status;
     let Decision {
         rating,
         reason,
@@ -61,10 +66,11 @@ fn Closed(submission: Submission) -> impl IntoView {
     view! {
         <section id=DECISION tabindex="-1" aria-label="Decision" class="card space-y-2 p-5">
             {refused}
-            <StatusBadge status=submission.status />
+            <StatusBadge status />
             {rating.map(|stars| view! { <p>{format!("Rated {stars} of 5 stars")}</p> })}
             {reason.map(|reason| view! { <p>{reason.clause()}</p> })}
             {comment.map(|text| view! { <p class="prose-user text-muted">{text}</p> })}
+            {approved.map(|submission| view! { <TipBox submission/> })}
         </section>
     }
 }

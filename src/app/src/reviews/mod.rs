@@ -5,3 +5,4 @@ mod desk;
 mod evidence;
 pub mod pages;
 pub mod server_fns;
+pub mod tip;

@@ -42,3 +42,27 @@ pub async fn request_changes(submission: SubmissionId, changes: ChangesInput) ->
         backend::reviews::service::request_changes(&app, &actor, &submission, &changes).await?,
     ))
 }
+
+/// Adds to the pay of approved work. `seen` names the dialog: sent twice from it, it is given once.
+#[server(prefix = "/sfn", endpoint = "reviews/tip")]
+pub async fn tip(
+    submission: SubmissionId,
+    #[server(default)] amount: String,
+    #[server(default)] payment_method: String,
+    #[server(default)] seen: String,
+) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    if let Some(message) = crate::ui::rules::amount(&amount) {
+        return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
+    }
+    let input = domain::payments::PayInput {
+        amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0),
+        payment_method,
+    };
+    let key = (!seen.is_empty()).then_some(seen.as_str());
+    let payment = backend::reviews::tips::tip(&app, &actor, &submission, &input, key).await?;
+    if let Some(url) = payment.checkout_url {
+        leptos_axum::redirect(&url);
+    }
+    Ok(())
+}

@@ -117,9 +117,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view=routes::PROJECTS ssr=SsrMode::Async/>
                     <Route path=path!("/projects/:id") view=routes::PROJECT ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view=routes::WALLET ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet/methods") view=routes::METHODS ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=routes::PROFILE ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=routes::SETTINGS ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=routes::ADMIN ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/books") view=routes::BOOKS ssr=SsrMode::Async/>
                     <Route path=path!("/terms") view=routes::TERMS ssr=SsrMode::Async/>
                     <Route path=path!("/privacy") view=routes::PRIVACY ssr=SsrMode::Async/>
                     <Route path=path!("/dev/mail") view=routes::DEV_MAIL ssr=SsrMode::Async/>

@@ -5,7 +5,7 @@
 //!
 //! The server names the part of the page it renders, so that the browser fetches it beside the frame.
 
-use crate::{admin, auth, claims, dashboard, dev, jobs, landing, legal, projects, reviews, users, wallet};
+use crate::{admin, auth, claims, dashboard, dev, jobs, landing, legal, payments, projects, reviews, users, wallet};
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 #[cfg(feature = "hydrate")]
@@ -105,9 +105,11 @@ pages! {
     PROJECTS: desk_pages, page_projects, projects::pages::ProjectsPage;
     PROJECT: desk_pages, page_project, projects::pages::ProjectPage;
     WALLET: desk_pages, page_wallet, wallet::pages::WalletPage;
+    METHODS: desk_pages, page_methods, payments::pages::MethodsPage;
     PROFILE: desk_pages, page_profile, users::pages::ProfilePage;
     SETTINGS: desk_pages, page_settings, auth::settings::SettingsPage;
     ADMIN: desk_pages, page_admin, admin::pages::AdminPage;
+    BOOKS: desk_pages, page_books, admin::books::BooksPage;
     TERMS: public_pages, page_terms, legal::pages::TermsPage;
     PRIVACY: public_pages, page_privacy, legal::pages::PrivacyPage;
     DEV_MAIL: dev_pages, page_dev_mail, dev::mail::MailPage;

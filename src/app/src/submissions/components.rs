@@ -1,9 +1,10 @@
 //! How states and verdicts look, the same in the runner and in the review desk.
 
+use crate::disputes::components::DisputeBox;
 use crate::ui::{Badge, Banner, Money, Tone, When, WhenMode};
 use domain::{
     claims::Contract,
-    ids::StepId,
+    ids::{StepId, SubmissionId},
     reviews::{Decision, Outcome},
     submissions::{Submission, SubmissionStatus, Verdict},
 };
@@ -68,7 +69,9 @@ fn Told(submission: Submission, contract: Contract) -> impl IntoView {
         SubmissionStatus::Submitted => view! { <Waiting submission /> }.into_any(),
         SubmissionStatus::Approved => view! { <Paid submission /> }.into_any(),
         SubmissionStatus::ChangesRequested => view! { <Changes decision=submission.decision /> }.into_any(),
-        SubmissionStatus::Rejected => view! { <Refused decision=submission.decision contract /> }.into_any(),
+        SubmissionStatus::Rejected => {
+            view! { <Refused id=submission.id decision=submission.decision contract /> }.into_any()
+        }
     }
 }
 
@@ -91,6 +94,20 @@ fn Waiting(submission: Submission) -> impl IntoView {
 
 #[component]
 fn Paid(submission: Submission) -> impl IntoView {
+    // What an admin ruled stands with the dispute: it may be a part of the pay.
+    let overruled = submission
+        .decision
+        .as_ref()
+        .is_some_and(|d| d.outcome == Outcome::Overruled);
+    if overruled {
+        return view! {
+            <Banner tone=Tone::Good>
+                <p class="font-semibold">"The rejection was overruled"</p>
+                <DisputeBox submission=submission.id />
+            </Banner>
+        }
+        .into_any();
+    }
     let (rating, comment, silent) = submission.decision.map_or((None, None, false), |d| {
         (d.rating, d.comment, d.outcome == Outcome::ApprovedBySilence)
     });
@@ -105,6 +122,7 @@ fn Paid(submission: Submission) -> impl IntoView {
             <Words comment />
         </Banner>
     }
+    .into_any()
 }
 
 #[component]
@@ -119,7 +137,7 @@ fn Changes(decision: Option<Decision>) -> impl IntoView {
 }
 
 #[component]
-fn Refused(decision: Option<Decision>, contract: Contract) -> impl IntoView {
+fn Refused(id: SubmissionId, decision: Option<Decision>, contract: Contract) -> impl IntoView {
     let clause = decision
         .as_ref()
         .and_then(|d| d.reason)
@@ -133,6 +151,7 @@ fn Refused(decision: Option<Decision>, contract: Contract) -> impl IntoView {
             <p class="font-semibold">"Rejected" {step.map(|step| format!(", because of {}", step.to_lowercase()))}</p>
             {clause.map(|clause| view! { <p>{clause}</p> })}
             <Words comment=decision.and_then(|d| d.comment) />
+            <DisputeBox submission=id />
         </Banner>
     }
 }

@@ -59,6 +59,15 @@ pub fn amount(text: &str) -> Option<String> {
     }
 }
 
+/// An amount that may also be nothing.
+#[must_use]
+pub fn amount_or_nothing(text: &str) -> Option<String> {
+    match Cents::parse_typed(text) {
+        Some(Cents::ZERO) => None,
+        _ => amount(text),
+    }
+}
+
 /// A whole number in `MIN..=MAX`.
 #[must_use]
 pub fn count<const MIN: i64, const MAX: i64>(text: &str) -> Option<String> {

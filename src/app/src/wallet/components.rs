@@ -2,40 +2,74 @@
 
 use crate::ui::{Badge, EmptyState, Glyph, Icon, Tone, When, WhenMode};
 use domain::{
-    ledger::Account,
+    ledger::{Account, BookingKind},
     money::Cents,
     wallet::{EntryLine, Payout, PayoutStatus, StatementLine, Wallet},
 };
 use leptos::prelude::*;
 
-/// Available, pending and held, and their sum, as one adds up on paper.
+/// What there is, part by part, and the sum, as one adds up on paper. Only what somebody earns or pays with is shown.
 #[component]
-pub fn Figures(wallet: Wallet) -> impl IntoView {
-    let parts = [wallet.available_cents, wallet.pending_cents, wallet.held_cents];
+pub fn Figures(wallet: Wallet, earns: bool, pays: bool) -> impl IntoView {
+    let currency = wallet.currency;
+    let all = [
+        (
+            earns,
+            "Available",
+            "bg-success",
+            wallet.available_cents,
+            "Earned. Yours to pay out.",
+        ),
+        (
+            earns,
+            "Pending",
+            "bg-accent",
+            wallet.pending_cents,
+            "Handed in or disputed, not decided yet.",
+        ),
+        (
+            pays,
+            "Balance",
+            "bg-primary",
+            wallet.balance_cents,
+            "Paid in ahead. Yours to spend.",
+        ),
+        (
+            pays,
+            "Held",
+            "bg-faint",
+            wallet.held_cents,
+            "Put aside for your own jobs.",
+        ),
+    ];
+    // Money is never hidden, whatever somebody's roles are by now.
+    let parts: Vec<_> = all
+        .into_iter()
+        .filter(|(wanted, _, _, amount, _)| *wanted || *amount != Cents::ZERO)
+        .collect();
     let sum = parts
         .iter()
-        .try_fold(Cents::ZERO, |sum, part| sum.checked_add(*part))
+        .try_fold(Cents::ZERO, |sum, (_, _, _, amount, _)| sum.checked_add(*amount))
         .unwrap_or_default();
-    let currency = wallet.currency;
-    let bars = parts
-        .iter()
-        .zip(["bg-success", "bg-accent", "bg-faint"])
-        .map(|(part, class)| {
-            let share = i128::from(part.0.max(0)) * 100 / i128::from(sum.0.max(1));
-            view! { <span class=format!("h-full {class} share-{share}")></span> }
-        });
+    let bars = parts.iter().map(|(_, _, dot, amount, _)| {
+        let share = i128::from(amount.0.max(0)) * 100 / i128::from(sum.0.max(1));
+        view! { <span class=format!("h-full {dot} share-{share}")></span> }
+    });
+    let bars = bars.collect_view();
+    let last = parts.len().saturating_sub(1);
+    let shown = parts.into_iter().enumerate().map(|(n, (_, label, dot, amount, note))| {
+        view! {
+            <Part label dot amount=amount.display(&currency) note/>
+            <Sign sign=if n == last { "=" } else { "+" }/>
+        }
+    });
     view! {
         <div class="card mb-8 overflow-hidden">
-            <div class="grid sm:grid-cols-[1fr_auto_1fr_auto_1fr_auto_1fr] sm:items-center">
-                <Part label="Available" dot="bg-success" amount=parts[0].display(&currency) note="Earned. Yours to pay out."/>
-                <Sign sign="+"/>
-                <Part label="Pending" dot="bg-accent" amount=parts[1].display(&currency) note="Handed in, not decided yet."/>
-                <Sign sign="+"/>
-                <Part label="Held" dot="bg-faint" amount=parts[2].display(&currency) note="Put aside for your own jobs."/>
-                <Sign sign="="/>
+            <div class="sm:flex sm:items-center">
+                {shown.collect_view()}
                 <Part label="Together" dot="" amount=sum.display(&currency) note="All that is in your name here."/>
             </div>
-            <div class="flex h-1.5 gap-px bg-sunken" aria-hidden="true">{bars.collect_view()}</div>
+            <div class="flex h-1.5 gap-px bg-sunken" aria-hidden="true">{bars}</div>
         </div>
     }
 }
@@ -43,7 +77,7 @@ pub fn Figures(wallet: Wallet) -> impl IntoView {
 #[component]
 fn Part(label: &'static str, dot: &'static str, amount: String, note: &'static str) -> impl IntoView {
     view! {
-        <section class="flex items-baseline justify-between gap-3 px-5 py-3.5 max-sm:border-b max-sm:border-line sm:block sm:py-5" aria-label=label>
+        <section class="flex items-baseline justify-between gap-3 px-5 py-3.5 max-sm:border-b max-sm:border-line sm:block sm:flex-1 sm:py-5" aria-label=label>
             <p class="flex items-center gap-2 text-sm text-muted">
                 {(!dot.is_empty()).then(|| view! { <span class=format!("size-2 rounded-full {dot}") aria-hidden="true"></span> })}
                 {label}
@@ -59,16 +93,9 @@ fn Sign(sign: &'static str) -> impl IntoView {
     view! { <span class="text-lg text-faint max-sm:hidden" aria-hidden="true">{sign}</span> }
 }
 
-fn kind_words(kind: &str) -> &'static str {
-    match kind {
-        "job_funded" => "Paid in for a job",
-        "submission_paid" => "Work approved",
-        "job_refunded" => "Refund",
-        "payout_requested" => "Payout",
-        "payout_paid" => "Payout arrived",
-        "payout_failed" => "Payout came back",
-        _ => "Booking",
-    }
+/// A booking's kind in words.
+pub fn kind_words(kind: &str) -> &'static str {
+    BookingKind::from_code(kind).map_or("Booking", BookingKind::label)
 }
 
 /// The lines of a statement; each opens to both sides of its booking.
@@ -125,7 +152,7 @@ fn Row(line: StatementLine) -> impl IntoView {
 
 /// Both sides of a booking: what was debited equals what was credited.
 #[component]
-fn Booking(entries: Vec<EntryLine>, currency: String) -> impl IntoView {
+pub fn Booking(entries: Vec<EntryLine>, currency: String) -> impl IntoView {
     let side = |side: &str| {
         entries
             .iter()
@@ -184,12 +211,15 @@ pub fn Payouts(payouts: Vec<Payout>) -> impl IntoView {
             PayoutStatus::Failed => (Tone::Bad, "Came back"),
         };
         view! {
-            <li class="flex items-center justify-between gap-3 py-2.5 text-sm">
+            <li class="py-2.5 text-sm">
+              <div class="flex items-center justify-between gap-3">
                 <span class="tabular-nums">
                     <span class="font-medium">{payout.amount_cents.display(&payout.currency)}</span>
                     <span class="ml-2 text-faint"><When at=payout.created_at mode=WhenMode::Date/></span>
                 </span>
                 <Badge tone>{words}</Badge>
+              </div>
+              {payout.reason.map(|reason| view! { <p class="mt-1 text-muted">{reason} " The money is available again."</p> })}
             </li>
         }
     });

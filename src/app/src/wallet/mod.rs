@@ -2,4 +2,5 @@
 
 pub mod components;
 pub mod pages;
+pub mod prepaid;
 pub mod server_fns;

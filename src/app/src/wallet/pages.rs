@@ -2,12 +2,16 @@
 
 use super::{
     components::{Figures, Payouts, Statement},
+    prepaid::{Prepaid, PrepaidActions},
     server_fns::{PayOut, WalletView, load_wallet},
 };
 use crate::{
     error::failure_of,
     notifications::live::{self, Topic},
-    ui::{Banner, FormScope, LoadMore, PageHead, SubmitButton, TextField, Tone, load, loading, rules, use_toasts},
+    ui::{
+        Banner, FormScope, Glyph, Icon, LoadMore, PageHead, SubmitButton, TextField, Tone, load, loading, rules,
+        use_toasts,
+    },
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
@@ -19,6 +23,7 @@ pub fn WalletPage() -> impl IntoView {
     let cursor = Memo::new(move |_| query.with(|q| q.get("cursor")));
     let view = loading(move || cursor.get(), load_wallet);
     let pay_out = ServerAction::<PayOut>::new();
+    let prepaid = PrepaidActions::made();
     let toasts = use_toasts();
     let done = pay_out.value();
     Effect::new(move |_| {
@@ -32,14 +37,20 @@ pub fn WalletPage() -> impl IntoView {
     });
     view! {
         <Title text="Wallet"/>
-        {load(view, move |view| view! { <OneWallet view cursor pay_out/> }.into_any())}
+        {load(view, move |view| view! { <OneWallet view cursor pay_out prepaid/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
-fn OneWallet(view: WalletView, cursor: Memo<Option<String>>, pay_out: ServerAction<PayOut>) -> impl IntoView {
-    let earns = view.earns;
+fn OneWallet(
+    view: WalletView,
+    cursor: Memo<Option<String>>,
+    pay_out: ServerAction<PayOut>,
+    prepaid: PrepaidActions,
+) -> impl IntoView {
+    let (earns, means) = (view.earns, view.means.clone());
+    let pays = means.is_some();
     // The amount that is being typed stays as money comes and goes.
     let now = live::keep(view, Topic::Wallet, move || load_wallet(cursor.get_untracked()));
     let more = move || {
@@ -61,22 +72,27 @@ fn OneWallet(view: WalletView, cursor: Memo<Option<String>>, pay_out: ServerActi
     view! {
         <div class="page">
             <PageHead title="Wallet"/>
-            {move || view! { <Figures wallet=wallet.get()/> }}
-            <div class=if earns { "grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]" } else { "" }>
+            {move || view! { <Figures wallet=wallet.get() earns pays/> }}
+            <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
                 <section class="min-w-0 max-lg:order-last" aria-labelledby="statement">
                     <h2 class="section-title" id="statement">"Statement"</h2>
                     <Statement lines/>
                     <LoadMore href=Signal::derive(more)/>
                 </section>
-                {earns.then(|| view! {
-                    <div class="flex flex-col gap-4 lg:sticky lg:top-20">
+                <div class="flex flex-col gap-4 lg:sticky lg:top-20">
+                    {earns.then(|| view! {
                         {move || {
                             latest.track();
                             view! { <PayOutForm pay_out seen nothing/> }
                         }}
                         {move || view! { <Payouts payouts=now.with(|n| n.payouts.items.clone())/> }}
-                    </div>
-                })}
+                    })}
+                    {means.map(|means| view! { <Prepaid means actions=prepaid wallet/> })}
+                    <a class="card flex items-center justify-between gap-3 px-5 py-4 font-medium hover:bg-sunken/60" href="/wallet/methods">
+                        "Payment methods"
+                        <Icon glyph=Glyph::ChevronRight class="size-4 text-faint"/>
+                    </a>
+                </div>
             </div>
         </div>
     }

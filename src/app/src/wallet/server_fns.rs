@@ -1,6 +1,6 @@
 //! The wallet, from the browser.
 
-use crate::error::AppError;
+use crate::{error::AppError, payments::server_fns::Means};
 use domain::{
     page::Page,
     wallet::{Payout, StatementLine, Wallet},
@@ -15,6 +15,8 @@ pub struct WalletView {
     pub payouts: Page<Payout>,
     /// Only testers earn.
     pub earns: bool,
+    /// What a client can pay in with; nothing for who is none.
+    pub means: Option<Means>,
 }
 
 #[server(prefix = "/sfn", endpoint = "wallet/load", input = Json)]
@@ -36,7 +38,13 @@ pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError>
             next_cursor: None,
         }
     };
+    let means = if domain::policy::may_own_projects(&actor) {
+        Some(crate::payments::server_fns::means(&app, &actor).await?)
+    } else {
+        None
+    };
     Ok(WalletView {
+        means,
         wallet,
         statement,
         payouts,
@@ -57,4 +65,41 @@ pub async fn pay_out(#[server(default)] amount: String, #[server(default)] seen:
     };
     let key = (!seen.is_empty()).then_some(seen.as_str());
     Ok(backend::wallet::payouts::request(&app, &actor, &input, key).await?)
+}
+
+/// Pays into one's balance. `seen` is the state of the wallet that the amount was typed under, as for payouts.
+#[server(prefix = "/sfn", endpoint = "wallet/top-up")]
+pub async fn top_up(
+    #[server(default)] amount: String,
+    #[server(default)] payment_method: String,
+    #[server(default)] seen: String,
+) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    if let Some(message) = crate::ui::rules::amount(&amount) {
+        return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
+    }
+    let input = domain::payments::PayInput {
+        amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0),
+        payment_method,
+    };
+    let key = (!seen.is_empty()).then_some(seen.as_str());
+    let payment = backend::payments::prepaid::top_up(&app, &actor, &input, key).await?;
+    if let Some(url) = payment.checkout_url {
+        leptos_axum::redirect(&url);
+    }
+    Ok(())
+}
+
+/// Sends prepaid money back to the cards it came from.
+#[server(prefix = "/sfn", endpoint = "wallet/withdraw")]
+pub async fn withdraw(#[server(default)] amount: String, #[server(default)] seen: String) -> Result<(), AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    if let Some(message) = crate::ui::rules::amount(&amount) {
+        return Err(AppError::from(domain::validation::Invalid::one("amount_cents", "unreadable", &message)).noted());
+    }
+    let input = domain::payments::WithdrawInput {
+        amount_cents: domain::money::Cents::parse_typed(&amount).map(|c| c.0),
+    };
+    let key = (!seen.is_empty()).then_some(seen.as_str());
+    Ok(backend::payments::prepaid::withdraw(&app, &actor, &input, key).await?)
 }

@@ -100,8 +100,16 @@ fn both<'a>(one: &'a UserId, others: &'a [UserId]) -> Vec<&'a UserId> {
 /// # Errors
 /// [`Error::NotFound`] also when there is none.
 pub async fn get(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Dispute> {
+    find(app, actor, id).await?.ok_or(Error::NotFound)
+}
+
+/// The dispute over a submission that the actor may read, if there is one.
+///
+/// # Errors
+/// [`Error::NotFound`] for a submission that is not the actor's to see.
+pub async fn find(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Option<Dispute>> {
     submissions::service::readable(app, actor, id).await?;
-    repo::find(&app.db, id).await?.ok_or(Error::NotFound)
+    repo::find(&app.db, id).await
 }
 
 /// Disputes that wait for a ruling, the longest waiting first.
