@@ -82,15 +82,6 @@ fn Standing(dispute: Dispute) -> impl IntoView {
 /// Disputes that wait, for admins.
 #[component]
 pub fn DisputeDesk(disputes: Loaded<Vec<Dispute>>) -> impl IntoView {
-    let rule = ServerAction::<RuleDispute>::new();
-    let toasts = use_toasts();
-    let ruled = rule.value();
-    Effect::new(move |_| {
-        if ruled.with(|v| matches!(v, Some(Ok(())))) {
-            toasts.say("Both sides are told.");
-            disputes.refetch();
-        }
-    });
     view! {
         <Card title="Disputes">
             {load_section(disputes, move |list| {
@@ -100,7 +91,7 @@ pub fn DisputeDesk(disputes: Loaded<Vec<Dispute>>) -> impl IntoView {
                     }
                     .into_any();
                 }
-                let rows = list.into_iter().map(move |dispute| view! { <Case dispute rule/> });
+                let rows = list.into_iter().map(move |dispute| view! { <Case dispute disputes/> });
                 view! { <ul class="rows -my-3">{rows.collect_view()}</ul> }.into_any()
             })}
         </Card>
@@ -108,7 +99,16 @@ pub fn DisputeDesk(disputes: Loaded<Vec<Dispute>>) -> impl IntoView {
 }
 
 #[component]
-fn Case(dispute: Dispute, rule: ServerAction<RuleDispute>) -> impl IntoView {
+fn Case(dispute: Dispute, disputes: Loaded<Vec<Dispute>>) -> impl IntoView {
+    let rule = ServerAction::<RuleDispute>::new();
+    let toasts = use_toasts();
+    let ruled = rule.value();
+    Effect::new(move |_| {
+        if ruled.with(|v| matches!(v, Some(Ok(())))) {
+            toasts.say("Both sides are told.");
+            disputes.refetch();
+        }
+    });
     let reason = dispute.rejection.reason.map(|reason| reason.clause());
     let id = dispute.submission_id.to_string();
     view! {
@@ -126,7 +126,7 @@ fn Case(dispute: Dispute, rule: ServerAction<RuleDispute>) -> impl IntoView {
                 </div>
             </dl>
             <ActionForm action=rule attr:class="mt-4 flex flex-col gap-3" attr:novalidate="">
-                <FormScope failure=failure_of(rule)>
+                <FormScope failure=failure_of(rule) of=id.clone()>
                     <input type="hidden" name="submission" value=id/>
                     <TextField
                         label="To the tester"

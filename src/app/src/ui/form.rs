@@ -17,6 +17,8 @@ pub struct FormErrors {
     own: RwSignal<BTreeMap<String, Option<String>>>,
     /// Where things have moved since, so that messages by position mean nothing any more.
     stale: RwSignal<Vec<String>>,
+    /// What the ids of its fields begin with.
+    of: StoredValue<String>,
     /// The paths that some field shows messages for.
     shown: StoredValue<Vec<String>>,
 }
@@ -91,6 +93,9 @@ pub fn FormScope(
     /// How the last attempt ended; see [`crate::error::failure_of`].
     failure: Signal<Option<Failure>>,
     #[prop(default = "form")] class: &'static str,
+    /// What tells it apart on a page with several forms whose fields have the same names.
+    #[prop(optional, into)]
+    of: String,
     children: Children,
 ) -> impl IntoView {
     let own = RwSignal::new(BTreeMap::new());
@@ -107,6 +112,7 @@ pub fn FormScope(
         failure,
         own,
         stale,
+        of: StoredValue::new(of),
         shown: StoredValue::new(Vec::new()),
     };
     let general = move || {
@@ -161,7 +167,9 @@ impl Wiring {
         if let Some(scope) = scope {
             scope.shows(path.get_untracked());
         }
-        let id = Signal::derive(move || name.with(|n| id_of(n)));
+        let of = scope.map(|s| s.of.get_value()).filter(|of| !of.is_empty());
+        let of = StoredValue::new(of.map_or_else(String::new, |of| format!("{of}-")));
+        let id = Signal::derive(move || name.with(|n| of.with_value(|of| id_of(&format!("{of}{n}")))));
         let error = Signal::derive(move || scope.and_then(|s| path.with(|p| s.of(p))));
         Self {
             id,

@@ -65,7 +65,7 @@ pub fn Prepaid(means: Means, actions: PrepaidActions, wallet: Memo<Wallet>) -> i
         </section>
         <Modal id="pay-in" title="Pay into your balance">
             <ActionForm action=top_up attr:novalidate="">
-                <FormScope failure=failure_of(top_up)>
+                <FormScope failure=failure_of(top_up) of="pay-in">
                     <input type="hidden" name="seen" value=seen("in", wallet)/>
                     <TextField
                         label="Amount to pay in"
@@ -83,7 +83,7 @@ pub fn Prepaid(means: Means, actions: PrepaidActions, wallet: Memo<Wallet>) -> i
         </Modal>
         <Modal id="send-back" title="Send the balance back">
             <ActionForm action=withdraw attr:novalidate="">
-                <FormScope failure=failure_of(withdraw)>
+                <FormScope failure=failure_of(withdraw) of="send-back">
                     <p class="text-muted">"It goes to the cards it came from. There is " {balance} "."</p>
                     <input type="hidden" name="seen" value=seen("back", wallet)/>
                     <TextField
