@@ -59,6 +59,8 @@ pub struct World {
     pub approved: String,
     pub rejected: String,
     pub disputed: String,
+    /// Of a booking of the client's.
+    pub receipt: String,
 }
 
 pub async fn world(hub: &TestHub) -> World {
@@ -90,6 +92,7 @@ pub async fn world(hub: &TestHub) -> World {
     )
     .await;
     let [approved, rejected, disputed] = decided;
+    let entries = client.get("/wallet/entries").await.ok(200);
     World {
         transaction: format!("pay-{approved}"),
         approved,
@@ -104,6 +107,7 @@ pub async fn world(hub: &TestHub) -> World {
         handed_in: hand_in(&hub.tester("Tia").await, &open).await,
         picture: id(&picture),
         bug: id(&bug),
+        receipt: format!("{}.pdf", id(&entries["items"][0])),
         client,
         tester,
         stranger,

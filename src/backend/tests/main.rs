@@ -32,4 +32,5 @@ mod races;
 mod scenes;
 mod second_factor;
 mod sessions;
+mod statements;
 mod told;

@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/projects/repo.rs"),
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
+    include_str!("../src/wallet/reading.rs"),
     include_str!("../src/wallet/repo.rs"),
     include_str!("../src/worker/dead.rs"),
     include_str!("../src/worker/mod.rs"),
@@ -123,7 +124,7 @@ const LISTS: &[(&str, &str, &str)] = &[
     ),
     (
         "entry",
-        "WHERE owner = $owner AND sort > $after ORDER BY sort LIMIT {limit}",
+        "WHERE owner = $owner AND sort > $after AND sort < $until ORDER BY sort LIMIT {limit}",
         "entry_owner",
     ),
     (
@@ -315,10 +316,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 2 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 2 notification; bugs and screenshots by age.
+    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 3 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 2 notification; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        27,
+        28,
         "a new order: add its plan to this table"
     );
 }

@@ -40,6 +40,7 @@ mod schemas;
 pub mod screenshots;
 pub mod seats;
 pub mod site;
+pub mod statements;
 pub mod statistics;
 pub mod submissions;
 pub mod timestamp;

@@ -29,6 +29,7 @@ struct Things {
     claim: String,
     submission: String,
     picture: String,
+    booking: String,
 }
 
 fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
@@ -167,10 +168,12 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
         ("users/add-role", Own, form(&[("role", "client")])),
         ("users/me", Own, form(&[])),
         ("users/rename", Own, form(&[])),
-        ("wallet/load", Own, Json(json!({}))),
+        ("wallet/load", Own, Json(json!({"filter": {}}))),
         ("wallet/pay-out", Own, form(&[])),
         ("wallet/top-up", Own, form(&[])),
         ("wallet/withdraw", Own, form(&[])),
+        ("wallet/receipt", Theirs, form(&[("transaction", &t.booking)])),
+        ("wallet/statement", Own, form(&[("month", "2026-11")])),
     ]
 }
 
@@ -256,6 +259,7 @@ async fn things(server: &Server) -> Things {
     let submission = mia.rest("POST", &format!("/claims/{claim}/submission"), None).await;
     let shots = submission["screenshots"].as_array().cloned().unwrap_or_default();
     Things {
+        booking: text(&nora.rest("GET", "/wallet/entries", None).await["items"][0]["id"]),
         project: text(&nora.rest("GET", "/projects", None).await["items"][0]["id"]),
         draft: text(&first(&jobs, |job| job["status"] == "draft")["id"]),
         open: text(&first(&jobs, |job| job["status"] == "open")["id"]),

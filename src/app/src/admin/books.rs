@@ -3,13 +3,14 @@
 use super::server_fns::{BooksView, load_books};
 use crate::{
     ui::{Badge, Banner, Card, EmptyState, Glyph, Icon, LoadMore, PageHead, Tone, When, load, loading},
-    wallet::components::{Booking, kind_words},
+    wallet::components::Booking,
 };
 use domain::{
     books::{Books, Transaction},
     money::Cents,
     page::Page,
     reconciliation::Reconciliation,
+    statements::kind_label,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -155,7 +156,7 @@ fn Transactions(page: Page<Transaction>) -> impl IntoView {
                 <details class="fold">
                     <summary class="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 px-5 py-3 hover:bg-sunken/60">
                         <span class="min-w-0">
-                            <span class="block font-medium">{kind_words(&transaction.kind)}</span>
+                            <span class="block font-medium">{kind_label(&transaction.kind)}</span>
                             <span class="block truncate text-sm text-faint"><When at=transaction.created_at/> " · " {transaction.description}</span>
                         </span>
                         <Badge tone=Tone::Info>{by}</Badge>

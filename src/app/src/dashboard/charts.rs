@@ -16,15 +16,15 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 /// Steps that are drawn; a table holds the rest.
 const STEPS: usize = 12;
 
-fn sum(weeks: &[WeekSum]) -> Cents {
+pub(crate) fn sum(weeks: &[WeekSum]) -> Cents {
     Cents(weeks.iter().map(|week| week.cents.0).sum())
 }
 
-fn labels(weeks: impl Iterator<Item = Week>) -> Vec<(String, String)> {
+pub(crate) fn labels(weeks: impl Iterator<Item = Week>) -> Vec<(String, String)> {
     weeks.map(|week| (week.day(), week.name())).collect()
 }
 
-fn money(label: &'static str, ink: Ink, weeks: &[WeekSum], sign: i64) -> Series {
+pub(crate) fn money(label: &'static str, ink: Ink, weeks: &[WeekSum], sign: i64) -> Series {
     Series {
         label,
         ink,

@@ -118,6 +118,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects/:id") view=routes::PROJECT ssr=SsrMode::Async/>
                     <Route path=path!("/wallet") view=routes::WALLET ssr=SsrMode::Async/>
                     <Route path=path!("/wallet/methods") view=routes::METHODS ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet/statements/:month") view=routes::STATEMENT ssr=SsrMode::Async/>
+                    <Route path=path!("/wallet/receipts/:transaction") view=routes::RECEIPT ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=routes::PROFILE ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=routes::SETTINGS ssr=SsrMode::Async/>
                     <Route path=path!("/admin") view=routes::ADMIN ssr=SsrMode::Async/>

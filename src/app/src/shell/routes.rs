@@ -106,6 +106,8 @@ pages! {
     PROJECT: desk_pages, page_project, projects::pages::ProjectPage;
     WALLET: desk_pages, page_wallet, wallet::pages::WalletPage;
     METHODS: desk_pages, page_methods, payments::pages::MethodsPage;
+    STATEMENT: desk_pages, page_statement, wallet::statement_pages::StatementPage;
+    RECEIPT: desk_pages, page_receipt, wallet::statement_pages::ReceiptPage;
     PROFILE: desk_pages, page_profile, users::pages::ProfilePage;
     SETTINGS: desk_pages, page_settings, auth::settings::SettingsPage;
     ADMIN: desk_pages, page_admin, admin::pages::AdminPage;

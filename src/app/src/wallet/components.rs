@@ -2,8 +2,9 @@
 
 use crate::ui::{Badge, EmptyState, Glyph, Icon, Tone, When, WhenMode};
 use domain::{
-    ledger::{Account, BookingKind},
+    ledger::Account,
     money::Cents,
+    statements::kind_label,
     wallet::{EntryLine, Payout, PayoutStatus, StatementLine, Wallet},
 };
 use leptos::prelude::*;
@@ -93,16 +94,25 @@ fn Sign(sign: &'static str) -> impl IntoView {
     view! { <span class="text-lg text-faint max-sm:hidden" aria-hidden="true">{sign}</span> }
 }
 
-/// A booking's kind in words.
-pub fn kind_words(kind: &str) -> &'static str {
-    BookingKind::from_code(kind).map_or("Booking", BookingKind::label)
-}
-
 /// The lines of a statement; each opens to both sides of its booking.
 #[component]
-pub fn Statement(lines: Signal<Vec<StatementLine>>) -> impl IntoView {
+pub fn Statement(
+    lines: Signal<Vec<StatementLine>>,
+    /// Whether only some were asked for.
+    filtered: bool,
+) -> impl IntoView {
     let empty = Memo::new(move |_| lines.with(Vec::is_empty));
     move || {
+        if empty.get() && filtered {
+            return view! {
+                <div class="card">
+                    <EmptyState glyph=Glyph::Search title="Nothing matches" text="No entry is of that kind and from that time.">
+                        <a class="btn btn-secondary" href="/wallet">"Show everything"</a>
+                    </EmptyState>
+                </div>
+            }
+            .into_any();
+        }
         if empty.get() {
             return view! {
                 <div class="card">
@@ -133,11 +143,12 @@ fn Row(line: StatementLine) -> impl IntoView {
     let amount = line.amount_cents.display(&line.currency);
     let amount = if into { format!("+{amount}") } else { amount };
     let currency = line.currency.clone();
+    let receipt = format!("/wallet/receipts/{}", line.id);
     view! {
         <details class="fold">
             <summary class="grid grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 px-5 py-3 hover:bg-sunken/60">
                 <span class="min-w-0">
-                    <span class="block font-medium">{kind_words(&line.kind)}</span>
+                    <span class="block font-medium">{kind_label(&line.kind)}</span>
                     <span class="block truncate text-sm text-faint">
                         <When at=line.created_at mode=WhenMode::Date/> " · " {line.description}
                     </span>
@@ -146,6 +157,9 @@ fn Row(line: StatementLine) -> impl IntoView {
                 <span class="fold-mark"><Icon glyph=Glyph::ChevronDown class="size-4"/></span>
             </summary>
             <Booking entries=line.entries currency/>
+            <p class="bg-sunken/60 px-5 pb-3 text-sm">
+                <a class="link inline-flex min-h-8 items-center max-sm:min-h-11" href=receipt>"Receipt"</a>
+            </p>
         </details>
     }
 }

@@ -1,7 +1,9 @@
 //! The wallet.
 
 use super::{
+    chart,
     components::{Figures, Payouts, Statement},
+    entries::{Filter, address, csv_address, filter_of},
     prepaid::{Prepaid, PrepaidActions},
     server_fns::{PayOut, WalletView, load_wallet},
 };
@@ -13,6 +15,7 @@ use crate::{
         use_toasts,
     },
 };
+use domain::statements::{EntryFilter, StatementMonth};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -20,8 +23,8 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn WalletPage() -> impl IntoView {
     let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|q| q.get("cursor")));
-    let view = loading(move || cursor.get(), load_wallet);
+    let asked = Memo::new(move |_| query.with(|q| (q.get("cursor"), filter_of(q))));
+    let view = loading(move || asked.get(), |(cursor, filter)| load_wallet(cursor, filter));
     let pay_out = ServerAction::<PayOut>::new();
     let prepaid = PrepaidActions::made();
     let toasts = use_toasts();
@@ -37,7 +40,7 @@ pub fn WalletPage() -> impl IntoView {
     });
     view! {
         <Title text="Wallet"/>
-        {load(view, move |view| view! { <OneWallet view cursor pay_out prepaid/> }.into_any())}
+        {load(view, move |view| view! { <OneWallet view asked pay_out prepaid/> }.into_any())}
     }
     .into_any()
 }
@@ -45,17 +48,23 @@ pub fn WalletPage() -> impl IntoView {
 #[component]
 fn OneWallet(
     view: WalletView,
-    cursor: Memo<Option<String>>,
+    asked: Memo<(Option<String>, EntryFilter)>,
     pay_out: ServerAction<PayOut>,
     prepaid: PrepaidActions,
 ) -> impl IntoView {
     let (earns, means) = (view.earns, view.means.clone());
     let pays = means.is_some();
     // The amount that is being typed stays as money comes and goes.
-    let now = live::keep(view, Topic::Wallet, move || load_wallet(cursor.get_untracked()));
+    let now = live::keep(view, Topic::Wallet, move || {
+        let (cursor, filter) = asked.get_untracked();
+        load_wallet(cursor, filter)
+    });
+    let filter = asked.with_untracked(|(_, filter)| filter.clone());
+    let (filtered, csv) = (filter.is_set(), csv_address(&filter));
+    let onwards = filter.clone();
     let more = move || {
         let next = now.with(|n| n.statement.next_cursor.clone());
-        next.map(|c| format!("/wallet?cursor={c}"))
+        next.map(|cursor| address(&onwards, Some(&cursor)))
     };
     // One payout for each state of the wallet that was looked at, however often the button is pressed.
     let seen = Signal::derive(move || {
@@ -69,17 +78,28 @@ fn OneWallet(
     let wallet = Memo::new(move |_| now.with(|n| n.wallet.clone()));
     let nothing = Signal::derive(move || wallet.with(|w| w.available_cents.0 <= 0));
     let lines = Signal::derive(move || now.with(|n| n.statement.items.clone()));
+    let months = Memo::new(move |_| now.with(|n| n.months.clone()));
+    let weeks = Memo::new(move |_| now.with(|n| n.weeks.clone()));
+    let charts = move || chart::charts(&weeks.get(), &wallet.with(|w| w.currency.clone()));
     view! {
         <div class="page">
             <PageHead title="Wallet"/>
             {move || view! { <Figures wallet=wallet.get() earns pays/> }}
+            {charts}
             <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
                 <section class="min-w-0 max-lg:order-last" aria-labelledby="statement">
-                    <h2 class="section-title" id="statement">"Statement"</h2>
-                    <Statement lines/>
+                    <div class="mb-3 flex items-center justify-between gap-3">
+                        <h2 class="section-title mb-0" id="statement">"Statement"</h2>
+                        <a class="btn btn-ghost" href=csv rel="external" download="peertest-hub-entries.csv">
+                            <Icon glyph=Glyph::Download class="size-4"/>
+                            "CSV"
+                        </a>
+                    </div>
+                    <Filter filter/>
+                    <Statement lines filtered/>
                     <LoadMore href=Signal::derive(more)/>
                 </section>
-                <div class="flex flex-col gap-4 lg:sticky lg:top-20">
+                <div class="flex min-w-0 flex-col gap-4">
                     {earns.then(|| view! {
                         {move || {
                             latest.track();
@@ -88,6 +108,7 @@ fn OneWallet(
                         {move || view! { <Payouts payouts=now.with(|n| n.payouts.items.clone())/> }}
                     })}
                     {means.map(|means| view! { <Prepaid means actions=prepaid wallet/> })}
+                    {move || view! { <Months months=months.get()/> }}
                     <a class="card flex items-center justify-between gap-3 px-5 py-4 font-medium hover:bg-sunken/60" href="/wallet/methods">
                         "Payment methods"
                         <Icon glyph=Glyph::ChevronRight class="size-4 text-faint"/>
@@ -96,6 +117,26 @@ fn OneWallet(
             </div>
         </div>
     }
+}
+
+/// The months that can be read as one paper.
+#[component]
+fn Months(months: Vec<StatementMonth>) -> impl IntoView {
+    (!months.is_empty()).then(|| {
+        let rows = months.into_iter().map(|month| {
+            view! {
+                <li>
+                    <a class="link flex min-h-10 items-center max-sm:min-h-11" href=format!("/wallet/statements/{}", month.month)>{month.name}</a>
+                </li>
+            }
+        });
+        view! {
+            <section class="card px-5 pt-5 pb-2.5" aria-labelledby="months">
+                <h2 class="card-title mb-1" id="months">"Monthly statements"</h2>
+                <ul class="rows max-h-80 overflow-y-auto text-sm">{rows.collect_view()}</ul>
+            </section>
+        }
+    })
 }
 
 #[component]

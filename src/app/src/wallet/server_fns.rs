@@ -3,6 +3,7 @@
 use crate::{error::AppError, payments::server_fns::Means};
 use domain::{
     page::Page,
+    statements::{EntryFilter, MonthlyStatement, Receipt, StatementMonth, WalletWeeks},
     wallet::{Payout, StatementLine, Wallet},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -13,6 +14,9 @@ pub struct WalletView {
     pub wallet: Wallet,
     pub statement: Page<StatementLine>,
     pub payouts: Page<Payout>,
+    /// Those with a statement of their own.
+    pub months: Vec<StatementMonth>,
+    pub weeks: WalletWeeks,
     /// Only testers earn.
     pub earns: bool,
     /// What a client can pay in with; nothing for who is none.
@@ -20,7 +24,7 @@ pub struct WalletView {
 }
 
 #[server(prefix = "/sfn", endpoint = "wallet/load", input = Json)]
-pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError> {
+pub async fn load_wallet(cursor: Option<String>, filter: EntryFilter) -> Result<WalletView, AppError> {
     let (app, actor) = crate::context::signed_in()?;
     let first = domain::page::PageQuery {
         limit: Some(10),
@@ -28,7 +32,7 @@ pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError>
     };
     let lines = domain::page::PageQuery { limit: None, cursor };
     let wallet = backend::wallet::service::summary(&app, &actor).await?;
-    let statement = backend::wallet::service::statement(&app, &actor, &lines).await?;
+    let statement = backend::wallet::service::statement(&app, &actor, &lines, &filter).await?;
     let earns = domain::policy::may_be_paid(&actor);
     let payouts = if earns {
         backend::wallet::payouts::list(&app, &actor, &first).await?
@@ -48,8 +52,25 @@ pub async fn load_wallet(cursor: Option<String>) -> Result<WalletView, AppError>
         wallet,
         statement,
         payouts,
+        months: backend::wallet::statements::months(&app, &actor).await?.items,
+        weeks: backend::wallet::figures::by_side(&app, &actor).await?,
         earns,
     })
+}
+
+/// A month such as `2026-11`.
+#[server(prefix = "/sfn", endpoint = "wallet/statement")]
+pub async fn load_statement(month: String) -> Result<MonthlyStatement, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let month = domain::statements::Month::parse(&month).ok_or_else(AppError::not_found)?;
+    Ok(backend::wallet::statements::monthly(&app, &actor, month).await?)
+}
+
+#[server(prefix = "/sfn", endpoint = "wallet/receipt")]
+pub async fn load_receipt(transaction: String) -> Result<Receipt, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let transaction = domain::ids::TransactionId::parse(transaction).map_err(|_| AppError::not_found())?;
+    Ok(backend::wallet::statements::receipt(&app, &actor, &transaction).await?)
 }
 
 /// Sends earnings to the bank. `seen` is the state of the wallet that the amount was typed under: sent twice from the

@@ -7,7 +7,7 @@ use annotate::{Draw, PathCmd, Point, Rgba};
 use image::RgbaImage;
 use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
 
-const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
+pub(crate) const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
 
 /// Paints `plan` on `picture`, in order.
 ///

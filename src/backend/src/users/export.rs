@@ -11,6 +11,7 @@ use domain::{
     auth::Actor,
     page::{MAX_LIMIT, Page, PageQuery},
     screenshots::Screenshot,
+    statements::EntryFilter,
 };
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -85,7 +86,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
         "claims": claims,
         "submissions": reports,
         "wallet": wallet::service::summary(app, actor).await?,
-        "wallet_entries": all(async |query| wallet::service::statement(app, actor, query).await).await?,
+        "wallet_entries": all(async |query| wallet::service::statement(app, actor, query, &EntryFilter::default()).await).await?,
         "payouts": all(async |query| wallet::payouts::list(app, actor, query).await).await?,
         "notifications": all(async |query| notifications::service::list(app, actor, query).await).await?,
         "audit_log": all(async |query| audit_log::service::own(app, actor, query).await).await?,

@@ -3,10 +3,12 @@
 use super::repo;
 use crate::{App, Error, Result};
 use domain::{
+    auth::Actor,
     ids::UserId,
     ledger::{Account, BookingKind},
     money::Cents,
-    page,
+    page, policy,
+    statements::WalletWeeks,
     statistics::{Week, WeekSum, by_week},
     timestamp::Timestamp,
 };
@@ -37,6 +39,32 @@ pub(crate) async fn refunded(app: &App, client: &UserId) -> Result<Vec<WeekSum>>
     });
     let back = rows.await?.into_iter().map(|(at, change)| (at, Cents(-change.0)));
     Ok(by_week(app.now(), back))
+}
+
+/// What a tester had sent to their bank, less what came back.
+pub(crate) async fn paid_out(app: &App, tester: &UserId) -> Result<Vec<WeekSum>> {
+    let available = |account: &Account| matches!(account, Account::TesterAvailable(_));
+    let mut rows = moved(app, tester, BookingKind::PayoutRequested, available).await?;
+    rows.extend(moved(app, tester, BookingKind::PayoutFailed, available).await?);
+    let out = rows.into_iter().map(|(at, change)| (at, Cents(-change.0)));
+    Ok(by_week(app.now(), out))
+}
+
+/// Money in and out by week, for the sides of the market that the actor is on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_side(app: &App, actor: &Actor) -> Result<WalletWeeks> {
+    let mut weeks = WalletWeeks::default();
+    if policy::may_be_paid(actor) {
+        weeks.earned = earned(app, &actor.user).await?;
+        weeks.paid_out = paid_out(app, &actor.user).await?;
+    }
+    if policy::may_own_projects(actor) {
+        weeks.paid_in = paid_in(app, &actor.user).await?;
+        weeks.refunded = refunded(app, &actor.user).await?;
+    }
+    Ok(weeks)
 }
 
 /// What changed on somebody's accounts of one sort, by one kind of booking, within the weeks that are shown.

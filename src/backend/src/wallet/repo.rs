@@ -1,6 +1,7 @@
 //! The ledger in the database. Entries are written and never changed; the balances of owned accounts are kept with them,
 //! in the same transaction, and the database itself refuses one below zero.
 
+use super::reading;
 use crate::{
     Error, Result,
     db::{self, Db, Sql},
@@ -12,6 +13,7 @@ use domain::{
     ledger::{Account, Booking, BookingKind},
     money::Cents,
     page::{newest_first, not_before},
+    statements::EntryRange,
     timestamp::Timestamp,
     wallet::{EntryLine, Payout, PayoutStatus, StatementLine},
 };
@@ -161,13 +163,16 @@ pub async fn held(db: &Db, client: &UserId) -> Result<Cents> {
     Ok(Cents(escrow.map(|row| row.balance).sum()))
 }
 
-/// The lines of somebody's statement, newest first, each with both sides of its booking, and its sort key.
-pub async fn statement(db: &Db, owner: &UserId, after: &str, limit: usize) -> Result<Vec<(String, StatementLine)>> {
-    let sql = Sql::new(format!(
-        "SELECT * FROM entry WHERE owner = $owner AND sort > $after ORDER BY sort LIMIT {limit}"
-    ))
-    .bind("owner", owner.to_string())
-    .bind("after", after.to_owned());
+/// The lines of somebody's statement within `range`, newest first, each with both sides of its booking, and its sort key.
+pub async fn statement(
+    db: &Db,
+    owner: &UserId,
+    range: &EntryRange,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<(String, StatementLine)>> {
+    let sql = Sql::new(format!("SELECT * FROM entry {}", reading::walk(range, limit)));
+    let sql = reading::bind(sql, owner, range, after);
     let own: Vec<EntryRow> = db.ask(sql).await?.rows(0)?;
     let names: Vec<String> = own.iter().map(|entry| entry.transaction.clone()).collect();
     let records: Vec<RecordId> = names

@@ -9,6 +9,7 @@ use domain::{
     ledger::{self, Account, Movement},
     money::Cents,
     page::{Page, PageQuery},
+    statements::EntryFilter,
     wallet::{StatementLine, Wallet},
 };
 
@@ -54,10 +55,16 @@ async fn pending(app: &App, tester: &UserId) -> Result<Cents> {
 }
 
 /// # Errors
-/// Refused paging parameters.
-pub async fn statement(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<StatementLine>> {
+/// Refused paging parameters or filter.
+pub async fn statement(
+    app: &App,
+    actor: &Actor,
+    query: &PageQuery,
+    filter: &EntryFilter,
+) -> Result<Page<StatementLine>> {
     let (limit, after) = query.validate()?;
-    let rows = repo::statement(&app.db, &actor.user, &after.unwrap_or_default(), limit + 1).await?;
+    let range = filter.validate()?;
+    let rows = repo::statement(&app.db, &actor.user, &range, &after.unwrap_or_default(), limit + 1).await?;
     Ok(Page::cut(rows, limit, |(key, _)| key.clone()).map(|(_, line)| line))
 }
 

@@ -238,6 +238,10 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
         row("get /events", t, &[], Nothing),
         row("get /wallet", t, &[], Nothing),
         row("get /wallet/entries", t, &[], Nothing),
+        row("get /wallet/entries.csv", t, &[], Nothing),
+        row("get /wallet/statements", t, &[], Nothing),
+        row("get /wallet/statements/{file}", c, &["2026-11.pdf"], Nothing),
+        row("get /wallet/receipts/{file}", c, &[&w.receipt], Nothing),
         row("get /wallet/payouts", t, &[], Nothing),
         row("get /wallet/payout-account", t, &[], Nothing),
         row(
