@@ -51,6 +51,16 @@ async function ownProject(request: APIRequestContext): Promise<string> {
   return `/projects/${first((await get(request, '/projects')).items, () => true, 'project').id}`;
 }
 
+async function ownReceipt(request: APIRequestContext): Promise<string> {
+  return `/wallet/receipts/${first((await get(request, '/wallet/entries')).items, () => true, 'entry').id}`;
+}
+
+async function newestStatement(request: APIRequestContext): Promise<string> {
+  const { items } = await get(request, '/wallet/statements');
+  if (items.length === 0) throw new Error('the demo data has no month with entries here');
+  return `/wallet/statements/${items[0].month}`;
+}
+
 /** What is asked of a list's items here. */
 interface Item {
   id: string;
@@ -81,6 +91,8 @@ export const VIEWS: View[] = [
   { name: 'job-tester', who: 'mia', at: openJob },
   { name: 'runner', who: 'mia', at: ownSeat(claim => claim.status === 'active', 'in progress') },
   { name: 'wallet-tester', who: 'mia', at: '/wallet' },
+  { name: 'wallet-none', who: 'mia', at: '/wallet?kind=loss_recovered' },
+  { name: 'receipt', who: 'mia', at: ownReceipt },
   { name: 'profile', who: 'mia', at: '/profile' },
   { name: 'settings', who: 'mia', at: '/settings' },
   { name: 'projects-none', who: 'mia', at: '/projects' },
@@ -102,6 +114,7 @@ export const VIEWS: View[] = [
   { name: 'job-edit', who: 'nora', at: ownJob('/edit', 'draft') },
   { name: 'review', who: 'nora', at: toReview },
   { name: 'wallet-client', who: 'nora', at: '/wallet' },
+  { name: 'statement', who: 'nora', at: newestStatement },
 
   { name: 'methods-client', who: 'nora', at: '/wallet/methods' },
   { name: 'methods-tester', who: 'mia', at: '/wallet/methods' },
