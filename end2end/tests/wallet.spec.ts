@@ -37,7 +37,9 @@ test('the chart has its table, and the filter its CSV', async ({ browser }) => {
   const page = await context.newPage();
   await page.goto('/wallet');
   await hydrated(page);
-  await expect(page.getByRole('region', { name: 'Money by week' }).getByRole('table')).not.toHaveCount(0);
+  const charts = page.getByRole('region', { name: 'Money by week' });
+  await charts.getByText('Show as a table').first().click();
+  await expect(charts.getByRole('table').first()).toBeVisible();
   await page.goto('/wallet?kind=job_funded');
   await hydrated(page);
   const coming = page.waitForEvent('download');

@@ -271,8 +271,8 @@ pub fn kind_label(code: &str) -> String {
         .to_owned()
 }
 
-fn add(sum: Option<Cents>, more: Cents) -> Option<Cents> {
-    sum?.checked_add(more)
+fn sum(mut amounts: impl Iterator<Item = Cents>) -> Option<Cents> {
+    amounts.try_fold(Cents::ZERO, Cents::checked_add)
 }
 
 impl MonthlyStatement {
@@ -290,11 +290,9 @@ impl MonthlyStatement {
         let mut purses = Vec::new();
         for purse in Purse::ALL {
             let before = opening.iter().filter(|(of, _)| *of == purse);
-            let opening_cents = before.fold(Some(Cents::ZERO), |sum, (_, cents)| add(sum, *cents))?;
+            let opening_cents = sum(before.map(|(_, cents)| *cents))?;
             let own = lines.iter().filter(|line| line.purse == purse);
-            let change_cents = own
-                .clone()
-                .fold(Some(Cents::ZERO), |sum, line| add(sum, line.change_cents))?;
+            let change_cents = sum(own.clone().map(|line| line.change_cents))?;
             if opening_cents != Cents::ZERO || own.count() > 0 {
                 purses.push(PurseSum {
                     purse,
@@ -304,8 +302,7 @@ impl MonthlyStatement {
                 });
             }
         }
-        let together =
-            |of: fn(&PurseSum) -> Cents| purses.iter().fold(Some(Cents::ZERO), |sum, purse| add(sum, of(purse)));
+        let together = |of: fn(&PurseSum) -> Cents| sum(purses.iter().map(of));
         Some(Self {
             month: month.to_string(),
             name: month.name(),
@@ -330,12 +327,12 @@ fn by_kind(lines: &[MonthLine]) -> Option<Vec<KindSum>> {
                 .filter(|line| line.kind == kind.code())
                 .map(|line| line.change_cents)
         };
-        let sum = |wanted: fn(&Cents) -> bool| own().filter(wanted).fold(Some(Cents::ZERO), add);
+        let part = |wanted: fn(&Cents) -> bool| sum(own().filter(wanted));
         if own().next().is_some() {
             totals.push(KindSum {
                 label: kind.label().to_owned(),
-                in_cents: sum(|cents| cents.0 > 0)?,
-                out_cents: sum(|cents| cents.0 < 0)?,
+                in_cents: part(|cents| cents.0 > 0)?,
+                out_cents: part(|cents| cents.0 < 0)?,
             });
         }
     }

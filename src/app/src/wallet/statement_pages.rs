@@ -4,7 +4,7 @@ use super::server_fns::{load_receipt, load_statement};
 use crate::ui::{Banner, Breadcrumbs, Column, Glyph, Icon, PageHead, Table, Tone, load, loading};
 use domain::{
     money::Cents,
-    statements::{MonthlyStatement, Receipt, kind_label},
+    statements::{MonthLine, MonthlyStatement, Receipt, kind_label},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,9 +30,13 @@ fn words(text: impl Into<String>) -> AnyView {
     text.into().into_any()
 }
 
-/// A link that is read as the words alone once it is on paper.
-fn linked(href: String, text: String) -> AnyView {
-    view! { <a class="link" href=href>{text}</a> }.into_any()
+/// What a line is about: the way to its receipt, and below it the rest, so that a phone has room for the amount.
+fn about(line: &MonthLine) -> AnyView {
+    view! {
+        <a class="link" href=format!("/wallet/receipts/{}", line.transaction)>{kind_label(&line.kind)}</a>
+        <span class="block text-muted">{line.description.clone()} " · " {line.purse.label()}</span>
+    }
+    .into_any()
 }
 
 #[component]
@@ -69,13 +73,8 @@ fn Monthly(statement: MonthlyStatement) -> impl IntoView {
         money(statement.closing_cents),
     ]);
     let lines = statement.lines.iter().map(|line| {
-        vec![
-            words(line.at.date()),
-            linked(format!("/wallet/receipts/{}", line.transaction), kind_label(&line.kind)),
-            words(line.description.clone()),
-            words(line.purse.label()),
-            money(line.change_cents),
-        ]
+        let date = view! { <span class="whitespace-nowrap">{line.at.date()}</span> };
+        vec![date.into_any(), about(line), money(line.change_cents)]
     });
     let lines = lines.collect();
     let totals = statement
@@ -101,9 +100,7 @@ fn Monthly(statement: MonthlyStatement) -> impl IntoView {
                 />
                 <Table
                     caption="Lines"
-                    columns=vec![
-                        Column::text("Date"), Column::text("Kind"), Column::text("What"), Column::text("Account"), Column::number("Amount"),
-                    ]
+                    columns=vec![Column::text("Date"), Column::text("What"), Column::number("Amount")]
                     rows=lines
                     empty="Nothing moved in this month."
                 />
@@ -121,7 +118,7 @@ fn Monthly(statement: MonthlyStatement) -> impl IntoView {
 #[component]
 fn Fact(name: &'static str, value: String) -> impl IntoView {
     view! {
-        <div class="grid gap-x-4 px-5 py-2.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
+        <div class="grid items-baseline gap-x-4 px-4 py-2.5 sm:grid-cols-[14rem_minmax(0,1fr)]">
             <dt class="text-sm text-muted">{name}</dt>
             <dd class="break-words tabular-nums">{value}</dd>
         </div>
