@@ -61,7 +61,6 @@ pub fn csv_address(filter: &EntryFilter) -> String {
 #[component]
 pub fn Filter(filter: EntryFilter) -> impl IntoView {
     let navigator = Navigator::new();
-    let form = NodeRef::<html::Form>::new();
     let (from, until) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let kind = RwSignal::new(filter.kind.clone().unwrap_or_default());
     let chosen = Callback::new(move |code| kind.set(code));
@@ -93,7 +92,6 @@ pub fn Filter(filter: EntryFilter) -> impl IntoView {
             method="get"
             action="/wallet"
             aria-label="Filter the statement"
-            node_ref=form
             on:submit=go
         >
             <div class="max-sm:col-span-2 sm:min-w-44 sm:flex-1">
