@@ -34,8 +34,18 @@ BEYOND_SCHEMA = {
     "POST /api/v1/submissions/{id}/bugs": r"step_id:unknown|screenshot_ids\[\d+\]:unknown",
     "POST /api/v1/submissions/{id}/reject": r"step_id:unknown",
     "PATCH /api/v1/submissions/{id}": r"steps\[\d+\]\.step_id:unknown",
-    # The sandbox knows two cards.
+    # The sandbox's test cards and banks, and methods that somebody has saved.
     "POST /api/v1/jobs/{id}/publish": r"payment_method:unknown",
+    "POST /api/v1/submissions/{id}/tip": r"payment_method:unknown",
+    "POST /api/v1/wallet/top-ups": r"payment_method:unknown",
+    "POST /api/v1/payment-methods": r"payment_method:(unknown|required|too_many)",
+    "PUT /api/v1/wallet/payout-account": r"account_number:required",
+    # More than there is now, and of a kind and time that there are; the least that is paid out is a setting.
+    "POST /api/v1/jobs/{id}/top-up": r"payment_method:unknown|slots:(too_small|nothing_added)|price_cents:(too_small|too_large)",
+    "POST /api/v1/admin/disputes/{id}/rule": r"pay_cents:too_large",
+    "POST /api/v1/wallet/payouts": r"amount_cents:too_small",
+    "GET /api/v1/wallet/entries": r"kind:unknown|(from|until):time",
+    "GET /api/v1/wallet/entries.csv": r"kind:unknown|(from|until):time",
     # A scene has rules of its own (src/annotate), and a picture to fit.
     "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|file:too_many|scene:[\w.]+",
     "PUT /api/v1/screenshots/{id}/scene": r"scene:[\w.]+",

@@ -451,6 +451,8 @@ async fn parameters_that_break_their_rule() {
                 "sort" => &["oldest", "price,newest", "%00"],
                 "q" | "platform" | "browser" | "country" | "language" => &["%00", "%1b", &long],
                 "project_id" => &["a%20b", "%00", "job:x"],
+                "kind" => &["mood", "%00", &long],
+                "from" | "until" => &["yesterday", "2026-13-01", "%00"],
                 "refund_to" => &["bank", "Card", "%00"],
                 // Only caches read it.
                 "v" => &[],

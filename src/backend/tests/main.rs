@@ -10,6 +10,7 @@ mod bad_files;
 mod calls;
 mod dashboard;
 mod decisions;
+mod disputes;
 mod document;
 mod doors;
 mod engines;

@@ -92,6 +92,8 @@ ids! {
     PayoutId;
     /// A client's payment.
     PaymentId;
+    /// A saved payment method, as the processor names it.
+    MethodId;
 }
 
 #[cfg(test)]

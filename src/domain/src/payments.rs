@@ -1,7 +1,7 @@
 //! Paying: what is paid for, with what, and how it ended.
 
 use crate::{
-    ids::{JobId, PaymentId, SubmissionId},
+    ids::{JobId, MethodId, PaymentId, SubmissionId},
     jobs::{MAX_PRICE_CENTS, MAX_SLOTS},
     money::Cents,
     timestamp::Timestamp,
@@ -20,8 +20,7 @@ pub const MAX_AMOUNT: i64 = 100_000_000_000;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedMethod {
-    /// The processor's name for it.
-    pub id: String,
+    pub id: MethodId,
     /// Such as `visa`.
     pub brand: String,
     pub last4: String,

@@ -27,9 +27,9 @@ pub fn DisputeBox(submission: SubmissionId) -> impl IntoView {
             toasts.say("An admin will decide. Your pay is set aside until then.");
         }
         spawn_local(async move {
-            // What cannot be loaded now leaves the form, whose answer says how things stand.
-            if let Ok(found) = load_dispute(id.get_value()).await {
-                known.set(found);
+            // What cannot be loaded now leaves the form, whose answer says how things stand; what is typed there stays.
+            if let Ok(Some(found)) = load_dispute(id.get_value()).await {
+                known.set(Some(found));
             }
         });
     });

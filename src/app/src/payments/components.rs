@@ -91,7 +91,7 @@ pub fn PayWith(means: Means, #[prop(optional, into)] total: Option<Signal<Cents>
             _ => "Saved".to_owned(),
         };
         let words = card_words(&method);
-        view! { <Choice name value=method.id words text checked=n == 0/> }
+        view! { <Choice name value=method.id.to_string() words text checked=n == 0/> }
     });
     let balance = total.filter(|_| balance_cents > Cents::ZERO).map(|total| {
         let words = format!("Your balance, {}", balance_cents.display("usd"));

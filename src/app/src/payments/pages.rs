@@ -91,12 +91,12 @@ fn Saved(methods: Vec<SavedMethod>, view: Loaded<MethodsView>) -> impl IntoView 
                 <div class="flex gap-2">
                     {(!method.is_default).then(|| view! {
                         <ActionForm action=choose>
-                            <input type="hidden" name="method" value=id.clone()/>
+                            <input type="hidden" name="method" value=id.to_string()/>
                             <SubmitButton variant=Variant::Secondary loading=choose.pending()>"Offer first"</SubmitButton>
                         </ActionForm>
                     })}
                     <ActionForm action=remove>
-                        <input type="hidden" name="method" value=method.id.clone()/>
+                        <input type="hidden" name="method" value=method.id.to_string()/>
                         <SubmitButton variant=Variant::Danger loading=remove.pending()>
                             "Remove"
                             <span class="sr-only">{label}</span>

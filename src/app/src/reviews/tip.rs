@@ -27,8 +27,10 @@ pub fn TipBox(submission: Submission) -> impl IntoView {
             given.update(|n| *n += 1);
         }
         spawn_local(async move {
-            // Without it there is nothing to choose, and no dialog.
-            if let Ok(view) = load_methods().await {
+            // Without it there is nothing to choose, and no dialog. Loaded once: what is typed into it stays.
+            if means.with_untracked(Option::is_none)
+                && let Ok(view) = load_methods().await
+            {
                 means.set(Some(view.means));
             }
         });

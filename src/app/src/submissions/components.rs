@@ -58,6 +58,8 @@ pub const STANDING: &str = "standing";
 /// Where a submission stands, told to its tester.
 #[component]
 pub fn Standing(#[prop(into)] submission: Signal<Submission>, contract: Contract) -> impl IntoView {
+    // Only when something of it has changed: what is being typed into it stays otherwise.
+    let submission = Memo::new(move |_| submission.get());
     let told = move || view! { <Told submission=submission.get() contract=contract.clone() /> };
     view! { <div id=STANDING tabindex="-1" class="rounded-xl">{told}</div> }
 }

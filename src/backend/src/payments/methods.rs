@@ -68,7 +68,7 @@ async fn saved(app: &App, user: &UserId) -> Result<Vec<SavedMethod>> {
     let mut methods = app.payments.methods(&Customer(customer)).await?;
     let chosen = methods
         .iter()
-        .position(|method| Some(&method.id) == payer.default_method.as_ref());
+        .position(|method| Some(method.id.as_str()) == payer.default_method.as_deref());
     // Without a choice it is the newest.
     if let Some(first) = methods.get_mut(chosen.unwrap_or(0)) {
         first.is_default = true;
@@ -147,7 +147,7 @@ pub async fn remove(app: &App, actor: &Actor, method: &str) -> Result<()> {
 pub(crate) async fn usable(app: &App, user: &UserId, method: &str) -> Result<()> {
     let by_name =
         method.starts_with("pm_card_") || [domain::payments::BALANCE, domain::payments::CHECKOUT].contains(&method);
-    if by_name || saved(app, user).await?.iter().any(|known| known.id == method) {
+    if by_name || saved(app, user).await?.iter().any(|known| known.id.as_str() == method) {
         return Ok(());
     }
     let told = if app.payments.pretended() {
@@ -162,7 +162,7 @@ async fn own(app: &App, actor: &Actor, method: &str) -> Result<SavedMethod> {
     let methods = saved(app, &actor.user).await?;
     methods
         .into_iter()
-        .find(|known| known.id == method)
+        .find(|known| known.id.as_str() == method)
         .ok_or(Error::NotFound)
 }
 

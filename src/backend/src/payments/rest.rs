@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use domain::{
-    ids::{PaymentId, TicketId},
+    ids::{MethodId, PaymentId},
     page::{Page, PageQuery},
     payments::{BankInput, MethodInput, Methods, PayInput, Payment, PayoutAccount, WithdrawInput},
 };
@@ -84,13 +84,13 @@ pub async fn save_method(
 /// Forgets a method.
 #[utoipa::path(
     delete, path = "/payment-methods/{id}", tag = "payments",
-    params(("id" = TicketId, Path, description = "The method")),
+    params(("id" = MethodId, Path, description = "The method")),
     responses((status = 204, description = "It is gone"), Private, Guarded, Missing)
 )]
 pub async fn remove_method(
     State(app): State<App>,
     Session(actor): Session,
-    Id(id): Id<TicketId>,
+    Id(id): Id<MethodId>,
 ) -> Result<StatusCode> {
     methods::remove(&app, &actor, id.as_str()).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -99,13 +99,13 @@ pub async fn remove_method(
 /// Offers a method first from now on.
 #[utoipa::path(
     post, path = "/payment-methods/{id}/default", tag = "payments",
-    params(("id" = TicketId, Path, description = "The method")),
+    params(("id" = MethodId, Path, description = "The method")),
     responses((status = 200, description = "The methods", body = Methods), Private, Guarded, Missing)
 )]
 pub async fn choose_method(
     State(app): State<App>,
     Session(actor): Session,
-    Id(id): Id<TicketId>,
+    Id(id): Id<MethodId>,
 ) -> Result<Json<Methods>> {
     methods::make_default(&app, &actor, id.as_str()).await.map(Json)
 }

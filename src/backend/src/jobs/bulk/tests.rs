@@ -74,6 +74,7 @@ async fn rows_of(app: &App, id: &str) -> Vec<String> {
         "ledger_transaction",
         "entry",
         "account",
+        "payment",
         "sandbox_event",
     ] {
         let rows: Vec<SerdeWrapper<Value>> = app
@@ -157,7 +158,7 @@ async fn the_rows_are_those_that_the_services_write() {
         rows_of(&app, one.id.as_str()).await,
         rows_of(&app, two.id.as_str()).await,
     );
-    assert_eq!(by_service.len(), 1 + 1 + 5 + 1 + 2 + 1 + 1);
+    assert_eq!(by_service.len(), 1 + 1 + 5 + 1 + 4 + 1 + 1 + 1);
     assert_eq!(by_service, in_bulk);
 
     let report = audit::run(&app).await.expect("audited");

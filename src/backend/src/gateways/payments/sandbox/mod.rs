@@ -16,7 +16,8 @@ use crate::{
 use async_trait::async_trait;
 use cards::Card;
 use domain::{
-    error::Conflict, money::Cents, page::oldest_first, payments::SavedMethod, timestamp::Timestamp, validation::Invalid,
+    error::Conflict, ids::MethodId, money::Cents, page::oldest_first, payments::SavedMethod, timestamp::Timestamp,
+    validation::Invalid,
 };
 use std::{sync::Arc, time::Duration};
 use surrealdb::types::{RecordId, SerdeWrapper, SurrealValue};
@@ -95,16 +96,16 @@ const SUCCEEDED: &str = "succeeded";
 /// Ends the name of a line that takes another back.
 const FAILED: &str = "_failed";
 
-fn saved(id: String, name: &str) -> SavedMethod {
+fn saved(id: String, name: &str) -> Result<SavedMethod> {
     let (brand, last4) = cards::face(name);
-    SavedMethod {
-        id,
+    Ok(SavedMethod {
+        id: MethodId::parse(id).map_err(Error::bad_id)?,
         brand: brand.to_owned(),
         last4: last4.to_owned(),
         exp_month: Some(12),
         exp_year: Some(2034),
         is_default: false,
-    }
+    })
 }
 
 impl EventRow {
@@ -322,7 +323,7 @@ impl Payments for Sandbox {
         .bind("name", name.clone())
         .bind("sort", domain::page::newest_first(self.clock.now(), &id));
         self.db.write(sql).await?;
-        Ok(saved(id, &name))
+        saved(id, &name)
     }
 
     async fn methods(&self, customer: &Customer) -> Result<Vec<SavedMethod>> {
@@ -330,7 +331,7 @@ impl Payments for Sandbox {
             Sql::new("SELECT id, name, sort FROM sandbox_method WHERE customer = $customer ORDER BY sort LIMIT 100")
                 .bind("customer", customer.0.clone());
         let rows: Vec<MethodRow> = self.db.ask(sql).await?.rows(0)?;
-        Ok(rows.into_iter().map(|row| saved(db::key(&row.id), &row.name)).collect())
+        rows.into_iter().map(|row| saved(db::key(&row.id), &row.name)).collect()
     }
 
     async fn detach_method(&self, _key: &str, customer: &Customer, method: &str) -> Result<()> {
