@@ -73,6 +73,29 @@ async fn a_charge_that_is_lost_stops_the_job_and_testers_are_paid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_bank_has_taken_back_is_not_sent_there_again() {
+    hub_test(async |hub| {
+        let client = hub.client("Clara").await;
+        let pay_in = |card: &str| json!({"amount_cents": 1000, "payment_method": card});
+        client
+            .post("/wallet/top-ups", pay_in("pm_card_createDisputeProductNotReceived"))
+            .await
+            .ok(201);
+        hub.work().await;
+        let all = json!({"amount_cents": 1000});
+        client
+            .post("/wallet/withdrawals", all.clone())
+            .await
+            .refused(409, "insufficient_funds");
+        hub.pass_hours(7 * 24).await;
+        let client = hub.renew(&client).await;
+        client.post("/wallet/withdrawals", all).await.ok(204);
+        assert_eq!(balance(&client).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rejection_is_disputed_once_and_decided_in_part() {
     hub_test(async |hub| {
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);

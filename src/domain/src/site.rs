@@ -50,6 +50,12 @@ impl SiteInfo {
 
     /// When the money of a rejected seat goes back: `after 72 hours`.
     #[must_use]
+    pub fn dispute_time(&self) -> String {
+        counted(self.dispute_hours, "hour")
+    }
+
+    /// When the money of a rejection that nobody disputes goes back.
+    #[must_use]
     pub fn refund_time(&self) -> String {
         match self.dispute_hours {
             0 => "at once".to_owned(),

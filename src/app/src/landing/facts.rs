@@ -117,6 +117,14 @@ fn questions(site: &SiteInfo) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "What if my work is rejected and I disagree?",
+            format!(
+                "Dispute it, once, within {}. Your pay is set aside, and an administrator without a part in it decides on \
+                 your contract, in whole or in part; both sides read why.",
+                site.dispute_time()
+            ),
+        ),
+        (
             "Can a client change the job while I am at it?",
             "The job yes, your contract no. It was copied when you took your seat, you can read it at any time, and the client \
              decides by that copy. New terms hold for seats that are taken later."

@@ -142,13 +142,25 @@ fn payment(site: &SiteInfo) -> Clause {
             "Work is approved: the tester is credited the pay at once, and the operator the seat's share of the fee."
                 .to_owned(),
             format!(
-                "Work is rejected: pay and share of the fee go back to the client {}.",
+                "Work is rejected: pay and share of the fee go back to the client {}, unless the tester disputes it.",
                 site.refund_time()
             ),
             "The job is cancelled, or its deadline passes: for seats that nobody holds, pay and share of the fee go \
              back to the client at once. Work that has begun may still be handed in and is decided and paid as agreed."
                 .to_owned(),
         ]),
+        text(
+            "More seats and a higher pay can be added later and are charged then. A higher pay reaches seats that nobody \
+             has taken; what is held beyond a tester's own contract comes back as that seat is settled.",
+        ),
+        text(
+            "Clients may pay in ahead and publish from that balance. It bears no interest, and what of it came from a card \
+             can be sent back there at any time. Tips go to the tester whole.",
+        ),
+        text(
+            "When the bank of a payer takes a charge back, the job stands still until that is decided: no seat is given \
+             out, and nothing is paid or refunded. Testers who had begun are paid all the same.",
+        ),
         text(
             "Every movement of money is booked on two sides and can be read in the wallets of those it concerns. \
              Bookings are never changed or removed; a mistake is put right by another booking.",
@@ -184,10 +196,12 @@ fn review(site: &SiteInfo) -> Clause {
             )),
             text("Work may be rejected for these reasons and for no other:"),
             list(reasons),
-            text(
-                "A decision cannot be taken back. The site has no procedure of its own for contesting a rejection; what \
-                 the law gives you stays open to you.",
-            ),
+            text(format!(
+                "A decision cannot be taken back. A tester may dispute a rejection once, within {}: the pay is then set \
+                 aside, and an administrator without a part in it decides, on the contract that both agreed to, which part \
+                 of it the tester is paid. Both sides read why. What the law gives you stays open to you.",
+                site.dispute_time()
+            )),
         ],
     )
 }
@@ -196,7 +210,7 @@ fn payouts(site: &SiteInfo) -> Clause {
     let whereto = if site.sandbox {
         "At present it goes to a pretended bank."
     } else {
-        "The wallet shows when it has arrived."
+        "The wallet shows when it has arrived. What a bank does not take is available again, and the wallet says why."
     };
     clause(
         "payouts",

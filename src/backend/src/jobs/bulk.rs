@@ -208,6 +208,7 @@ struct PaymentRow {
     status: String,
     charge_id: String,
     processor_fee: i64,
+    disputed: bool,
     created_at: i64,
     sort: String,
 }
@@ -346,6 +347,7 @@ impl Rows {
             status: PaymentStatus::Succeeded.code().to_owned(),
             charge_id: charge.to_owned(),
             processor_fee: processor_fee.0,
+            disputed: false,
             created_at: at.millis(),
             sort: newest_first(at, charge),
         });

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{
     error::Conflict,
-    ids::{JobId, UserId},
+    ids::{JobId, PaymentId, UserId},
     jobs::JobStatus,
     ledger::Movement,
     money::Cents,
@@ -22,6 +22,7 @@ use surrealdb::types::{RecordId, SurrealValue};
 #[derive(SurrealValue)]
 struct Row {
     id: RecordId,
+    payment_id: String,
     job_id: Option<String>,
     user_id: String,
     amount: i64,
@@ -71,7 +72,9 @@ pub(crate) async fn opened(
     .bind("dispute_now", now.millis())
     .bind("dispute_sort", newest_first(now, dispute));
     let memo = &paid.payment.description;
-    let mut sql = kept.then(wallet::service::booking(app, &[movement], &paid.user, memo, None)?);
+    let mut sql = kept
+        .then(payments::service::disputed(&paid.payment.id, true))
+        .then(wallet::service::booking(app, &[movement], &paid.user, memo, None)?);
     let mut event = Event::about(NotificationKind::ChargeDisputed, memo.clone()).worth(amount);
     if let Some(job) = &paid.payment.job_id {
         let before = service::stored(app, job).await?;
@@ -118,6 +121,10 @@ pub(crate) async fn closed(app: &App, dispute: &str, won: bool, admins: &[UserId
     )
     .bind("dispute", db::key(&row.id))
     .bind("dispute_status", if won { "won" } else { "lost" }.to_owned());
+    if won {
+        let payment = PaymentId::parse(row.payment_id).map_err(Error::bad_id)?;
+        sql = sql.then(payments::service::disputed(&payment, false));
+    }
     let mut memo = "A disputed charge".to_owned();
     if let Some(job) = row.job_id {
         let job = JobId::parse(job).map_err(Error::bad_id)?;

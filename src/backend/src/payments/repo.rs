@@ -24,11 +24,16 @@ pub struct Stored {
     /// A saved method, [`domain::payments::BALANCE`] or [`domain::payments::CHECKOUT`].
     pub method: String,
     pub charge: Option<Charge>,
+    /// The payer's bank has taken the charge back, or is about to.
+    pub disputed: bool,
 }
 
 impl Stored {
     /// What of it can still go back to where it came from.
     pub fn refundable(&self) -> Cents {
+        if self.disputed {
+            return Cents::ZERO;
+        }
         Cents(self.payment.amount_cents.0 - self.payment.refunded_cents.0)
     }
 }
@@ -47,6 +52,7 @@ struct Row {
     url: Option<String>,
     charge_id: Option<String>,
     processor_fee: i64,
+    disputed: bool,
     reason: Option<String>,
     created_at: i64,
 }
@@ -75,6 +81,7 @@ impl Row {
             user: UserId::parse(self.user_id).map_err(Error::bad_id)?,
             method: self.method,
             charge: self.charge_id.map(|id| Charge { id, fee }),
+            disputed: self.disputed,
         })
     }
 }
@@ -160,6 +167,13 @@ pub fn ended(id: &PaymentId, status: PaymentStatus, reason: Option<&str>) -> Sql
     .bind("payment", id.to_string())
     .bind("payment_status", status.code().to_owned())
     .bind("payment_reason", reason.map(str::to_owned))
+}
+
+/// Part of a transaction: whether a payment's charge is disputed. Until it is won nothing of it goes back to the card.
+pub fn disputed(id: &PaymentId, disputed: bool) -> Sql {
+    Sql::new("UPDATE type::record('payment', $disputed_payment) SET disputed = $disputed;")
+        .bind("disputed_payment", id.to_string())
+        .bind("disputed", disputed)
 }
 
 /// Where an open payment is paid.

@@ -87,8 +87,14 @@ impl New<'_> {
             user: self.payer.clone(),
             method: self.method.to_owned(),
             charge: None,
+            disputed: false,
         }
     }
+}
+
+/// Part of a transaction: see [`repo::disputed`].
+pub(crate) fn disputed(id: &PaymentId, disputed: bool) -> Sql {
+    repo::disputed(id, disputed)
 }
 
 /// Makes a payment and brings it to its end as far as that goes now. `also` is written with what it is made for.

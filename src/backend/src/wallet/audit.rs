@@ -11,7 +11,7 @@ use domain::{
     jobs::{JobStatus, Seats},
     ledger::{Account, Book, Entry, Side},
     money::Cents,
-    payments::PaymentStatus,
+    payments::{PaymentStatus, Purpose},
     seats::JobState,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -210,17 +210,20 @@ async fn check_payments(app: &App, report: &mut Report, names: &[String]) -> Res
         .partition(|stored| stored.payment.status == PaymentStatus::Succeeded);
     let succeeded: BTreeSet<&str> = succeeded.iter().map(|stored| stored.payment.id.as_str()).collect();
     report.payments = succeeded.len();
+    // Before payments stood by themselves a job's was booked under the job's name.
+    let once = |stored: &payments::Stored| matches!(&stored.purpose, Purpose::Publish { job } if booked.contains(job.as_str()));
     report.findings.extend(
-        succeeded
-            .difference(&booked)
-            .map(|id| format!("payment {id}: succeeded and not booked")),
+        payments
+            .iter()
+            .filter(|stored| succeeded.contains(stored.payment.id.as_str()))
+            .filter(|stored| !booked.contains(stored.payment.id.as_str()) && !once(stored))
+            .map(|stored| format!("payment {}: succeeded and not booked", stored.payment.id)),
     );
     report.findings.extend(
         open.iter()
             .filter(|stored| booked.contains(stored.payment.id.as_str()))
             .map(|stored| format!("payment {}: booked and still open", stored.payment.id)),
     );
-    // Before payments stood by themselves a job's was booked under the job's name.
     let jobs = payments.iter().filter_map(|stored| stored.payment.job_id.as_ref());
     let known: BTreeSet<&str> = payments
         .iter()
