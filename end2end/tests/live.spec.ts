@@ -169,7 +169,7 @@ test('the decision reaches the runner, the money the wallet', async ({ browser }
   await expect(page.getByText('Your work is approved and paid.')).toBeVisible();
   await expect(page.getByText('Rated 5 of 5 stars.')).toBeVisible();
   await expect(wallet.getByLabel('Available').first()).toContainText('$25.00');
-  await expect(wallet.getByText('Work approved')).toBeVisible();
+  await expect(wallet.locator('summary').filter({ hasText: 'Work approved' })).toBeVisible();
   await expect(wallet.getByLabel('Amount')).toHaveValue('12.5');
   await wallet.getByRole('button', { name: 'Pay out' }).click();
   await expect(wallet.getByText('Paid', { exact: true })).toBeVisible();

@@ -26,10 +26,12 @@ pub fn DisputeBox(submission: SubmissionId) -> impl IntoView {
         if opened.with(|v| matches!(v, Some(Ok(())))) {
             toasts.say("An admin will decide. Your pay is set aside until then.");
         }
+        let submission = id.get_value();
         spawn_local(async move {
             // What cannot be loaded now leaves the form, whose answer says how things stand; what is typed there stays.
-            if let Ok(Some(found)) = load_dispute(id.get_value()).await {
-                known.set(Some(found));
+            if let Ok(Some(found)) = load_dispute(submission).await {
+                // The page may have been left meanwhile.
+                known.try_set(Some(found));
             }
         });
     });

@@ -28,10 +28,11 @@ pub fn TipBox(submission: Submission) -> impl IntoView {
         }
         spawn_local(async move {
             // Without it there is nothing to choose, and no dialog. Loaded once: what is typed into it stays.
-            if means.with_untracked(Option::is_none)
+            // Whoever looks at the next work meanwhile has left this box behind.
+            if means.try_with_untracked(Option::is_none) == Some(true)
                 && let Ok(view) = load_methods().await
             {
-                means.set(Some(view.means));
+                means.try_set(Some(view.means));
             }
         });
     });
