@@ -106,6 +106,8 @@ test('a page of another origin cannot write with the cookies of a visitor', asyn
     victim.page.evaluate(() => (document.getElementById('f') as HTMLFormElement).submit()),
   ]);
   expect(answer.status()).toBe(403);
+  // The refusal is a page of its own: the next one is gone to once it has arrived.
+  await victim.page.waitForURL(url => url.pathname === '/sfn/users/rename');
   const me = await (await victim.page.request.get('/api/v1/auth/me')).json();
   expect(me.full_name).toBe('Vera Victim');
   // Nor can it put one of ours into a frame.
