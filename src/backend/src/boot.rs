@@ -6,7 +6,11 @@ use crate::{
     auth::keys::Keys,
     config::{Config, DATA_DIR, Secret},
     db::Db,
-    gateways::{mail, payments::Sandbox, storage},
+    gateways::{
+        mail,
+        payments::{Payments, Sandbox, Stripe},
+        storage,
+    },
 };
 use std::{path::Path, sync::Arc};
 
@@ -23,13 +27,24 @@ pub async fn start(config: Config) -> Result<(App, bool)> {
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let gateways = Gateways {
-        payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
+        payments: payments(&config, &db, &clock)?,
         mailer: mail::open(&config, &db, &clock)?,
         storage: storage::open(&config)?,
     };
     let keys = Keys::new(&secret, &config.former_keys);
     let app = App::new(Parts::new(config, db, clock, keys, gateways));
     Ok((app, fresh))
+}
+
+/// Stripe where its keys are set, and the sandbox where they are not.
+fn payments(config: &Config, db: &Db, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Payments>> {
+    let Some(keys) = &config.stripe else {
+        return Ok(Arc::new(Sandbox::new(db.clone(), clock.clone())));
+    };
+    if keys.test_mode() {
+        tracing::warn!("STRIPE_SECRET_KEY is a key of Stripe's test mode: no money is real");
+    }
+    Ok(Arc::new(Stripe::new(keys, clock.clone())?))
 }
 
 /// The secret of a server that was given none: made at its first start, readable by its user only.

@@ -72,6 +72,9 @@ impl Payments for Flaky {
     async fn charge(&self, key: &str, order: &Order, method: &str) -> Result<Charge> {
         self.through(self.sandbox.charge(key, order, method)).await
     }
+    async fn find_charge(&self, name: &str) -> Result<Charge> {
+        self.through(self.sandbox.find_charge(name)).await
+    }
     async fn checkout(&self, key: &str, order: &Order, back: &Return) -> Result<Option<Hosted>> {
         self.sandbox.checkout(key, order, back).await
     }

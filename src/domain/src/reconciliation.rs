@@ -13,6 +13,10 @@ pub struct Reconciliation {
     pub ours_cents: Cents,
     /// Charges, refunds, payouts and disputes that agree.
     pub matched: i64,
+    /// What moved at the processor by itself: the operator's own payouts to their bank, its bills. It is no part of our book, and
+    /// no difference.
+    #[serde(default)]
+    pub elsewhere_cents: Cents,
     /// Things that the processor has done and we are about to book.
     pub under_way: i64,
     pub differences: Vec<Difference>,

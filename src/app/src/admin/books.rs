@@ -93,6 +93,10 @@ fn TrialBalance(books: Books) -> impl IntoView {
 fn Reconciled(report: Reconciliation, currency: String) -> impl IntoView {
     let agrees = report.differences.is_empty();
     let show = move |cents: Option<Cents>| cents.map_or_else(|| "–".to_owned(), |cents| cents.display(&currency));
+    // Nothing does in the sandbox, and on most days elsewhere.
+    let elsewhere = Some(report.elsewhere_cents)
+        .filter(|cents| *cents != Cents::ZERO)
+        .map(|cents| show(Some(cents)));
     let (theirs, ours) = (show(Some(report.theirs_cents)), show(Some(report.ours_cents)));
     let rows = report.differences.into_iter().map(|difference| {
         view! {
@@ -118,6 +122,7 @@ fn Reconciled(report: Reconciliation, currency: String) -> impl IntoView {
                 <Fact words="Under way" value=report.under_way.to_string()/>
                 <Fact words="The processor holds" value=theirs/>
                 <Fact words="Our book says" value=ours/>
+                {elsewhere.map(|value| view! { <Fact words="Moved by the operator" value/> })}
             </dl>
             {(!agrees).then(|| view! {
                 <table class="w-full text-sm tabular-nums">

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_accounts", include_str!("migrations/0005_accounts.surql")),
     ("0006_limits", include_str!("migrations/0006_limits.surql")),
     ("0007_money", include_str!("migrations/0007_money.surql")),
+    ("0008_notices", include_str!("migrations/0008_notices.surql")),
 ];
 
 const RECORD: &str = "

@@ -44,6 +44,12 @@ fn in_time(app: &App, job: &Job) -> Result<()> {
     Ok(())
 }
 
+/// The payment of a job's next try to be published.
+fn attempt(before: &repo::Stored) -> Result<PaymentId> {
+    let name = format!("publish-{}-{}", before.job.id, before.charge_attempt);
+    PaymentId::parse(name).map_err(Error::bad_id)
+}
+
 /// Has the job's whole price and the fee paid, books it as held, and opens the job. Paid on a page of the processor's, it is
 /// answered as a draft with that page's address, and opens once the processor tells.
 ///
@@ -60,14 +66,17 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
         Once::Done(job) => return Ok(job),
         Once::New(ticket) => ticket,
     };
-    let before = service::managed(app, actor, id).await?;
+    let mut before = service::managed(app, actor, id).await?;
     if !policy::is_confirmed(actor) {
         return Err(Error::Unconfirmed);
     }
     before.job.status.may_publish()?;
     in_time(app, &before.job)?;
-    payments::methods::usable(app, &actor.user, &method).await?;
+    let method = payments::methods::chosen(app, &actor.user, &method).await?;
     let quote = quoted(app, &before.job)?;
+    if payments::service::make_way(app, &attempt(&before)?, method, quote.total).await? {
+        before = service::managed(app, actor, id).await?;
+    }
     let answer = Job {
         status: JobStatus::Open,
         fee_cents: quote.fee,
@@ -79,11 +88,11 @@ pub async fn publish(app: &App, actor: &Actor, id: &JobId, input: &PublishInput,
         ..before.job.clone()
     };
     let new = payments::service::New {
-        id: PaymentId::parse(format!("publish-{id}-{}", before.charge_attempt)).map_err(Error::bad_id)?,
+        id: attempt(&before)?,
         payer: &actor.user,
         purpose: Purpose::Publish { job: id.clone() },
         amount: quote.total,
-        method: &method,
+        method,
         description: before.job.title.clone(),
     };
     let logged = audit_log::service::Event::own(AuditKind::JobPublished, actor).on(id, &*answer.title);
@@ -167,7 +176,7 @@ pub async fn top_up(app: &App, actor: &Actor, id: &JobId, input: &TopUpInput, ke
         .unfrozen()?
         .top_up(terms.slots, terms.price, app.config.fee)?
         .ok_or_else(|| Invalid::one("price_cents", "too_large", "This is more than can be held for a job."))?;
-    payments::methods::usable(app, &actor.user, &terms.method).await?;
+    let method = payments::methods::chosen(app, &actor.user, &terms.method).await?;
     let mut answer = service::get(app, Some(actor), id).await?;
     answer.status = next.status;
     answer.slots = next.seats.slots;
@@ -184,7 +193,7 @@ pub async fn top_up(app: &App, actor: &Actor, id: &JobId, input: &TopUpInput, ke
             price_cents: terms.price,
         },
         amount: quote.total,
-        method: &terms.method,
+        method,
         description: before.job.title.clone(),
     };
     let logged = audit_log::service::Event::own(AuditKind::JobToppedUp, actor).on(id, &*answer.title);

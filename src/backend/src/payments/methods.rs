@@ -12,13 +12,15 @@ use domain::{
     audit_log::AuditKind,
     auth::{Actor, tokens::Scope},
     ids::{TicketId, UserId},
-    payments::{BankInput, MethodInput, Methods, PayoutAccount, SavedMethod},
+    payments::{BALANCE, BankInput, CHECKOUT, MethodInput, Methods, PayoutAccount, SavedMethod},
     policy,
     validation::Invalid,
 };
 
 /// How many methods somebody may save.
 const MAX_METHODS: usize = 20;
+/// How names of test cards begin.
+const TEST_CARD: &str = "pm_card_";
 
 /// Somebody as the processor names them; made known to it when they are not.
 pub(super) async fn customer(app: &App, user: &UserId) -> Result<Customer> {
@@ -140,15 +142,21 @@ pub async fn remove(app: &App, actor: &Actor, method: &str) -> Result<()> {
     audit_log::service::write(app, &logged).await
 }
 
-/// Whether a payer may pay with `method`: names of the processor's test methods, and what they have saved themselves.
+/// What a payer pays with who asks for `method`: names of the processor's test methods, and what they have saved themselves.
+/// A real processor knows no test cards; whoever names one is sent to its page.
 ///
 /// # Errors
 /// Refused fields for a method that somebody else has saved.
-pub(crate) async fn usable(app: &App, user: &UserId, method: &str) -> Result<()> {
-    let by_name =
-        method.starts_with("pm_card_") || [domain::payments::BALANCE, domain::payments::CHECKOUT].contains(&method);
-    if by_name || saved(app, user).await?.iter().any(|known| known.id.as_str() == method) {
-        return Ok(());
+pub(crate) async fn chosen<'a>(app: &App, user: &UserId, method: &'a str) -> Result<&'a str> {
+    let by_name = method.starts_with(TEST_CARD);
+    if by_name && !app.payments.pretended() {
+        return Ok(CHECKOUT);
+    }
+    if by_name
+        || [BALANCE, CHECKOUT].contains(&method)
+        || saved(app, user).await?.iter().any(|known| known.id.as_str() == method)
+    {
+        return Ok(method);
     }
     let told = if app.payments.pretended() {
         "Use pm_card_visa, pm_card_chargeDeclined to see a declined card, or a method that you have saved."

@@ -92,6 +92,7 @@ pub(crate) async fn work_off(app: &App, id: &str) -> Result<()> {
                 return Ok(());
             };
             if stored.payment.status == domain::payments::PaymentStatus::Open {
+                let charge = app.payments.find_charge(&charge).await?;
                 service::settled(service::succeed(app, &stored, &charge, Sql::new("")).await)?;
             }
             Ok(())
@@ -107,7 +108,7 @@ pub(crate) async fn work_off(app: &App, id: &str) -> Result<()> {
             Err(_) => Ok(()),
         },
         Notice::PayoutFailed { reference, reason } => match PayoutId::parse(reference) {
-            Ok(id) => wallet::payouts::bounced(app, &id, &reason).await,
+            Ok(id) => wallet::payouts::came_back(app, &id, &reason).await,
             Err(_) => Ok(()),
         },
         Notice::DisputeOpened {

@@ -44,14 +44,14 @@ pub async fn top_up(app: &App, actor: &Actor, input: &PayInput, key: Option<&str
         Once::Done(payment) => return Ok(payment),
         Once::New(ticket) => ticket,
     };
-    methods::usable(app, &actor.user, &method).await?;
+    let method = methods::chosen(app, &actor.user, &method).await?;
     let id = service::name(&actor.user, "top-up-balance", key)?;
     let new = New {
         id: id.clone(),
         payer: &actor.user,
         purpose: Purpose::TopUpBalance,
         amount,
-        method: &method,
+        method,
         description: "Paid into your balance".to_owned(),
     };
     let answer = new.succeeded(app);

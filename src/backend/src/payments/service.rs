@@ -184,6 +184,28 @@ fn same(known: Stored, new: &New<'_>) -> Result<Stored> {
     Err(Conflict::PaymentOpen.into())
 }
 
+/// A payment that would be made in another way than it was begun, on a page of the processor's, is given up for that. True
+/// when it was, and another can be made.
+///
+/// # Errors
+/// When the processor does not answer.
+pub(crate) async fn make_way(app: &App, id: &PaymentId, method: &str, amount: Cents) -> Result<bool> {
+    let Some(stored) = repo::find(&app.db, id).await? else {
+        return Ok(false);
+    };
+    let begun = stored.payment.status == PaymentStatus::Open && stored.method == CHECKOUT;
+    let same = stored.method == method && stored.payment.amount_cents == amount;
+    if !begun || same {
+        return Ok(false);
+    }
+    let key = format!("abandon-{id}");
+    if !app.payments.abandon(&key, &order(app, &stored).await?).await? {
+        return Ok(false);
+    }
+    end(app, &stored, PaymentStatus::Expired, None).await?;
+    Ok(true)
+}
+
 async fn order(app: &App, stored: &Stored) -> Result<Order> {
     let payment = &stored.payment;
     Ok(Order {
@@ -196,6 +218,7 @@ async fn order(app: &App, stored: &Stored) -> Result<Order> {
             .job_id
             .as_ref()
             .map_or_else(|| payment.id.to_string(), ToString::to_string),
+        since: payment.created_at,
     })
 }
 

@@ -40,7 +40,7 @@ pub async fn tip(app: &App, actor: &Actor, id: &SubmissionId, input: &PayInput, 
         return Err(Error::Unconfirmed);
     }
     let (amount, method) = input.validate()?;
-    payments::methods::usable(app, &actor.user, &method).await?;
+    let method = payments::methods::chosen(app, &actor.user, &method).await?;
     let name = payments::service::name(&actor.user, "tip", key)?;
     let title = jobs::service::stored(app, &work.job).await?.job.title;
     let new = payments::service::New {
@@ -48,7 +48,7 @@ pub async fn tip(app: &App, actor: &Actor, id: &SubmissionId, input: &PayInput, 
         payer: &actor.user,
         purpose: Purpose::Tip { submission: id.clone() },
         amount,
-        method: &method,
+        method,
         description: title.clone(),
     };
     let answer = new.succeeded(app);

@@ -100,7 +100,7 @@ pub(crate) async fn send(app: &App, id: &PayoutId) -> Result<()> {
             arrived(app, id).await
         }
         Sent::OnItsWay { id: sent } => repo::payout_sent(&app.db, id, &sent).await,
-        Sent::Refused { reason } => bounced(app, id, &reason).await,
+        Sent::Refused { reason } => came_back(app, id, &reason).await,
     }
 }
 
@@ -128,11 +128,20 @@ pub(crate) async fn arrived(app: &App, id: &PayoutId) -> Result<()> {
     end(app, &tester, &event, sql).await
 }
 
+/// The bank did not take it: it is fetched back to where it was sent from, and booked. Doing it again changes nothing.
+///
+/// # Errors
+/// When the processor or the database fails; it is then tried again.
+pub(crate) async fn came_back(app: &App, id: &PayoutId, reason: &str) -> Result<()> {
+    app.payments.recall(&format!("recall-{id}"), id.as_str()).await?;
+    bounced(app, id, reason).await
+}
+
 /// The bank did not take it: the money is available again, and its owner is told why. Doing it again changes nothing.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn bounced(app: &App, id: &PayoutId, reason: &str) -> Result<()> {
+async fn bounced(app: &App, id: &PayoutId, reason: &str) -> Result<()> {
     let (tester, payout) = repo::payout(&app.db, id).await?.ok_or(Error::NotFound)?;
     if payout.status == PayoutStatus::Failed {
         return Ok(());

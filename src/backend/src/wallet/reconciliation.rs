@@ -68,14 +68,15 @@ struct DisputeRow {
 /// When the database or the processor's book cannot be read.
 pub async fn run(app: &App, cash: Cents) -> Result<Reconciliation> {
     let mut ours = ours(app).await?;
-    let (theirs, balance) = theirs(app).await?;
+    let theirs = theirs(app).await?;
     let mut report = Reconciliation {
-        theirs_cents: Cents(balance),
+        theirs_cents: Cents(theirs.balance),
         ours_cents: cash,
+        elsewhere_cents: Cents(theirs.elsewhere),
         ..Reconciliation::default()
     };
     let mut explained = 0;
-    for ((source, kind), moved) in &theirs {
+    for ((source, kind), moved) in &theirs.things {
         let known = ours.things.remove(&(source.clone(), *kind));
         if known == Some(*moved) {
             report.matched += 1;
@@ -90,11 +91,12 @@ pub async fn run(app: &App, cash: Cents) -> Result<Reconciliation> {
     report
         .differences
         .extend(missing.map(|((source, kind), moved)| difference(source, kind, None, Some(*moved))));
-    if balance - explained != cash.0 {
+    let accounted = theirs.balance - theirs.elsewhere - explained;
+    if accounted != cash.0 {
         report.differences.push(Difference {
             source: "balance".to_owned(),
             kind: "cash".to_owned(),
-            theirs_cents: Some(Cents(balance - explained)),
+            theirs_cents: Some(Cents(accounted)),
             ours_cents: Some(cash),
         });
     }
@@ -111,20 +113,33 @@ fn difference(source: &str, kind: &str, theirs: Option<Moved>, ours: Option<Move
     }
 }
 
-/// The processor's book, and the sum of it.
-async fn theirs(app: &App) -> Result<(Things, i64)> {
-    let (mut things, mut balance, mut after) = (Things::new(), 0, None);
+/// The processor's book.
+#[derive(Default)]
+struct Theirs {
+    things: Things,
+    balance: i64,
+    /// What of it moved without us.
+    elsewhere: i64,
+}
+
+async fn theirs(app: &App) -> Result<Theirs> {
+    let (mut theirs, mut after) = (Theirs::default(), None);
     loop {
         let page = app.payments.records(after.as_deref()).await?;
         for record in page.items {
-            let thing = things.entry((record.source, record.kind.code())).or_default();
+            let net = record.amount.0 - record.fee.0;
+            theirs.balance += net;
+            if record.kind == RecordKind::Other {
+                theirs.elsewhere += net;
+                continue;
+            }
+            let thing = theirs.things.entry((record.source, record.kind.code())).or_default();
             thing.amount += record.amount.0;
             thing.fee += record.fee.0;
-            balance += record.amount.0 - record.fee.0;
         }
         after = page.next;
         if after.is_none() {
-            return Ok((things, balance));
+            return Ok(theirs);
         }
     }
 }

@@ -5,9 +5,11 @@
 //! disputed charge) it tells through [`Notice`]s.
 
 mod sandbox;
+mod stripe;
 
 pub(crate) use sandbox::processing_fee;
 pub use sandbox::{GOOD_BANK, Sandbox};
+pub use stripe::Stripe;
 
 use crate::Result;
 use async_trait::async_trait;
@@ -35,6 +37,8 @@ pub struct Order {
     pub reference: String,
     /// What belongs together at the processor: all movements of one job carry its id.
     pub group: String,
+    /// When it was first asked for.
+    pub since: Timestamp,
 }
 
 /// A charge that went through.
@@ -101,7 +105,8 @@ pub enum Notice {
     /// A payment went through; `reference` is the order's.
     Paid {
         reference: String,
-        charge: Charge,
+        /// The charge, or what was paid by it, for [`Payments::find_charge`].
+        charge: String,
     },
     /// A payment did not; the payer may try again.
     PaymentFailed {
@@ -266,11 +271,25 @@ pub trait Payments: Send + Sync {
     /// [`crate::Error::Declined`] with the reason for the payer; [`crate::Error::Invalid`] for a method that does not exist.
     async fn charge(&self, key: &str, order: &Order, method: &str) -> Result<Charge>;
 
+    /// A charge that a notice has named, with its fee.
+    ///
+    /// # Errors
+    /// When the processor does not answer, or does not know the fee yet.
+    async fn find_charge(&self, name: &str) -> Result<Charge>;
+
     /// A page of the processor's on which the order is paid; `None` where there is none, and a method is charged at once.
     ///
     /// # Errors
     /// When the processor does not answer.
     async fn checkout(&self, key: &str, order: &Order, back: &Return) -> Result<Option<Hosted>>;
+
+    /// Closes the page on which an order would have been paid. False when there is none to close, or it was paid meanwhile.
+    ///
+    /// # Errors
+    /// When the processor does not answer.
+    async fn abandon(&self, _key: &str, _order: &Order) -> Result<bool> {
+        Ok(false)
+    }
 
     /// A page of the processor's on which a method is saved; `None` where test methods are saved by name.
     ///
@@ -324,7 +343,16 @@ pub trait Payments: Send + Sync {
     /// When the processor does not answer.
     async fn send(&self, key: &str, sending: &Sending) -> Result<Sent>;
 
-    /// The processor's own book, oldest first, from a place that an earlier answer named.
+    /// Takes back what was sent under `reference` and did not arrive, so that it can be sent again. Nothing to do where that
+    /// happens by itself. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the processor does not answer.
+    async fn recall(&self, _key: &str, _reference: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// The processor's own book, in an order of its own, from a place that an earlier answer named.
     ///
     /// # Errors
     /// When the processor does not answer.

@@ -249,7 +249,7 @@ impl Payments for Sandbox {
         };
         let paid = || Notice::Paid {
             reference: order.reference.clone(),
-            charge: charge.clone(),
+            charge: charge.id.clone(),
         };
         let disputed = || Notice::DisputeOpened {
             dispute: format!("dp_{key}"),
@@ -302,6 +302,15 @@ impl Payments for Sandbox {
             ));
         }
         Ok(charge)
+    }
+
+    async fn find_charge(&self, name: &str) -> Result<Charge> {
+        let sql = Sql::new("SELECT * FROM type::record('sandbox_event', $id)").bind("id", name.to_owned());
+        let event: EventRow = self.db.ask(sql).await?.row(0)?.ok_or(Error::NotFound)?;
+        Ok(Charge {
+            id: name.to_owned(),
+            fee: Cents(event.fee),
+        })
     }
 
     async fn checkout(&self, _key: &str, _order: &Order, _back: &Return) -> Result<Option<Hosted>> {

@@ -1,5 +1,9 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
+mod stripe;
+
+pub use stripe::StripeKeys;
+
 use crate::rest::{address::Proxies, csrf};
 use domain::{fees::FeeRate, money::Cents, site::UNNAMED_OPERATOR, validation::Invalid};
 use std::{net::IpAddr, path::PathBuf};
@@ -51,6 +55,8 @@ pub struct Config {
     /// `None`: mail stays in a mailbox that developers can look into.
     pub smtp_url: Option<Secret>,
     pub from_email: String,
+    /// `None`: payments are pretended.
+    pub stripe: Option<StripeKeys>,
     pub fee: FeeRate,
     /// The least that is paid out at once.
     pub payout_minimum: Cents,
@@ -187,6 +193,7 @@ impl Config {
             storage_url,
             smtp_url: smtp_url.map(Secret::new),
             from_email,
+            stripe: StripeKeys::read(&get)?,
             fee,
             payout_minimum: Cents(payout_minimum),
             claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
@@ -211,10 +218,13 @@ impl Config {
         if !self.public_url.starts_with("https://") {
             return bad("PUBLIC_URL", "must begin with https:// in production");
         }
-        bad(
-            "STRIPE_SECRET_KEY",
-            "sandbox payments cannot be used in production, and this version has no other",
-        )
+        if self.stripe.is_none() {
+            return bad(
+                "STRIPE_SECRET_KEY",
+                "must be set in production: without it payments are pretended",
+            );
+        }
+        Ok(())
     }
 
     /// Whether browsers come over https: then nothing may travel without it, cookies included.
@@ -450,8 +460,15 @@ mod tests {
                 .expect_err("sandbox")
                 .starts_with("STRIPE_SECRET_KEY")
         );
+        let stripe = [
+            ("STRIPE_SECRET_KEY", "sk_live_0123456789"),
+            ("STRIPE_WEBHOOK_SECRET", "whsec_0123456789"),
+        ];
+        let [secret, hook] = stripe;
+        let config = read(&[production, key, https, secret, hook]).expect("all that it needs");
+        assert!(config.stripe.is_some());
         assert!(
-            read(&[production, key, https, ("RATE_LIMIT", "off")])
+            read(&[production, key, https, secret, hook, ("RATE_LIMIT", "off")])
                 .expect_err("limits")
                 .starts_with("RATE_LIMIT")
         );
