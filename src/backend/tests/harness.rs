@@ -15,7 +15,7 @@ use backend::{
     db::{Db, Sql},
     gateways::{
         mail,
-        payments::{Payments, Sandbox},
+        payments::{Payments, Sandbox, Stripe},
     },
     notifications::listeners::{Listeners, Pace},
     router, users, wallet, worker,
@@ -99,7 +99,10 @@ impl TestHub {
     }
 
     fn with(config: Config, db: Db, clock: Arc<TestClock>, storage: Arc<dyn ObjectStore>, pace: Pace) -> Self {
-        let payments = Arc::new(Sandbox::new(db.clone(), clock.clone()));
+        let payments: Arc<dyn Payments> = match &config.stripe {
+            Some(keys) => Arc::new(Stripe::new(keys, clock.clone()).unwrap()),
+            None => Arc::new(Sandbox::new(db.clone(), clock.clone())),
+        };
         Self::paid_through(payments, config, db, clock, storage, pace)
     }
 

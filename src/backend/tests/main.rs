@@ -34,4 +34,5 @@ mod scenes;
 mod second_factor;
 mod sessions;
 mod statements;
+mod stripe;
 mod told;

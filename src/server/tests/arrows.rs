@@ -35,7 +35,17 @@ const NOUNS: [&str; 24] = [
     "mail",
 ];
 /// Folders of `backend` and `app` that are no noun.
-const NOT_NOUNS: [&str; 8] = ["db", "gateways", "worker", "rest", "ui", "dev", "shell", "annotator"];
+const NOT_NOUNS: [&str; 9] = [
+    "config",
+    "db",
+    "gateways",
+    "worker",
+    "rest",
+    "ui",
+    "dev",
+    "shell",
+    "annotator",
+];
 const MAX_LINES: usize = 500;
 
 /// What of `text` at `path` draws an arrow that must not exist.

@@ -224,6 +224,7 @@ pub fn Payouts(payouts: Vec<Payout>) -> impl IntoView {
             PayoutStatus::Paid => (Tone::Good, "Paid"),
             PayoutStatus::Failed => (Tone::Bad, "Came back"),
         };
+        let again = (payout.status == PayoutStatus::Failed).then_some(" The money is available again.");
         view! {
             <li class="py-2.5 text-sm">
               <div class="flex items-center justify-between gap-3">
@@ -233,7 +234,7 @@ pub fn Payouts(payouts: Vec<Payout>) -> impl IntoView {
                 </span>
                 <Badge tone>{words}</Badge>
               </div>
-              {payout.reason.map(|reason| view! { <p class="mt-1 text-muted">{reason} " The money is available again."</p> })}
+              {payout.reason.map(|reason| view! { <p class="mt-1 text-muted">{reason} {again}</p> })}
             </li>
         }
     });

@@ -23,6 +23,11 @@ use domain::{
     wallet::{Payout, PayoutInput, PayoutStatus},
 };
 
+/// After so long the processor is asked again for what it had not enough for.
+const WAIT_SECONDS: i64 = 60 * 60;
+/// For the tester to read meanwhile.
+const WAITING: &str = "Clients' card payments take some days until they can be sent on. It leaves as soon as they can.";
+
 /// Books the amount out of the wallet; the worker then sends it to the bank.
 ///
 /// # Errors
@@ -79,29 +84,36 @@ pub async fn request(app: &App, actor: &Actor, input: &PayoutInput, key: Option<
     Ok(payout)
 }
 
-/// Sends a payout to the bank and books what is known of it then. Doing it again changes nothing.
+/// Sends a payout to the bank and books what is known of it then. Doing it again changes nothing. Money of cards takes days until
+/// a processor sends it on; so long it waits.
 ///
 /// # Errors
 /// When the processor or the database fails; it is then tried again.
-pub(crate) async fn send(app: &App, id: &PayoutId) -> Result<()> {
+pub(crate) async fn send(app: &App, id: &PayoutId) -> Result<worker::Outcome> {
     let (tester, payout) = repo::payout(&app.db, id).await?.ok_or(Error::NotFound)?;
     if payout.status != PayoutStatus::InTransit {
-        return Ok(());
+        return Ok(worker::Outcome::Done);
     }
     let sending = Sending {
         payee: payments::methods::payee(app, &tester).await?,
         amount: payout.amount_cents,
         currency: payout.currency.clone(),
         reference: id.to_string(),
+        attempt: repo::payout_waited(&app.db, id).await?,
     };
     match app.payments.send(&format!("payout-{id}"), &sending).await? {
         Sent::Arrived { id: sent } => {
             repo::payout_sent(&app.db, id, &sent).await?;
-            arrived(app, id).await
+            arrived(app, id).await?;
         }
-        Sent::OnItsWay { id: sent } => repo::payout_sent(&app.db, id, &sent).await,
-        Sent::Refused { reason } => came_back(app, id, &reason).await,
+        Sent::OnItsWay { id: sent } => repo::payout_sent(&app.db, id, &sent).await?,
+        Sent::Refused { reason } => came_back(app, id, &reason).await?,
+        Sent::NotYet => {
+            repo::payout_waits(&app.db, id, WAITING).await?;
+            return Ok(worker::Outcome::Later(WAIT_SECONDS));
+        }
     }
+    Ok(worker::Outcome::Done)
 }
 
 /// The money is at the bank. Doing it again changes nothing.

@@ -292,10 +292,24 @@ pub fn payout_ended(before: &Payout, next: PayoutStatus, reason: Option<&str>) -
 
 /// Under which name the processor knows a payout.
 pub async fn payout_sent(db: &Db, id: &PayoutId, sent: &str) -> Result<()> {
-    let sql = Sql::new("UPDATE type::record('payout', $id) SET processor_id = $sent;")
+    let sql = Sql::new("UPDATE type::record('payout', $id) SET processor_id = $sent, reason = NONE;")
         .bind("id", id.to_string())
         .bind("sent", sent.to_owned());
     db.write(sql).await.map(drop)
+}
+
+/// The processor could not send it yet, for a reason that its owner reads.
+pub async fn payout_waits(db: &Db, id: &PayoutId, reason: &str) -> Result<()> {
+    let sql = Sql::new("UPDATE type::record('payout', $id) SET waited += 1, reason = $reason;")
+        .bind("id", id.to_string())
+        .bind("reason", reason.to_owned());
+    db.write(sql).await.map(drop)
+}
+
+/// How often the processor could not send it yet.
+pub async fn payout_waited(db: &Db, id: &PayoutId) -> Result<i64> {
+    let sql = Sql::new("SELECT VALUE waited FROM ONLY type::record('payout', $id)").bind("id", id.to_string());
+    Ok(db.ask(sql).await?.row(0)?.unwrap_or_default())
 }
 
 pub async fn payout(db: &Db, id: &PayoutId) -> Result<Option<(UserId, Payout)>> {

@@ -270,10 +270,11 @@ async fn work_off(app: &App, lane: Lane) -> Result<usize> {
             continue;
         }
         match carry_out(app, &row.payload.0).await {
-            Ok(()) => {
+            Ok(Outcome::Done) => {
                 finish(app, &name, &row.payload.0).await?;
                 done += 1;
             }
+            Ok(Outcome::Later(seconds)) => put_off(app, &name, row.attempts, seconds).await?,
             Err(error) => put_back(app, &name, row.attempts + 1, &error).await?,
         }
     }
@@ -293,15 +294,33 @@ async fn lease(app: &App, name: &str, attempts: i64) -> Result<bool> {
     Ok(!app.db.write(sql).await?.rows::<RecordId>(0)?.is_empty())
 }
 
-async fn carry_out(app: &App, work: &Work) -> Result<()> {
+/// How a job ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    /// It waits for something that takes its time, and is due again after so many seconds.
+    Later(i64),
+}
+
+async fn carry_out(app: &App, work: &Work) -> Result<Outcome> {
     match work {
-        Work::Payment { payment } => payments::service::settle(app, payment).await,
-        Work::Notice { id } => payments::notices::work_off(app, id).await,
-        Work::Refund { refund } => payments::refunds::send(app, refund).await,
-        Work::Payout { payout } => wallet::payouts::send(app, payout).await,
-        Work::Mail { key, letter } => mail::deliver(app, key, letter).await,
-        Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await,
+        Work::Payment { payment } => payments::service::settle(app, payment).await?,
+        Work::Notice { id } => payments::notices::work_off(app, id).await?,
+        Work::Refund { refund } => payments::refunds::send(app, refund).await?,
+        Work::Payout { payout } => return wallet::payouts::send(app, payout).await,
+        Work::Mail { key, letter } => mail::deliver(app, key, letter).await?,
+        Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await?,
     }
+    Ok(Outcome::Done)
+}
+
+/// Waiting is no failure: it does not count as a try.
+async fn put_off(app: &App, name: &str, attempts: i64, seconds: i64) -> Result<()> {
+    let sql = Sql::new("UPDATE type::record('outbox', $name) SET attempts = $attempts, due_at = $due;")
+        .bind("name", name.to_owned())
+        .bind("attempts", attempts)
+        .bind("due", app.now().plus_seconds(seconds).millis());
+    app.db.write(sql).await.map(drop)
 }
 
 async fn finish(app: &App, name: &str, work: &Work) -> Result<()> {

@@ -72,6 +72,8 @@ pub struct Sending {
     pub currency: String,
     /// Our payout's id.
     pub reference: String,
+    /// How often the answer was [`Sent::NotYet`]: an answer stands as long as its idempotency key does.
+    pub attempt: i64,
 }
 
 /// How a payout stands as soon as it was asked for.
@@ -88,6 +90,8 @@ pub enum Sent {
     Refused {
         reason: String,
     },
+    /// The processor has not enough that is free to be sent. Nothing was done; it is to be asked again.
+    NotYet,
 }
 
 /// Whether somebody can be paid out.

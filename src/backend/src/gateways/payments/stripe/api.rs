@@ -53,6 +53,11 @@ impl Refusal {
         self.status == 404 || self.code.as_deref() == Some("resource_missing")
     }
 
+    /// Whether it is about what was asked for, and asking again changes nothing.
+    pub fn final_word(&self) -> bool {
+        matches!(self.status, 400 | 402 | 403 | 404)
+    }
+
     /// Whether the next try may go better: a key in use, too many requests, an error of Stripe's own.
     fn passing(&self) -> bool {
         matches!(self.status, 409 | 424 | 429 | 500..)

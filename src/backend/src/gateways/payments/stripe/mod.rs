@@ -59,6 +59,8 @@ use views::{
 const FORGOTTEN_MILLIS: i64 = 12 * 60 * 60 * 1000;
 /// The most that Stripe lists at once.
 const PAGE: i64 = 100;
+/// Codes of refusals.
+const NOT_ENOUGH: &str = "balance_insufficient";
 const NEEDS_ITS_OWNER: &str = "authentication_required";
 
 pub struct Stripe {
@@ -392,14 +394,26 @@ impl Payments for Stripe {
                     .amount(sending.amount.0)
                     .transfer_group(&sending.reference)
                     .metadata(named(&sending.reference));
-                let key = format!("{key}-transfer");
-                (self.api.send(&request, Ask::writing(&key)).await?, false)
+                let key = format!("{key}-transfer-{}", sending.attempt);
+                match self.api.send(&request, Ask::writing(&key)).await {
+                    Ok(made) => (made, false),
+                    Err(Failed::Refused(refusal)) if refusal.code.as_deref() == Some(NOT_ENOUGH) => {
+                        return Ok(Sent::NotYet);
+                    }
+                    // Such as an account that may not be sent anything any more.
+                    Err(Failed::Refused(refusal)) if refusal.final_word() => {
+                        return Ok(Sent::Refused {
+                            reason: refusal.message,
+                        });
+                    }
+                    Err(other) => return Err(other.into()),
+                }
             }
         };
         // What was taken back has come back before: it is sent no second time under this name.
-        let refused = |reason: String| Sent::Refused { reason };
         if transfer.amount_reversed > 0 {
-            return Ok(refused("The bank did not take it. Check your bank account.".to_owned()));
+            let reason = "The bank did not take it. Check your bank account.".to_owned();
+            return Ok(Sent::Refused { reason });
         }
         let id = transfer.id;
         if known && self.paid_out(sending).await? {
@@ -414,9 +428,9 @@ impl Payments for Stripe {
         {
             Ok(_) => Ok(Sent::OnItsWay { id }),
             // Such as an account without a bank.
-            Err(Failed::Refused(refusal)) if matches!(refusal.status, 400 | 402 | 403 | 404) => {
-                Ok(refused(refusal.message))
-            }
+            Err(Failed::Refused(refusal)) if refusal.final_word() => Ok(Sent::Refused {
+                reason: refusal.message,
+            }),
             Err(other) => Err(other.into()),
         }
     }
