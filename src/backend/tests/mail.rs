@@ -3,6 +3,7 @@
 use crate::{
     harness::{TestHub, hub_test_with},
     listening::Listening,
+    python::Python,
     scenes::{finish, open_job, report},
 };
 use backend::{
@@ -11,70 +12,29 @@ use backend::{
     worker,
 };
 use serde_json::{Value, json};
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
 /// `aiosmtpd` in a process of its own.
-struct Server {
-    process: Child,
-    told: ChildStdin,
-    says: BufReader<ChildStdout>,
-    port: u16,
-}
+struct Server(Python);
 
 impl Server {
     fn start() -> Self {
-        let python = std::env::var("PEERTEST_PYTHON").expect("PEERTEST_PYTHON; run the tests through .ci/env");
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp.py");
-        let mut process = Command::new(python)
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let told = process.stdin.take().unwrap();
-        let mut says = BufReader::new(process.stdout.take().unwrap());
-        let mut line = String::new();
-        says.read_line(&mut line).unwrap();
-        let port = line.trim().strip_prefix("port ").expect("a port").parse().unwrap();
-        Self {
-            process,
-            told,
-            says,
-            port,
-        }
+        Self(Python::serve("smtp.py", &[]))
     }
 
     fn url(&self) -> String {
-        format!("smtp://127.0.0.1:{}", self.port)
+        format!("smtp://127.0.0.1:{}", self.0.port)
     }
 
     /// `take`, `refuse` or `hang`; in force once this returns.
     fn mode(&mut self, mode: &str) {
-        writeln!(self.told, "{mode}").unwrap();
-        assert_eq!(self.line(), format!("mode {mode}"));
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.says.read_line(&mut line).unwrap();
-        line.trim().to_owned()
+        self.0.tell(mode);
+        assert_eq!(self.0.line(), format!("mode {mode}"));
     }
 
     /// The next mail that it took.
     fn mail(&mut self) -> Value {
-        serde_json::from_str(&self.line()).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may be gone already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        serde_json::from_str(&self.0.line()).unwrap()
     }
 }
 

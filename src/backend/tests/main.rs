@@ -29,6 +29,7 @@ mod model;
 mod money;
 mod pictures;
 mod plans;
+mod python;
 mod races;
 mod scenes;
 mod second_factor;

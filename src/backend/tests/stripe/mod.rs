@@ -2,6 +2,8 @@
 //! audit, which holds Stripe's own book against ours.
 
 mod http;
+mod localstripe;
+mod node;
 mod server;
 mod shapes;
 
