@@ -117,9 +117,14 @@ mod native {
         } else {
             ""
         };
+        // Without scripts a form is answered by the way to the payment processor's page.
+        let pages: String = use_context::<backend::App>()
+            .map(|app| app.payments.pages().iter().map(|page| format!(" {page}")).collect())
+            .unwrap_or_default();
         let policy = format!(
             "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
-             font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+             font-src 'self'; connect-src 'self'{reload}; manifest-src 'self'; base-uri 'none'; form-action 'self'{pages}; \
+             frame-ancestors 'none'"
         );
         if let (Some(response), Ok(policy)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);

@@ -27,6 +27,7 @@ use object_store::{ObjectStore, ObjectStoreExt as _, memory::InMemory};
 use serde_json::Value;
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -35,6 +36,7 @@ use std::{
 use tower::ServiceExt as _;
 
 pub use crate::form::{Part, form};
+use crate::plans::TABLES;
 
 pub const HOST: &str = "hub.test";
 pub const ORIGIN: &str = "http://hub.test";
@@ -64,7 +66,15 @@ pub async fn hub_test(test: impl AsyncFnOnce(&TestHub)) {
 
 /// The same with settings.
 pub async fn hub_test_with(settings: &[(&str, &str)], test: impl AsyncFnOnce(&TestHub)) {
-    let hub = TestHub::open(settings).await;
+    end(TestHub::open(settings, None).await, test).await;
+}
+
+/// The same on a database that an earlier release has left.
+pub async fn hub_test_on(dump: &Path, test: impl AsyncFnOnce(&TestHub)) {
+    end(TestHub::open(&[], Some(dump)).await, test).await;
+}
+
+async fn end(hub: TestHub, test: impl AsyncFnOnce(&TestHub)) {
     test(&hub).await;
     hub.work().await;
     assert_eq!(
@@ -76,7 +86,7 @@ pub async fn hub_test_with(settings: &[(&str, &str)], test: impl AsyncFnOnce(&Te
 }
 
 impl TestHub {
-    async fn open(settings: &[(&str, &str)]) -> Self {
+    async fn open(settings: &[(&str, &str)], dump: Option<&Path>) -> Self {
         let namespace = uuid::Uuid::new_v4().simple().to_string();
         let defaults = [
             ("DATABASE_URL", "mem://"),
@@ -91,6 +101,9 @@ impl TestHub {
         };
         let config = Config::read(&lookup, HOST).unwrap();
         let db = Db::connect(&config.database).await.unwrap();
+        if let Some(dump) = dump {
+            db.import(dump).await.unwrap();
+        }
         db.migrate().await.unwrap();
         let begin = Timestamp::parse("2026-11-23T12:00:00Z").unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(begin.millis())));
@@ -303,46 +316,6 @@ fn hash_of_all() -> &'static str {
         std::sync::LazyLock::new(|| auth::passwords::hash_now(PASSWORD).unwrap());
     &HASH
 }
-
-/// Every table of the schema; [`crate::plans`] holds it against the migrations.
-pub const TABLES: [&str; 36] = [
-    "user",
-    "email",
-    "session",
-    "ticket",
-    "email_change",
-    "second_factor",
-    "api_token",
-    "audit_log",
-    "mail",
-    "project",
-    "job",
-    "listing",
-    "facet",
-    "claim",
-    "seat",
-    "submission",
-    "screenshot",
-    "bug",
-    "ledger_transaction",
-    "entry",
-    "account",
-    "payout",
-    "idempotency",
-    "outbox",
-    "notification",
-    "notification_head",
-    "allowance",
-    "payment",
-    "refund",
-    "payer",
-    "notice",
-    "charge_dispute",
-    "dispute",
-    "sandbox_method",
-    "sandbox_payee",
-    "sandbox_notice",
-];
 
 /// Handlers that misbehave, to see what the layers make of it.
 fn traps() -> Router {

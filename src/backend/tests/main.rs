@@ -37,3 +37,4 @@ mod sessions;
 mod statements;
 mod stripe;
 mod told;
+mod upgrade;

@@ -40,6 +40,10 @@ pub async fn migrate(settings: Settings) -> Result<(), Failure> {
 
 pub async fn seed(settings: Settings, demo: bool, jobs: Option<u32>) -> Result<(), Failure> {
     let app = open(settings).await?;
+    if !app.payments.pretended() {
+        let told = "STRIPE_SECRET_KEY is set: what is seeded is paid for with pretended money, so unset it and use another database";
+        return Err(Failure::Other(told.into()));
+    }
     if demo {
         if seed::demo::is_loaded(&app).await? {
             return Err(Failure::Other("the demo data is there already".into()));

@@ -27,7 +27,9 @@ pub async fn run(settings: Settings, demo: bool) -> Result<(), Failure> {
         .await
         .map_err(|e| Failure::Other(format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr)))?;
     let (hub, new) = backend::boot::start(config).await?;
-    if demo && new {
+    if demo && new && !hub.payments.pretended() {
+        say("» payments go through Stripe: there is no demo data, which is paid for with pretended money");
+    } else if demo && new {
         say("» the database is new: loading the demo data");
         seed::demo::load(&hub).await?;
     }

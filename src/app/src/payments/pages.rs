@@ -141,7 +141,7 @@ fn NewMethod(sandbox: bool, view: Loaded<MethodsView>) -> impl IntoView {
                         view! { <p class="text-muted">"You give its number on a page of the payment processor's; we never see it."</p> }.into_any()
                     }}
                     <div>
-                        <SubmitButton loading=save.pending()>{if sandbox { "Save card" } else { "Go on to the processor" }}</SubmitButton>
+                        <SubmitButton loading=save.pending()>{if sandbox { "Save card" } else { "Save a card" }}</SubmitButton>
                     </div>
                 </FormScope>
             </ActionForm>
@@ -171,6 +171,7 @@ fn Bank(bank: PayoutAccount, sandbox: bool, view: Loaded<MethodsView>) -> impl I
             </p>
             <ActionForm action=set>
                 <FormScope failure=failure_of(set)>
+                    {(!sandbox).then(|| view! { <p class="text-muted">"You give it on a page of the payment processor's; we never see its number."</p> })}
                     {sandbox.then(|| view! {
                         <fieldset class="flex flex-col gap-2">
                             <legend class="label mb-1.5">"Test bank"</legend>
@@ -179,7 +180,7 @@ fn Bank(bank: PayoutAccount, sandbox: bool, view: Loaded<MethodsView>) -> impl I
                         </fieldset>
                     })}
                     <div>
-                        <SubmitButton variant=Variant::Secondary loading=set.pending()>{if sandbox { "Use this bank" } else { "Go on to the processor" }}</SubmitButton>
+                        <SubmitButton variant=Variant::Secondary loading=set.pending()>{if sandbox { "Use this bank" } else { "Give your bank" }}</SubmitButton>
                     </div>
                 </FormScope>
             </ActionForm>

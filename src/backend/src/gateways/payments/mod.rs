@@ -263,6 +263,11 @@ pub trait Payments: Send + Sync {
     /// Whether no real money moves.
     fn pretended(&self) -> bool;
 
+    /// Origins of the pages that a browser is sent to; none where everything is done here.
+    fn pages(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Makes somebody known who will pay.
     ///
     /// # Errors

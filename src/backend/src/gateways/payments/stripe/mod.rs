@@ -214,6 +214,10 @@ impl Payments for Stripe {
         false
     }
 
+    fn pages(&self) -> &'static [&'static str] {
+        &["https://checkout.stripe.com", "https://connect.stripe.com"]
+    }
+
     async fn customer(&self, key: &str, email: &str, name: &str) -> Result<Customer> {
         let request = CreateCustomer::new().email(email).name(name).metadata(named(key));
         let made: Identified = self.api.send(&request, Ask::writing(key)).await?;

@@ -153,8 +153,8 @@ impl Method {
             id: MethodId::parse(self.id.clone()).map_err(Error::bad_id)?,
             brand: card.map_or_else(|| "card".to_owned(), |card| card.brand.clone()),
             last4: card.map_or_else(String::new, |card| card.last4.clone()),
-            exp_month: card.and_then(|card| card.exp_month.try_into().ok()),
-            exp_year: card.and_then(|card| card.exp_year.try_into().ok()),
+            exp_month: card.map(|card| card.exp_month),
+            exp_year: card.map(|card| card.exp_year),
             is_default: false,
         })
     }
