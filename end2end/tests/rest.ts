@@ -8,6 +8,7 @@ export interface Account {
   get(path: string): Promise<any>;
   post(path: string, body?: unknown): Promise<any>;
   patch(path: string, body: unknown): Promise<any>;
+  remove(path: string): Promise<void>;
   upload(submission: string, picture: Buffer, fields?: Record<string, string>): Promise<any>;
   dispose(): Promise<void>;
 }
@@ -28,6 +29,7 @@ export async function account(baseURL: string, fullName: string, role: 'client' 
     get: path => answer(api, 'GET', path),
     post: (path, body) => answer(api, 'POST', path, body),
     patch: (path, body) => answer(api, 'PATCH', path, body),
+    remove: path => answer(api, 'DELETE', path),
     upload: async (submission, picture, fields = {}) => {
       const file = { name: 'picture.png', mimeType: 'image/png', buffer: picture };
       const response = await api.post(`/api/v1/submissions/${submission}/screenshots`, { multipart: { ...fields, file } });

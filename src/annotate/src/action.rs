@@ -4,7 +4,8 @@
 //! calculating backwards: subtracting what was added does not give the same float, and undo must be exact to the last bit.
 
 use crate::error::SceneError;
-use crate::scene::{Scene, Shape, ShapeKind};
+use crate::scene::Scene;
+use crate::shape::{Shape, ShapeKind};
 use crate::style::Style;
 
 /// One step that a person takes: a whole drag is one action.
@@ -122,7 +123,7 @@ impl Action {
 
 fn reshape(scene: &mut Scene, id: u64, kind: ShapeKind) -> Result<Action, SceneError> {
     let shape = shape_mut(scene, id)?;
-    if std::mem::discriminant(&shape.kind) != std::mem::discriminant(&kind) {
+    if !shape.kind.is_like(&kind) {
         return Err(SceneError::WrongKind(id));
     }
     let before = shape.clone();
@@ -151,33 +152,9 @@ mod tests {
         let style = Style::for_picture(800, 600);
         let mut scene = Scene::new(800, 600);
         scene.shapes = vec![
-            Shape::new(
-                1,
-                style,
-                ShapeKind::Rect {
-                    x: 0.1,
-                    y: 0.2,
-                    w: 30.0,
-                    h: 40.0,
-                },
-            ),
-            Shape::new(
-                2,
-                style,
-                ShapeKind::Arrow {
-                    from: Point::new(0.3, 7.7),
-                    to: Point::new(90.1, 4.4),
-                },
-            ),
-            Shape::new(
-                3,
-                style,
-                ShapeKind::Text {
-                    at: Point::new(5.5, 6.6),
-                    text: "what".into(),
-                    size: 20.0,
-                },
-            ),
+            Shape::new(1, style, ShapeKind::rect(0.1, 0.2, 30.0, 40.0)),
+            Shape::new(2, style, ShapeKind::arrow(Point::new(0.3, 7.7), Point::new(90.1, 4.4))),
+            Shape::new(3, style, ShapeKind::text(Point::new(5.5, 6.6), "what", 20.0)),
         ];
         scene.shapes[0].extra.insert("note".into(), "kept".into());
         scene
@@ -196,13 +173,7 @@ mod tests {
         let actions = [
             Action::Add {
                 index: 1,
-                shape: Shape::new(
-                    9,
-                    style,
-                    ShapeKind::Pen {
-                        points: vec![Point::new(1.0, 1.0)],
-                    },
-                ),
+                shape: Shape::new(9, style, ShapeKind::pen(vec![Point::new(1.0, 1.0)])),
             },
             Action::Remove { id: 2 },
             Action::Move {
@@ -212,12 +183,7 @@ mod tests {
             },
             Action::Reshape {
                 id: 1,
-                kind: ShapeKind::Rect {
-                    x: 7.0,
-                    y: 7.0,
-                    w: 0.7,
-                    h: 0.7,
-                },
+                kind: ShapeKind::rect(7.0, 7.0, 0.7, 0.7),
             },
             Action::Restyle { id: 3, style },
             Action::SetText {
@@ -243,12 +209,7 @@ mod tests {
     #[test]
     fn what_cannot_be_done_leaves_the_scene_alone() {
         let style = Style::for_picture(800, 600);
-        let rect = ShapeKind::Rect {
-            x: 0.0,
-            y: 0.0,
-            w: 1.0,
-            h: 1.0,
-        };
+        let rect = ShapeKind::rect(0.0, 0.0, 1.0, 1.0);
         for (action, code) in [
             (Action::Remove { id: 8 }, "scene.unknown_shape"),
             (

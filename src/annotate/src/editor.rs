@@ -18,12 +18,17 @@
 mod commands;
 mod gesture;
 
+use std::cell::OnceCell;
+
 use crate::action::Action;
 use crate::error::SceneError;
 use crate::geometry::Point;
+use crate::geometry::Rect;
 use crate::history::History;
-use crate::paint::{Draw, overlay_plan, plan_shape};
-use crate::scene::{Scene, Shape};
+use crate::index::SpatialIndex;
+use crate::paint::{Draw, dim, overlay_plan, plan_shape};
+use crate::scene::Scene;
+use crate::shape::{AreaForm, Shape, ShapeKind};
 use crate::style::{Style, text_size_for_picture};
 use crate::text::{Estimate, TextMeasure};
 use crate::tool::Tool;
@@ -73,6 +78,8 @@ pub struct EditText {
     pub at: Point,
     /// One em, in picture pixels.
     pub size: f64,
+    /// Where its bubble points; `None` for text without one.
+    pub to: Option<Point>,
     /// The text shape to change, or `None` for a new one.
     pub shape: Option<u64>,
     /// What to begin with.
@@ -105,6 +112,8 @@ pub struct Editor<M: TextMeasure = Estimate> {
     selection: Option<u64>,
     gesture: Gesture,
     typing: Option<EditText>,
+    /// Of the scene as it is; made when it is first asked for.
+    index: OnceCell<SpatialIndex>,
 }
 
 impl Editor {
@@ -132,6 +141,7 @@ impl<M: TextMeasure> Editor<M> {
             selection: None,
             gesture: Gesture::Idle,
             typing: None,
+            index: OnceCell::new(),
         }
     }
 
@@ -232,15 +242,37 @@ impl<M: TextMeasure> Editor<M> {
     /// What to paint while editing: the scene, with the preview in its place and without the text that is being typed.
     #[must_use]
     pub fn plan(&self) -> Vec<Draw> {
+        let shapes = self
+            .shown()
+            .flat_map(|shape| plan_shape(&self.scene, shape, &self.measure));
+        dim(&self.scene, self.spotlights()).into_iter().chain(shapes).collect()
+    }
+
+    /// What to paint of one shape, as for [`Editor::plan`].
+    #[must_use]
+    pub fn plan_of(&self, shape: &Shape) -> Vec<Draw> {
+        plan_shape(&self.scene, shape, &self.measure)
+    }
+
+    /// What stays bright now, with the preview in its place.
+    pub fn spotlights(&self) -> impl Iterator<Item = Rect> {
+        self.shown().filter_map(|shape| match shape.kind {
+            ShapeKind::Area {
+                form: AreaForm::Spotlight,
+                area,
+            } => Some(area),
+            _ => None,
+        })
+    }
+
+    /// The shapes that are to be seen, from the bottom to the top.
+    fn shown(&self) -> impl Iterator<Item = &Shape> {
         let dragged = self.preview().filter(|_| self.state() == State::Dragging);
         let drawn = self.preview().filter(|_| self.state() == State::Drawing);
         let hidden = self.typing.as_ref().and_then(|typing| typing.shape);
-        let shapes = self.scene.shapes.iter().filter(|shape| Some(shape.id) != hidden);
-        let shown = shapes.map(|shape| dragged.filter(|dragged| dragged.id == shape.id).unwrap_or(shape));
-        shown
-            .chain(drawn)
-            .flat_map(|shape| plan_shape(&self.scene, shape))
-            .collect()
+        let shapes = self.scene.shapes.iter().filter(move |shape| Some(shape.id) != hidden);
+        let shown = shapes.map(move |shape| dragged.filter(|dragged| dragged.id == shape.id).unwrap_or(shape));
+        shown.chain(drawn)
     }
 
     /// What to paint over the picture to show the selection, at the present scale. Never part of a flattened picture.
@@ -270,8 +302,9 @@ impl<M: TextMeasure> Editor<M> {
         outcome
     }
 
-    /// Lets go of a selection that is not there any more.
+    /// After a change: lets go of what is known of the scene as it was, and of a selection that is not there any more.
     fn forget_missing(&mut self) {
+        self.index = OnceCell::new();
         self.selection = self.selection.filter(|id| self.scene.index_of(*id).is_some());
     }
 

@@ -222,6 +222,21 @@ pub fn polyline_distance(p: Point, points: &[Point]) -> f64 {
     }
 }
 
+/// Distance from `p` to the outline of the ellipse that fills `area`: to the polygon of 64 corners on it, which is within a
+/// thousandth of its longer radius.
+#[must_use]
+pub fn ellipse_distance(p: Point, area: Rect) -> f64 {
+    let (rx, ry) = (area.w / 2.0, area.h / 2.0);
+    let center = Point::new(area.x + rx, area.y + ry);
+    let corner = |n: u32| {
+        let angle = f64::from(n) * std::f64::consts::TAU / 64.0;
+        center.offset(rx * angle.cos(), ry * angle.sin())
+    };
+    (0..64)
+        .map(|n| segment_distance(p, corner(n), corner(n + 1)))
+        .fold(f64::INFINITY, f64::min)
+}
+
 /// `end` turned around `start` to the nearest multiple of 45°, at the same distance.
 #[must_use]
 pub fn snap_to_eighths(start: Point, end: Point) -> Point {

@@ -98,16 +98,11 @@ fn step(from: &mut Vec<Action>, to: &mut Vec<Action>, scene: &mut Scene) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::{Shape, ShapeKind};
+    use crate::shape::{Shape, ShapeKind};
     use crate::style::Style;
 
     fn add(id: u64) -> Action {
-        let kind = ShapeKind::Redact {
-            x: 1.0,
-            y: 1.0,
-            w: 5.0,
-            h: 5.0,
-        };
+        let kind = ShapeKind::redact(1.0, 1.0, 5.0, 5.0);
         Action::Add {
             index: usize::MAX,
             shape: Shape::new(id, Style::for_picture(100, 100), kind),

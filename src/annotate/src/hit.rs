@@ -3,9 +3,13 @@
 //! All distances are picture pixels. A host that shows the picture scaled passes a tolerance that is constant on the screen
 //! (the [`Editor`](crate::Editor) does: [`TOLERANCE`] divided by its scale).
 
-use crate::geometry::{Point, Rect, hundredths, polyline_distance, segment_distance, snap_to_eighths, snap_to_square};
-use crate::scene::{Scene, Shape, ShapeKind};
-use crate::text::{TextMeasure, text_box};
+use crate::geometry::{
+    Point, Rect, ellipse_distance, hundredths, polyline_distance, segment_distance, snap_to_eighths, snap_to_square,
+};
+use crate::paint::stroke_width;
+use crate::scene::Scene;
+use crate::shape::{AreaForm, Shape, ShapeKind};
+use crate::text::{TextMeasure, bubble, step_radius, text_box};
 
 /// How far beside a line somebody may point and still mean it, in screen pixels.
 pub const TOLERANCE: f64 = 6.0;
@@ -14,59 +18,94 @@ pub const HANDLE_REACH: f64 = 9.0;
 /// Smallest side that a handle can drag a box to, in picture pixels: a box without area could not be seen or grabbed again.
 const LEAST_SIDE: f64 = 1.0;
 
-/// The box around a shape's geometry, without the width of its stroke.
+/// The box around a shape's geometry, without the width of its stroke; of a callout with the end of its tail.
 #[must_use]
 pub fn bounds(shape: &Shape, measure: &impl TextMeasure) -> Rect {
     match &shape.kind {
-        ShapeKind::Rect { x, y, w, h } | ShapeKind::Redact { x, y, w, h } => Rect::new(*x, *y, *w, *h),
-        ShapeKind::Arrow { from, to } => Rect::from_corners(*from, *to),
-        ShapeKind::Pen { points } => Rect::around(points).unwrap_or_default(),
-        ShapeKind::Text { at, text, size } => text_box(*at, text, *size, measure),
+        ShapeKind::Area { area, .. } => *area,
+        ShapeKind::Segment { from, to, .. } => Rect::from_corners(*from, *to),
+        ShapeKind::Stroke { points, .. } => Rect::around(points).unwrap_or_default(),
+        ShapeKind::Text {
+            at,
+            text,
+            size,
+            to: None,
+        } => text_box(*at, text, *size, measure),
+        ShapeKind::Text {
+            at,
+            text,
+            size,
+            to: Some(to),
+        } => bubble(*at, text, *size, measure).union(Rect::from_corners(*to, *to)),
+        ShapeKind::Step { at, size, .. } => Rect::new(at.x, at.y, 0.0, 0.0).inflate(step_radius(*size)),
     }
 }
 
-/// Distance from `p` to what is painted of the shape: the outline of a rectangle, the line of an arrow or pen stroke (0 within the
-/// stroke's width), the whole box of a redaction or text.
+/// Distance from `p` to what is painted of the shape: the outline of a box or ellipse, the line of an arrow or pen stroke (0 within
+/// the stroke's width), the whole of a redaction, a text, a bubble with its tail, or a disc.
 #[must_use]
 pub fn distance(shape: &Shape, p: Point, measure: &impl TextMeasure) -> f64 {
-    let beside_stroke = |distance: f64| (distance - shape.style.width / 2.0).max(0.0);
+    let width = shape.style.width;
+    let beside = |distance: f64, width: f64| (distance - width / 2.0).max(0.0);
     match &shape.kind {
-        ShapeKind::Rect { x, y, w, h } => beside_stroke(Rect::new(*x, *y, *w, *h).outline_distance(p)),
-        ShapeKind::Arrow { from, to } => beside_stroke(segment_distance(p, *from, *to)),
-        ShapeKind::Pen { points } => beside_stroke(polyline_distance(p, points)),
-        ShapeKind::Redact { .. } | ShapeKind::Text { .. } => bounds(shape, measure).distance(p),
+        ShapeKind::Area { form, area } => match form {
+            AreaForm::Rect => beside(area.outline_distance(p), width),
+            AreaForm::Ellipse => beside(ellipse_distance(p, *area), width),
+            AreaForm::Redact => area.distance(p),
+            AreaForm::Spotlight => area.outline_distance(p),
+        },
+        ShapeKind::Segment { from, to, .. } => beside(segment_distance(p, *from, *to), width),
+        ShapeKind::Stroke { form, points } => beside(polyline_distance(p, points), stroke_width(*form, width)),
+        ShapeKind::Text {
+            at,
+            text,
+            size,
+            to: Some(to),
+        } => {
+            let bubble = bubble(*at, text, *size, measure);
+            let middle = Point::new(bubble.x + bubble.w / 2.0, bubble.y + bubble.h / 2.0);
+            bubble.distance(p).min(segment_distance(p, middle, *to))
+        }
+        ShapeKind::Text { .. } => bounds(shape, measure).distance(p),
+        ShapeKind::Step { at, size, .. } => (at.distance(p) - step_radius(*size)).max(0.0),
     }
 }
 
-/// The shape that somebody who points at `p` means: the topmost whose paint lies within `tolerance`. When there is none, a
-/// rectangle around `p`, of several the one whose outline is nearest, of equally near ones the topmost.
+/// The shape that somebody who points at `p` means: the topmost whose paint lies within `tolerance`. When there is none, a frame
+/// (rectangle, ellipse, spotlight) around `p`, of several the one whose outline is nearest, of equally near ones the topmost.
 ///
 /// The inside of a rectangle yields because that is what rectangles are for: they frame things, which must stay reachable.
 #[must_use]
 pub fn topmost(scene: &Scene, p: Point, tolerance: f64, measure: &impl TextMeasure) -> Option<u64> {
+    topmost_of(scene.shapes.iter().rev(), p, tolerance, measure)
+}
+
+/// The same among `shapes`, which come from the top to the bottom.
+pub(crate) fn topmost_of<'a>(
+    shapes: impl Iterator<Item = &'a Shape> + Clone,
+    p: Point,
+    tolerance: f64,
+    measure: &impl TextMeasure,
+) -> Option<u64> {
     if !p.is_finite() {
         return None;
     }
-    let painted = scene
-        .shapes
-        .iter()
-        .rev()
-        .find(|shape| distance(shape, p, measure) <= tolerance);
+    let painted = shapes.clone().find(|shape| distance(shape, p, measure) <= tolerance);
     let framing = || {
-        let around =
-            |shape: &&Shape| matches!(shape.kind, ShapeKind::Rect { .. }) && bounds(shape, measure).contains(p);
+        let around = |shape: &&Shape| frames(shape) && bounds(shape, measure).contains(p);
         let depth = |shape: &&Shape| bounds(shape, measure).outline_distance(p);
-        scene
-            .shapes
-            .iter()
-            .rev()
-            .filter(around)
-            .min_by(|a, b| depth(a).total_cmp(&depth(b)))
+        shapes.filter(around).min_by(|a, b| depth(a).total_cmp(&depth(b)))
     };
     painted.or_else(framing).map(|shape| shape.id)
 }
 
-/// A point by which a selected shape is reshaped. Pen strokes and texts have none; they can only be moved.
+/// Whether a shape is drawn around things, which must stay reachable inside of it.
+fn frames(shape: &Shape) -> bool {
+    let framing = [AreaForm::Rect, AreaForm::Ellipse, AreaForm::Spotlight];
+    matches!(shape.kind, ShapeKind::Area { form, .. } if framing.contains(&form))
+}
+
+/// A point by which a selected shape is reshaped. Freehand lines, texts and steps have none; they can only be moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Handle {
     TopLeft,
@@ -75,7 +114,7 @@ pub enum Handle {
     BottomLeft,
     /// An arrow's tail.
     From,
-    /// An arrow's tip.
+    /// An arrow's tip, or the end of a callout's tail.
     To,
 }
 
@@ -97,7 +136,7 @@ impl Handle {
 /// The handles of a shape and where they are.
 #[must_use]
 pub fn handles(shape: &Shape) -> Vec<(Handle, Point)> {
-    if let Some(area) = shape.kind.area() {
+    if let ShapeKind::Area { area, .. } = &shape.kind {
         let order = [
             Handle::TopLeft,
             Handle::TopRight,
@@ -107,7 +146,8 @@ pub fn handles(shape: &Shape) -> Vec<(Handle, Point)> {
         return order.into_iter().zip(area.corners()).collect();
     }
     match shape.kind {
-        ShapeKind::Arrow { from, to } => vec![(Handle::From, from), (Handle::To, to)],
+        ShapeKind::Segment { from, to, .. } => vec![(Handle::From, from), (Handle::To, to)],
+        ShapeKind::Text { to: Some(to), .. } => vec![(Handle::To, to)],
         _ => Vec::new(),
     }
 }
@@ -128,29 +168,40 @@ pub fn handle_at(shape: &Shape, p: Point, reach: f64) -> Option<(Handle, Point)>
 /// 45°. A box keeps sides of at least one pixel. `None` when the shape has no such handle.
 #[must_use]
 pub fn reshaped(shape: &Shape, handle: Handle, p: Point, constrain: bool) -> Option<ShapeKind> {
+    if let ShapeKind::Text {
+        at,
+        text,
+        size,
+        to: Some(_),
+    } = &shape.kind
+    {
+        return (handle == Handle::To).then(|| ShapeKind::Text {
+            at: *at,
+            text: text.clone(),
+            size: *size,
+            to: Some(p.rounded()),
+        });
+    }
     let fixed = handles(shape)
         .into_iter()
         .find_map(|(own, at)| (own == handle.opposite()).then_some(at))?;
     match shape.kind {
-        ShapeKind::Arrow { .. } => {
+        ShapeKind::Segment { form, .. } => {
             let end = if constrain { snap_to_eighths(fixed, p) } else { p }.rounded();
-            Some(if handle == Handle::From {
-                ShapeKind::Arrow { from: end, to: fixed }
+            let (from, to) = if handle == Handle::From {
+                (end, fixed)
             } else {
-                ShapeKind::Arrow { from: fixed, to: end }
-            })
+                (fixed, end)
+            };
+            Some(ShapeKind::Segment { form, from, to })
         }
-        ShapeKind::Rect { .. } | ShapeKind::Redact { .. } => {
+        ShapeKind::Area { form, .. } => {
             let corner = if constrain { snap_to_square(fixed, p) } else { p }.rounded();
             let Rect { x, y, w, h } = Rect::from_corners(fixed, corner);
             let (w, h) = (hundredths(w).max(LEAST_SIDE), hundredths(h).max(LEAST_SIDE));
-            Some(if matches!(shape.kind, ShapeKind::Rect { .. }) {
-                ShapeKind::Rect { x, y, w, h }
-            } else {
-                ShapeKind::Redact { x, y, w, h }
-            })
+            Some(ShapeKind::area_of(form, x, y, w, h))
         }
-        ShapeKind::Pen { .. } | ShapeKind::Text { .. } => None,
+        ShapeKind::Stroke { .. } | ShapeKind::Text { .. } | ShapeKind::Step { .. } => None,
     }
 }
 
@@ -180,10 +231,7 @@ mod tests {
 
     #[test]
     fn lines_are_hit_within_their_width_and_the_tolerance() {
-        let scene = scene(vec![ShapeKind::Arrow {
-            from: p(100.0, 100.0),
-            to: p(200.0, 100.0),
-        }]);
+        let scene = scene(vec![ShapeKind::arrow(p(100.0, 100.0), p(200.0, 100.0))]);
         assert_eq!(at(&scene, 150.0, 107.0), Some(1), "2 px of stroke and 5 of tolerance");
         assert_eq!(at(&scene, 150.0, 107.1), None);
         assert_eq!(at(&scene, 207.0, 100.0), Some(1));
@@ -192,12 +240,7 @@ mod tests {
 
     #[test]
     fn the_topmost_of_two_wins_where_both_are_painted() {
-        let redact = ShapeKind::Redact {
-            x: 0.0,
-            y: 0.0,
-            w: 100.0,
-            h: 100.0,
-        };
+        let redact = ShapeKind::redact(0.0, 0.0, 100.0, 100.0);
         let scene = scene(vec![redact.clone(), redact]);
         assert_eq!(at(&scene, 50.0, 50.0), Some(2));
     }
@@ -205,17 +248,8 @@ mod tests {
     #[test]
     fn the_inside_of_a_rectangle_yields_to_what_it_frames() {
         let scene = scene(vec![
-            ShapeKind::Text {
-                at: p(120.0, 120.0),
-                text: "inside".into(),
-                size: 20.0,
-            },
-            ShapeKind::Rect {
-                x: 100.0,
-                y: 100.0,
-                w: 300.0,
-                h: 300.0,
-            },
+            ShapeKind::text(p(120.0, 120.0), "inside", 20.0),
+            ShapeKind::rect(100.0, 100.0, 300.0, 300.0),
         ]);
         assert_eq!(
             at(&scene, 130.0, 130.0),
@@ -230,18 +264,8 @@ mod tests {
     #[test]
     fn of_nested_rectangles_the_inner_one_is_meant() {
         let scene = scene(vec![
-            ShapeKind::Rect {
-                x: 200.0,
-                y: 200.0,
-                w: 100.0,
-                h: 100.0,
-            },
-            ShapeKind::Rect {
-                x: 0.0,
-                y: 0.0,
-                w: 900.0,
-                h: 900.0,
-            },
+            ShapeKind::rect(200.0, 200.0, 100.0, 100.0),
+            ShapeKind::rect(0.0, 0.0, 900.0, 900.0),
         ]);
         assert_eq!(at(&scene, 250.0, 250.0), Some(1));
         assert_eq!(at(&scene, 500.0, 500.0), Some(2));
@@ -250,19 +274,9 @@ mod tests {
     #[test]
     fn handles_are_grabbed_and_reshape() {
         let scene = scene(vec![
-            ShapeKind::Redact {
-                x: 10.0,
-                y: 10.0,
-                w: 50.0,
-                h: 30.0,
-            },
-            ShapeKind::Arrow {
-                from: p(0.0, 0.0),
-                to: p(100.0, 0.0),
-            },
-            ShapeKind::Pen {
-                points: vec![p(1.0, 1.0)],
-            },
+            ShapeKind::redact(10.0, 10.0, 50.0, 30.0),
+            ShapeKind::arrow(p(0.0, 0.0), p(100.0, 0.0)),
+            ShapeKind::pen(vec![p(1.0, 1.0)]),
         ]);
         let [redact, arrow, pen] = &scene.shapes[..] else {
             panic!("three shapes")
@@ -274,45 +288,24 @@ mod tests {
         assert_eq!(handle_at(redact, p(35.0, 25.0), 9.0), None);
         assert_eq!(
             reshaped(redact, Handle::TopLeft, p(100.0, 90.0), false),
-            Some(ShapeKind::Redact {
-                x: 60.0,
-                y: 40.0,
-                w: 40.0,
-                h: 50.0
-            }),
+            Some(ShapeKind::redact(60.0, 40.0, 40.0, 50.0)),
             "dragged across the opposite corner"
         );
         assert_eq!(
             reshaped(redact, Handle::BottomRight, p(20.0, 50.0), true),
-            Some(ShapeKind::Redact {
-                x: 10.0,
-                y: 10.0,
-                w: 40.0,
-                h: 40.0
-            })
+            Some(ShapeKind::redact(10.0, 10.0, 40.0, 40.0))
         );
         assert_eq!(
             reshaped(redact, Handle::BottomRight, p(10.0, 10.0), false),
-            Some(ShapeKind::Redact {
-                x: 10.0,
-                y: 10.0,
-                w: 1.0,
-                h: 1.0
-            })
+            Some(ShapeKind::redact(10.0, 10.0, 1.0, 1.0))
         );
         assert_eq!(
             reshaped(arrow, Handle::To, p(3.0, 50.0), true),
-            Some(ShapeKind::Arrow {
-                from: p(0.0, 0.0),
-                to: p(0.0, 50.09)
-            })
+            Some(ShapeKind::arrow(p(0.0, 0.0), p(0.0, 50.09)))
         );
         assert_eq!(
             reshaped(arrow, Handle::From, p(7.0, 7.0), false),
-            Some(ShapeKind::Arrow {
-                from: p(7.0, 7.0),
-                to: p(100.0, 0.0)
-            })
+            Some(ShapeKind::arrow(p(7.0, 7.0), p(100.0, 0.0)))
         );
         assert_eq!(reshaped(arrow, Handle::TopLeft, p(0.0, 0.0), false), None);
         assert_eq!(handles(pen), vec![]);

@@ -10,12 +10,13 @@
 //! | know which pixels must be gone before a picture leaves the machine | [`Scene::redactions`] |
 //! | drive an editor from pointer and keyboard events | [`editor`]: [`Editor`], with [`Tool`], [`Key`], [`Modifiers`] |
 //! | paint a scene, on a canvas or into a pixmap | [`paint`]: [`plan`], [`overlay_plan`] |
-//! | ask what lies under a point | [`hit`] |
+//! | ask what lies under a point | [`hit`], among many shapes through an [`index`] |
+//! | hand a scene to other programs | [`svg`] |
 //! | change a scene in a way that can be undone | [`action`] and [`history`] (the editor does this for you) |
 //! | measure text | [`text`]: [`TextMeasure`] |
 //!
 //! ```
-//! use annotate::{Editor, Modifiers, Point, Scene, Tool, plan};
+//! use annotate::{Editor, Estimate, Modifiers, Point, Scene, Tool, plan};
 //!
 //! let mut editor = Editor::new(Scene::new(1280, 720));
 //! let _ = editor.set_tool(Tool::Rect);
@@ -23,7 +24,7 @@
 //! let _ = editor.pointer_move(Point::new(300.0, 180.0), Modifiers::NONE);
 //! let outcome = editor.pointer_up(Point::new(300.0, 180.0), Modifiers::NONE);
 //! assert!(outcome.scene_changed);
-//! assert_eq!(plan(editor.scene()).len(), 1);
+//! assert_eq!(plan(editor.scene(), &Estimate).len(), 1);
 //! let _ = editor.undo();
 //! assert!(editor.scene().shapes.is_empty());
 //! ```
@@ -37,10 +38,13 @@ mod error;
 pub mod geometry;
 pub mod history;
 pub mod hit;
+pub mod index;
 pub mod limits;
 pub mod paint;
 pub mod scene;
+pub mod shape;
 pub mod style;
+pub mod svg;
 pub mod text;
 pub mod tool;
 
@@ -50,8 +54,10 @@ pub use error::SceneError;
 pub use geometry::{PixelRect, Point, Rect};
 pub use history::History;
 pub use hit::Handle;
+pub use index::SpatialIndex;
 pub use paint::{Draw, PathCmd, Rgba, overlay_plan, plan, plan_shape};
-pub use scene::{Scene, Shape, ShapeKind};
+pub use scene::Scene;
+pub use shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 pub use style::{Color, PALETTE, PALETTE_NAMES, Style, text_size_for_picture};
 pub use text::{Estimate, TextMeasure};
 pub use tool::{Cursor, Key, Modifiers, Tool};

@@ -1,8 +1,10 @@
 //! The limits of a scene, in one place: what [`Scene::validate`](crate::Scene::validate) refuses, forms show, and the editor
 //! never exceeds. They bound what a stranger can make the server parse, store and paint.
 
-/// The only scene format there is so far.
-pub const VERSION: u32 = 1;
+/// The scene format that is written.
+pub const VERSION: u32 = 2;
+/// The first there was; it and all since are read for ever.
+pub const FIRST_VERSION: u32 = 1;
 /// Bytes of JSON, both as received and as written by [`Scene::to_json`](crate::Scene::to_json).
 pub const JSON_BYTES: usize = 2 * 1024 * 1024;
 /// Shapes in a scene.
@@ -21,6 +23,8 @@ pub const PICTURE_SIDE: u32 = 100_000;
 pub const STROKE_WIDTH: (f64, f64) = (0.1, 1_000.0);
 /// Text size (one em), least and most, in picture pixels.
 pub const TEXT_SIZE: (f64, f64) = (1.0, 2_000.0);
+/// Highest number of a step.
+pub const STEP_NUMBER: u32 = 9_999;
 /// Opacity, least and most.
 pub const OPACITY: (f64, f64) = (0.0, 1.0);
 /// Largest shape id. Ids pass through JavaScript, which counts exactly only so far (2^53 − 1).

@@ -7,11 +7,15 @@
 //! While somebody edits, paint [`Editor::plan`](crate::Editor::plan) (the scene with the preview in its place), then
 //! [`Editor::overlay`](crate::Editor::overlay) (handles, which are never part of the picture).
 
+mod paths;
+
 use crate::geometry::{Point, Rect};
 use crate::hit;
-use crate::scene::{Scene, Shape, ShapeKind};
+use crate::scene::Scene;
+use crate::shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 use crate::style::{Color, Style};
-use crate::text::{TextMeasure, lines};
+use crate::text::{TextMeasure, bubble, lines, step_radius};
+use paths::{arrow_path, dot_path, ellipse_path, line, pen, rect_path, round_rect_path, tail_path};
 
 /// A colour with its alpha channel, not premultiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,6 +79,12 @@ pub enum Draw {
     },
     /// Non-zero rule.
     Fill { path: Vec<PathCmd>, color: Rgba },
+    /// All of `area` but for what lies in one of the `holes`, each a closed path.
+    Dim {
+        area: Rect,
+        holes: Vec<Vec<PathCmd>>,
+        color: Rgba,
+    },
     /// One line of text, from the left end of its baseline; `size` is one em. With a halo, the letters are first stroked in its
     /// colour, `halo_width` wide with round joins, then filled in `color`.
     Text {
@@ -87,12 +97,20 @@ pub enum Draw {
     },
 }
 
-/// An arrow's head is this many times as long as the shaft is wide …
-const HEAD_LENGTH: f64 = 4.5;
-/// … and reaches this many times the width to either side.
-const HEAD_REACH: f64 = 2.25;
 /// Width of a text's halo, in em, and the least that is still seen.
 const HALO: (f64, f64) = (0.14, 2.0);
+/// A highlighter is so many times as broad as the pen of the same width, and so much fainter.
+pub(crate) const HIGHLIGHTER_WIDTH: f64 = 5.0;
+const HIGHLIGHTER_OPACITY: f64 = 0.4;
+/// How dark it is beside spotlights, and how round their corners are, in picture pixels.
+const DIMNESS: f64 = 0.6;
+const SPOT_CORNER: f64 = 8.0;
+/// Of a callout, in em: how round its corners are, and how broad its tail begins.
+const BUBBLE_CORNER: f64 = 0.35;
+const TAIL_BASE: f64 = 0.7;
+/// Of a step: how much of its radius is ring, and how far its number's baseline lies below the middle, in em.
+const RING: f64 = 0.12;
+const CENTRED: f64 = 0.36;
 /// What the overlay is drawn in: readable on any picture because it lies on white.
 const ACCENT: Rgba = Rgba::opaque(Color::new(0x25, 0x63, 0xeb));
 /// Screen pixels: the overlay's line, the white beneath it, the gap to the shape, a handle's side.
@@ -101,57 +119,136 @@ const OVERLAY_UNDER: f64 = 3.5;
 const OVERLAY_GAP: f64 = 4.0;
 const HANDLE_SIDE: f64 = 10.0;
 
-/// Everything that is painted of a scene, in order.
+/// Everything that is painted of a scene, in order. `measure` is of the font that the host paints with: bubbles are as large as
+/// their text.
 #[must_use]
-pub fn plan(scene: &Scene) -> Vec<Draw> {
-    scene.shapes.iter().flat_map(|shape| plan_shape(scene, shape)).collect()
+pub fn plan(scene: &Scene, measure: &impl TextMeasure) -> Vec<Draw> {
+    let shapes = scene.shapes.iter().flat_map(|shape| plan_shape(scene, shape, measure));
+    dim(scene, scene.spotlights()).into_iter().chain(shapes).collect()
+}
+
+/// What is dimmed of the picture of `scene` around `spotlights`, below all shapes; nothing where there is no spotlight.
+#[must_use]
+pub fn dim(scene: &Scene, spotlights: impl Iterator<Item = Rect>) -> Option<Draw> {
+    let holes: Vec<_> = spotlights.map(|area| round_rect_path(area, SPOT_CORNER)).collect();
+    let color = Rgba::new(Color::BLACK, DIMNESS);
+    let area = Rect::new(0.0, 0.0, scene.width.into(), scene.height.into());
+    (!holes.is_empty()).then_some(Draw::Dim { area, holes, color })
 }
 
 /// What is painted of one shape on the picture of `scene`, whether or not it is part of that scene. Hosts that keep the painted
-/// scene as a layer paint a preview on top of it with this.
+/// scene as a layer paint a preview on top of it with this. Spotlights are painted together: see [`dim`].
 #[must_use]
-pub fn plan_shape(scene: &Scene, shape: &Shape) -> Vec<Draw> {
+pub fn plan_shape(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> Vec<Draw> {
     let Style { color, width, opacity } = shape.style;
     let rgba = Rgba::new(color, opacity);
     match &shape.kind {
-        ShapeKind::Rect { x, y, w, h } => {
-            vec![Draw::Stroke {
-                path: rect_path(Rect::new(*x, *y, *w, *h)),
-                color: rgba,
-                width,
-            }]
-        }
-        ShapeKind::Redact { .. } => {
-            let pixels = scene.redaction_of(shape);
-            pixels
+        ShapeKind::Area { form, area } => match form {
+            AreaForm::Rect => vec![outline(rect_path(*area), rgba, width)],
+            AreaForm::Ellipse => vec![outline(ellipse_path(*area), rgba, width)],
+            AreaForm::Redact => scene
+                .redaction_of(shape)
                 .map(|pixels| Draw::Fill {
                     path: rect_path(pixels.into()),
                     color: Rgba::BLACK,
                 })
                 .into_iter()
-                .collect()
-        }
-        ShapeKind::Arrow { from, to } => vec![Draw::Fill {
-            path: arrow_path(*from, *to, width),
-            color: rgba,
-        }],
-        ShapeKind::Pen { points } => pen(points, width, rgba),
-        ShapeKind::Text { at, text, size } => {
-            let halo = Some(Rgba::new(color.opposite(), opacity));
-            let halo_width = (size * HALO.0).max(HALO.1);
-            lines(*at, text, *size)
-                .filter(|(_, line)| !line.trim().is_empty())
-                .map(|(at, line)| Draw::Text {
-                    at,
-                    size: *size,
-                    color: rgba,
-                    line: printable(line),
-                    halo,
-                    halo_width,
-                })
-                .collect()
-        }
+                .collect(),
+            AreaForm::Spotlight => Vec::new(),
+        },
+        ShapeKind::Segment { form, from, to } => match form {
+            SegmentForm::Line => vec![line(*from, *to, width, rgba)],
+            SegmentForm::Arrow => vec![Draw::Fill {
+                path: arrow_path(*from, *to, width),
+                color: rgba,
+            }],
+        },
+        ShapeKind::Stroke { form, points } => match form {
+            StrokeForm::Pen => pen(points, width, rgba),
+            StrokeForm::Highlighter => pen(
+                points,
+                width * HIGHLIGHTER_WIDTH,
+                Rgba::new(color, opacity * HIGHLIGHTER_OPACITY),
+            ),
+        },
+        ShapeKind::Text { at, text, size, to } => match to {
+            None => letters(*at, text, *size, shape.style),
+            Some(to) => callout(*at, text, *size, *to, shape.style, measure),
+        },
+        ShapeKind::Step { at, size, number } => step(*at, *size, *number, shape.style, measure),
     }
+}
+
+fn outline(path: Vec<PathCmd>, color: Rgba, width: f64) -> Draw {
+    Draw::Stroke { path, color, width }
+}
+
+/// Text on the picture: its halo keeps it readable on anything.
+fn letters(at: Point, text: &str, size: f64, style: Style) -> Vec<Draw> {
+    let halo = Some(Rgba::new(style.color.opposite(), style.opacity));
+    let halo_width = (size * HALO.0).max(HALO.1);
+    lines_of(at, text, size, Rgba::new(style.color, style.opacity), halo, halo_width)
+}
+
+fn lines_of(at: Point, text: &str, size: f64, color: Rgba, halo: Option<Rgba>, halo_width: f64) -> Vec<Draw> {
+    lines(at, text, size)
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| Draw::Text {
+            at,
+            size,
+            color,
+            line: printable(line),
+            halo,
+            halo_width,
+        })
+        .collect()
+}
+
+/// Text in a bubble that points somewhere.
+fn callout(at: Point, text: &str, size: f64, to: Point, style: Style, measure: &impl TextMeasure) -> Vec<Draw> {
+    let bubble = bubble(at, text, size, measure);
+    let mut path = round_rect_path(bubble, size * BUBBLE_CORNER);
+    if !bubble.contains(to) {
+        path.extend(tail_path(bubble, to, size * TAIL_BASE));
+    }
+    let fill = Draw::Fill {
+        path,
+        color: Rgba::new(style.color, style.opacity),
+    };
+    let ink = Rgba::new(style.color.opposite(), style.opacity);
+    let mut draws = vec![fill];
+    draws.extend(lines_of(at, text, size, ink, None, 0.0));
+    draws
+}
+
+/// A number in a disc, with a ring that keeps it apart from what it lies on.
+fn step(at: Point, size: f64, number: u32, style: Style, measure: &impl TextMeasure) -> Vec<Draw> {
+    let radius = step_radius(size);
+    let ink = Rgba::new(style.color.opposite(), style.opacity);
+    let figure = number.to_string();
+    // A number of four figures is set smaller, so that the disc stays a disc.
+    let widest = radius * 1.6;
+    let wide = measure.width(&figure, size).max(f64::MIN_POSITIVE);
+    let fit = size * (widest / wide).min(1.0);
+    let left = at.offset(-measure.width(&figure, fit) / 2.0, fit * CENTRED);
+    vec![
+        Draw::Fill {
+            path: dot_path(at, radius),
+            color: ink,
+        },
+        Draw::Fill {
+            path: dot_path(at, radius * (1.0 - RING)),
+            color: Rgba::new(style.color, style.opacity),
+        },
+        Draw::Text {
+            at: left,
+            size: fit,
+            color: ink,
+            line: figure,
+            halo: None,
+            halo_width: 0.0,
+        },
+    ]
 }
 
 /// What is painted over the picture to show that `shape` is selected: an outline and handles that look equally large at every
@@ -161,7 +258,7 @@ pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64) -> Ve
     let pixel = 1.0 / usable_scale(scale);
     let outline = match shape.kind {
         // A box around a slanted line says nothing: show the line.
-        ShapeKind::Arrow { from, to } => vec![PathCmd::MoveTo(from), PathCmd::LineTo(to)],
+        ShapeKind::Segment { from, to, .. } => vec![PathCmd::MoveTo(from), PathCmd::LineTo(to)],
         _ => rect_path(hit::bounds(shape, measure).inflate(stroke_reach(shape) + OVERLAY_GAP * pixel)),
     };
     let mut draws = vec![
@@ -200,92 +297,32 @@ pub(crate) fn usable_scale(scale: f64) -> f64 {
 /// How far a shape's paint reaches beyond its geometry.
 fn stroke_reach(shape: &Shape) -> f64 {
     match shape.kind {
-        ShapeKind::Rect { .. } | ShapeKind::Pen { .. } | ShapeKind::Arrow { .. } => shape.style.width / 2.0,
-        ShapeKind::Text { .. } | ShapeKind::Redact { .. } => 0.0,
+        ShapeKind::Area { form, .. } => match form {
+            AreaForm::Rect | AreaForm::Ellipse => shape.style.width / 2.0,
+            AreaForm::Redact | AreaForm::Spotlight => 0.0,
+        },
+        ShapeKind::Segment { .. } => shape.style.width / 2.0,
+        ShapeKind::Stroke { form, .. } => stroke_width(form, shape.style.width) / 2.0,
+        ShapeKind::Text { .. } | ShapeKind::Step { .. } => 0.0,
     }
 }
 
-fn rect_path(rect: Rect) -> Vec<PathCmd> {
-    let [a, b, c, d] = rect.corners();
-    vec![
-        PathCmd::MoveTo(a),
-        PathCmd::LineTo(b),
-        PathCmd::LineTo(c),
-        PathCmd::LineTo(d),
-        PathCmd::Close,
-    ]
+/// How far anything painted of a shape lies from its [bounds](hit::bounds), at most.
+pub(crate) fn reach(shape: &Shape) -> f64 {
+    match &shape.kind {
+        ShapeKind::Segment { .. } => shape.style.width * paths::HEAD_REACH,
+        // Of the bubble's tail, which may begin broader than it is long.
+        ShapeKind::Text { size, .. } => *size,
+        _ => stroke_reach(shape),
+    }
 }
 
-/// A pen stroke: through the middles of its segments, with its points as control points, so that it has no corners.
-fn pen(points: &[Point], width: f64, color: Rgba) -> Vec<Draw> {
-    let Some((&first, rest)) = points.split_first() else {
-        return Vec::new();
-    };
-    if rest.iter().all(|p| *p == first) {
-        // Canvases disagree on whether a line without length has caps; a dot is a dot everywhere.
-        return vec![Draw::Fill {
-            path: dot_path(first, width / 2.0),
-            color,
-        }];
+/// How broad a freehand line is painted.
+pub(crate) fn stroke_width(form: StrokeForm, width: f64) -> f64 {
+    match form {
+        StrokeForm::Pen => width,
+        StrokeForm::Highlighter => width * HIGHLIGHTER_WIDTH,
     }
-    let mut path = Vec::with_capacity(points.len());
-    path.push(PathCmd::MoveTo(first));
-    for (i, pair) in rest.windows(2).enumerate() {
-        let ends_here = i + 3 == points.len();
-        let end = if ends_here { pair[1] } else { pair[0].midpoint(pair[1]) };
-        path.push(PathCmd::QuadTo(pair[0], end));
-    }
-    if let [only] = rest {
-        path.push(PathCmd::LineTo(*only));
-    }
-    vec![Draw::Stroke { path, color, width }]
-}
-
-/// An arrow as one outline: rounded tail, shaft and head. One piece, because a translucent arrow of two would be darker where they
-/// overlap. An arrow shorter than its head becomes a smaller head.
-fn arrow_path(from: Point, to: Point, width: f64) -> Vec<PathCmd> {
-    let length = from.distance(to);
-    if length == 0.0 {
-        return dot_path(from, width / 2.0);
-    }
-    let shrink = (length / (width * HEAD_LENGTH)).min(1.0);
-    let (half, head, reach) = (
-        width / 2.0 * shrink,
-        width * HEAD_LENGTH * shrink,
-        width * HEAD_REACH * shrink,
-    );
-    let (ux, uy) = ((to.x - from.x) / length, (to.y - from.y) / length);
-    // From `origin` so far along the arrow, and so far to its right.
-    let place = |origin: Point, along: f64, aside: f64| origin.offset(ux * along - uy * aside, uy * along + ux * aside);
-    vec![
-        PathCmd::MoveTo(place(from, 0.0, half)),
-        PathCmd::LineTo(place(to, -head, half)),
-        PathCmd::LineTo(place(to, -head, reach)),
-        PathCmd::LineTo(to),
-        PathCmd::LineTo(place(to, -head, -reach)),
-        PathCmd::LineTo(place(to, -head, -half)),
-        PathCmd::LineTo(place(from, 0.0, -half)),
-        PathCmd::QuadTo(place(from, -half, -half), place(from, -half, 0.0)),
-        PathCmd::QuadTo(place(from, -half, half), place(from, 0.0, half)),
-        PathCmd::Close,
-    ]
-}
-
-/// A disc out of eight curves; they leave the circle by a third of a percent of its radius at most.
-fn dot_path(center: Point, radius: f64) -> Vec<PathCmd> {
-    let step = std::f64::consts::FRAC_PI_4;
-    let on = |angle: f64, radius: f64| center.offset(radius * angle.cos(), radius * angle.sin());
-    let outside = radius / (step / 2.0).cos();
-    let mut path = vec![PathCmd::MoveTo(on(0.0, radius))];
-    for i in 0..8 {
-        let angle = f64::from(i) * step;
-        path.push(PathCmd::QuadTo(
-            on(angle + step / 2.0, outside),
-            on(angle + step, radius),
-        ));
-    }
-    path.push(PathCmd::Close);
-    path
 }
 
 /// Without control characters, which fonts show as boxes; a scene from elsewhere may contain them.

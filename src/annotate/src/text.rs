@@ -45,6 +45,21 @@ pub fn text_box(at: Point, text: &str, size: f64, measure: &impl TextMeasure) ->
     Rect::new(at.x, at.y, widest, count * size * LINE_HEIGHT)
 }
 
+/// From a callout's text to the edge of its bubble, in em.
+pub const BUBBLE_PADDING: f64 = 0.45;
+
+/// The bubble of a callout around the box of its text.
+#[must_use]
+pub fn bubble(at: Point, text: &str, size: f64, measure: &impl TextMeasure) -> Rect {
+    text_box(at, text, size, measure).inflate(size * BUBBLE_PADDING)
+}
+
+/// Radius of a step's disc whose number has this size.
+#[must_use]
+pub fn step_radius(size: f64) -> f64 {
+    size * 0.9
+}
+
 /// The lines of a text, each with the left end of its baseline.
 pub fn lines(at: Point, text: &str, size: f64) -> impl Iterator<Item = (Point, &str)> {
     text.split('\n').scan(at.y + size * BASELINE, move |baseline, line| {

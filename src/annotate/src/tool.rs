@@ -9,22 +9,37 @@ pub enum Tool {
     #[default]
     Select,
     Pen,
+    Highlighter,
+    Line,
     Arrow,
     Rect,
+    Ellipse,
     Text,
+    /// Numbers, in the order in which they are put.
+    Step,
+    /// Text that points somewhere: dragged from there to where the text is to stand.
+    Callout,
     /// Blackens a part of the picture for good.
     Redact,
+    /// Dims everything else.
+    Spotlight,
 }
 
 impl Tool {
     /// In the order of the toolbar.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 12] = [
         Self::Select,
         Self::Pen,
+        Self::Highlighter,
+        Self::Line,
         Self::Arrow,
         Self::Rect,
+        Self::Ellipse,
         Self::Text,
+        Self::Step,
+        Self::Callout,
         Self::Redact,
+        Self::Spotlight,
     ];
 
     /// What people call it.
@@ -33,10 +48,16 @@ impl Tool {
         match self {
             Self::Select => "Select",
             Self::Pen => "Pen",
+            Self::Highlighter => "Highlighter",
+            Self::Line => "Line",
             Self::Arrow => "Arrow",
             Self::Rect => "Rectangle",
+            Self::Ellipse => "Ellipse",
             Self::Text => "Text",
+            Self::Step => "Numbered step",
+            Self::Callout => "Callout",
             Self::Redact => "Redact",
+            Self::Spotlight => "Spotlight",
         }
     }
 
@@ -46,10 +67,16 @@ impl Tool {
         match self {
             Self::Select => 'V',
             Self::Pen => 'P',
+            Self::Highlighter => 'H',
+            Self::Line => 'L',
             Self::Arrow => 'A',
             Self::Rect => 'R',
+            Self::Ellipse => 'O',
             Self::Text => 'T',
+            Self::Step => 'N',
+            Self::Callout => 'C',
             Self::Redact => 'X',
+            Self::Spotlight => 'S',
         }
     }
 
@@ -152,6 +179,6 @@ mod tests {
         }
         assert_eq!(Tool::from_key('q'), None);
         let order: String = Tool::ALL.into_iter().map(Tool::key).collect();
-        assert_eq!(order, "VPARTX");
+        assert_eq!(order, "VPHLAROTNCXS");
     }
 }

@@ -1,6 +1,8 @@
 //! Scenes as they come from outside: what is read, what is kept, what is refused and under which code.
 
-use annotate::{Color, PixelRect, Point, Scene, SceneError, Shape, ShapeKind, Style, limits};
+use annotate::{
+    AreaForm, Color, PixelRect, Point, Scene, SceneError, SegmentForm, Shape, ShapeKind, StrokeForm, Style, limits,
+};
 use serde_json::{Value, json};
 
 fn style() -> Style {
@@ -16,7 +18,7 @@ fn style_json() -> Value {
 }
 
 fn with_shapes(shapes: Value) -> Value {
-    json!({"version": 1, "width": 1280, "height": 720, "shapes": shapes})
+    json!({"version": 2, "width": 1280, "height": 720, "shapes": shapes})
 }
 
 fn read(value: &Value) -> Result<Scene, SceneError> {
@@ -33,6 +35,16 @@ fn pen(id: u64, points: usize) -> Value {
 }
 
 #[test]
+fn the_first_version_is_read_for_ever() {
+    let mut first =
+        with_shapes(json!([{"id": 1, "type": "rect", "x": 1, "y": 2, "w": 3, "h": 4, "style": style_json()}]));
+    first["version"] = json!(1);
+    let scene = read(&first).expect("is a scene");
+    assert_eq!(scene.version, 2);
+    assert_eq!(scene.shapes[0].kind, ShapeKind::rect(1.0, 2.0, 3.0, 4.0));
+}
+
+#[test]
 fn the_documented_format_is_read_and_written() {
     let written = with_shapes(json!([
         {"id": 1, "type": "rect", "x": 1.5, "y": 2.5, "w": 3.0, "h": 4.0, "style": style_json()},
@@ -40,32 +52,42 @@ fn the_documented_format_is_read_and_written() {
         {"id": 3, "type": "pen", "points": [{"x": 0.1, "y": 0.2}, {"x": 0.3, "y": 0.4}], "style": style_json()},
         {"id": 4, "type": "text", "at": {"x": 5.0, "y": 6.0}, "text": "Grüße\n2", "size": 24.0, "style": style_json()},
         {"id": 5, "type": "redact", "x": 7.0, "y": 8.0, "w": 9.0, "h": 10.0, "style": style_json()},
+        {"id": 6, "type": "ellipse", "x": 7.0, "y": 8.0, "w": 9.0, "h": 10.0, "style": style_json()},
+        {"id": 7, "type": "spotlight", "x": 7.0, "y": 8.0, "w": 9.0, "h": 10.0, "style": style_json()},
+        {"id": 8, "type": "line", "from": {"x": 0.0, "y": 1.0}, "to": {"x": 2.0, "y": 3.0}, "style": style_json()},
+        {"id": 9, "type": "highlighter", "points": [{"x": 0.1, "y": 0.2}], "style": style_json()},
+        {"id": 10, "type": "callout", "at": {"x": 5.0, "y": 6.0}, "text": "here", "size": 24.0, "to": {"x": 1.0, "y": 1.0},
+         "style": style_json()},
+        {"id": 11, "type": "step", "at": {"x": 5.0, "y": 6.0}, "size": 24.0, "number": 7, "style": style_json()},
     ]));
     let scene = read(&written).expect("is a scene");
     let kinds = [
-        ShapeKind::Rect {
-            x: 1.5,
-            y: 2.5,
-            w: 3.0,
-            h: 4.0,
-        },
-        ShapeKind::Arrow {
+        ShapeKind::rect(1.5, 2.5, 3.0, 4.0),
+        ShapeKind::arrow(Point::new(0.0, 1.0), Point::new(2.0, 3.0)),
+        ShapeKind::pen(vec![Point::new(0.1, 0.2), Point::new(0.3, 0.4)]),
+        ShapeKind::text(Point::new(5.0, 6.0), "Grüße\n2", 24.0),
+        ShapeKind::redact(7.0, 8.0, 9.0, 10.0),
+        ShapeKind::area_of(AreaForm::Ellipse, 7.0, 8.0, 9.0, 10.0),
+        ShapeKind::area_of(AreaForm::Spotlight, 7.0, 8.0, 9.0, 10.0),
+        ShapeKind::Segment {
+            form: SegmentForm::Line,
             from: Point::new(0.0, 1.0),
             to: Point::new(2.0, 3.0),
         },
-        ShapeKind::Pen {
-            points: vec![Point::new(0.1, 0.2), Point::new(0.3, 0.4)],
+        ShapeKind::Stroke {
+            form: StrokeForm::Highlighter,
+            points: vec![Point::new(0.1, 0.2)],
         },
         ShapeKind::Text {
             at: Point::new(5.0, 6.0),
-            text: "Grüße\n2".into(),
+            text: "here".into(),
             size: 24.0,
+            to: Some(Point::new(1.0, 1.0)),
         },
-        ShapeKind::Redact {
-            x: 7.0,
-            y: 8.0,
-            w: 9.0,
-            h: 10.0,
+        ShapeKind::Step {
+            at: Point::new(5.0, 6.0),
+            size: 24.0,
+            number: 7,
         },
     ];
     let mut expected = Scene::new(1280, 720);
@@ -87,22 +109,11 @@ fn whole_numbers_and_pairs_are_understood() {
     .expect("is a scene");
     assert_eq!(
         scene.shapes[0],
-        Shape::new(
-            1,
-            style(),
-            ShapeKind::Rect {
-                x: 1.0,
-                y: 2.0,
-                w: 3.0,
-                h: 4.0
-            }
-        )
+        Shape::new(1, style(), ShapeKind::rect(1.0, 2.0, 3.0, 4.0))
     );
     assert_eq!(
         scene.shapes[1].kind,
-        ShapeKind::Pen {
-            points: vec![Point::new(1.0, 2.0), Point::new(3.5, 4.0)]
-        }
+        ShapeKind::pen(vec![Point::new(1.0, 2.0), Point::new(3.5, 4.0)])
     );
 }
 
@@ -218,7 +229,7 @@ fn the_picture_and_the_version_are_checked() {
         "scene.picture_size"
     );
     assert_eq!(
-        code(&json!({"version": 2, "width": 1, "height": 1, "shapes": []})),
+        code(&json!({"version": 3, "width": 1, "height": 1, "shapes": []})),
         "scene.unknown_version"
     );
 }
@@ -290,7 +301,7 @@ fn two_mebibytes_are_the_end() {
 #[test]
 fn numbers_are_limited() {
     let mut cases: Vec<(ShapeKind, Style, Option<&str>)> = Vec::new();
-    let rect = |x, w| ShapeKind::Rect { x, y: 0.0, w, h: 1.0 };
+    let rect = |x, w| ShapeKind::rect(x, 0.0, w, 1.0);
     for (x, w, field) in [
         (-1e6, 1.0, None),
         (1e6, 0.0, None),
@@ -304,24 +315,10 @@ fn numbers_are_limited() {
     }
     let far = Point::new(0.0, f64::NEG_INFINITY);
     let near = Point::new(1.0, 1.0);
-    cases.push((ShapeKind::Arrow { from: near, to: far }, style(), Some("to")));
-    cases.push((ShapeKind::Arrow { from: far, to: near }, style(), Some("from")));
-    cases.push((
-        ShapeKind::Pen {
-            points: vec![near, far],
-        },
-        style(),
-        Some("points"),
-    ));
-    cases.push((
-        ShapeKind::Text {
-            at: far,
-            text: String::new(),
-            size: 12.0,
-        },
-        style(),
-        Some("at"),
-    ));
+    cases.push((ShapeKind::arrow(near, far), style(), Some("to")));
+    cases.push((ShapeKind::arrow(far, near), style(), Some("from")));
+    cases.push((ShapeKind::pen(vec![near, far]), style(), Some("points")));
+    cases.push((ShapeKind::text(far, String::new(), 12.0), style(), Some("at")));
     for (size, field) in [
         (1.0, None),
         (2000.0, None),
@@ -329,15 +326,7 @@ fn numbers_are_limited() {
         (2000.1, Some("size")),
         (f64::NAN, Some("size")),
     ] {
-        cases.push((
-            ShapeKind::Text {
-                at: near,
-                text: "t".into(),
-                size,
-            },
-            style(),
-            field,
-        ));
+        cases.push((ShapeKind::text(near, "t", size), style(), field));
     }
     for (width, field) in [
         (0.1, None),
@@ -381,16 +370,7 @@ fn a_name_cannot_be_said_twice() {
     scene.extra.insert("shapes".into(), json!([]));
     assert_eq!(scene.to_json(), Err(SceneError::ReservedField("shapes")));
     let mut scene = Scene::new(100, 100);
-    let mut shape = Shape::new(
-        1,
-        style(),
-        ShapeKind::Rect {
-            x: 0.0,
-            y: 0.0,
-            w: 1.0,
-            h: 1.0,
-        },
-    );
+    let mut shape = Shape::new(1, style(), ShapeKind::rect(0.0, 0.0, 1.0, 1.0));
     shape.extra.insert("points".into(), json!("fine on a rectangle"));
     scene.shapes.push(shape);
     assert_eq!(scene.validate(), Ok(()));
@@ -401,17 +381,12 @@ fn a_name_cannot_be_said_twice() {
 #[test]
 fn redactions_cover_every_pixel_they_touch() {
     let mut scene = Scene::new(100, 50);
-    let redact = |x, y, w, h| ShapeKind::Redact { x, y, w, h };
+    let redact = |x, y, w, h| ShapeKind::redact(x, y, w, h);
     let kinds = [
         redact(10.2, 10.8, 5.0, 5.0),
         redact(-20.0, 40.5, 30.0, 500.0),
         redact(200.0, 10.0, 5.0, 5.0),
-        ShapeKind::Rect {
-            x: 1.0,
-            y: 1.0,
-            w: 5.0,
-            h: 5.0,
-        },
+        ShapeKind::rect(1.0, 1.0, 5.0, 5.0),
         redact(3.0, 3.0, 0.0, 9.0),
     ];
     scene.shapes = (1..)
@@ -442,12 +417,7 @@ fn redactions_cover_every_pixel_they_touch() {
 fn a_free_id_is_found_even_at_the_end_of_the_range() {
     let mut scene = Scene::new(10, 10);
     assert_eq!(scene.next_id(), 1);
-    let rect = ShapeKind::Rect {
-        x: 0.0,
-        y: 0.0,
-        w: 1.0,
-        h: 1.0,
-    };
+    let rect = ShapeKind::rect(0.0, 0.0, 1.0, 1.0);
     scene.shapes.push(Shape::new(1, style(), rect.clone()));
     scene.shapes.push(Shape::new(9, style(), rect.clone()));
     assert_eq!(scene.next_id(), 10);

@@ -147,8 +147,13 @@ impl TestHub {
     }
 
     /// Another server on the same database, which therefore is not its own.
-    pub fn beside(&self, pace: Pace) -> Self {
-        let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
+    pub async fn beside(&self, pace: Pace) -> Self {
+        let config = self.app.config.clone();
+        let db = if self.app.db.is_embedded() {
+            self.app.db.clone().shared()
+        } else {
+            Db::connect(&config.database).await.unwrap()
+        };
         Self::with(config, db, self.clock.clone(), self.storage.clone(), pace)
     }
 

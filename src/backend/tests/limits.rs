@@ -119,7 +119,7 @@ async fn whether_an_account_exists_shows_nowhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_count_together() {
     hub_test_with(ON, async |hub| {
-        let beside = hub.beside(Pace::default());
+        let beside = hub.beside(Pace::default()).await;
         let (here, there) = (hub.nobody(), beside.nobody());
         here.post("/auth/register", account("tom")).await.ok(201);
         fail(&here, "tom", 3).await;

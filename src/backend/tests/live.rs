@@ -249,7 +249,7 @@ async fn a_stream_ends_with_its_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_looks_for_itself() {
     hub_test(async |hub| {
-        let beside = hub.beside(FAST);
+        let beside = hub.beside(FAST).await;
         let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
         let (client, there) = (client.clone(), beside.session_of_same(&client));
         let mut stream = Listening::now(&there).await;
@@ -278,10 +278,12 @@ async fn a_server_that_stops_ends_its_streams() {
 async fn what_happens_on_one_server_is_heard_on_the_other() {
     hub_test(async |hub| {
         // Only the counters are looked at often: what is heard was found by them.
-        let beside = hub.beside(Pace {
-            look: Duration::from_millis(10),
-            ..Pace::default()
-        });
+        let beside = hub
+            .beside(Pace {
+                look: Duration::from_millis(10),
+                ..Pace::default()
+            })
+            .await;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let stopped = async move { drop(stopped.await) };
         let watching = tokio::spawn(backend::notifications::service::watch(beside.app.clone(), stopped));

@@ -1,7 +1,7 @@
 //! Many at the same moment.
 
 use crate::{
-    harness::{Answer, Client, hub_test},
+    harness::{Answer, Client, TestHub, hub_test},
     scenes::{hand_in, job_status, open_job_with, wallet},
 };
 use backend::{db::Sql, notifications::listeners::Pace};
@@ -64,26 +64,27 @@ async fn one_tester_claims_twenty_times_and_has_one_seat() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_approvals_pay_once() {
-    hub_test(async |hub| {
-        let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
-        let job = open_job_with(&client, json!({})).await;
-        let submission = hand_in(&tester, &job).await;
-        let calls = vec![
-            (
-                client.clone(),
-                format!("/submissions/{submission}/approve"),
-                Some(json!({"rating": 5}))
-            );
-            50
-        ];
-        assert_eq!(
-            all_at_once(calls).await,
-            counted(&[("200", 1), ("409 not_awaiting_review", 49)])
+    hub_test(fifty_approvals).await;
+}
+
+pub async fn fifty_approvals(hub: &TestHub) {
+    let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
+    let job = open_job_with(&client, json!({})).await;
+    let submission = hand_in(&tester, &job).await;
+    let calls = vec![
+        (
+            client.clone(),
+            format!("/submissions/{submission}/approve"),
+            Some(json!({"rating": 5}))
         );
-        assert_eq!((wallet(&client).await.1, wallet(&tester).await), (2875, (2500, 0, 0)));
-        assert_eq!(tester.get("/auth/me").await.ok(200)["rating_count"], 1);
-    })
-    .await;
+        50
+    ];
+    assert_eq!(
+        all_at_once(calls).await,
+        counted(&[("200", 1), ("409 not_awaiting_review", 49)])
+    );
+    assert_eq!((wallet(&client).await.1, wallet(&tester).await), (2875, (2500, 0, 0)));
+    assert_eq!(tester.get("/auth/me").await.ok(200)["rating_count"], 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,29 +115,30 @@ async fn approving_rejecting_and_asking_at_once_decides_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_balance_is_paid_out_once() {
-    hub_test(async |hub| {
-        let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
-        let job = open_job_with(&client, json!({})).await;
-        let submission = hand_in(&tester, &job).await;
-        client
-            .post(&format!("/submissions/{submission}/approve"), json!({"rating": 5}))
-            .await
-            .ok(200);
-        let calls = vec![
-            (
-                tester.clone(),
-                "/wallet/payouts".to_owned(),
-                Some(json!({"amount_cents": 2500}))
-            );
-            50
-        ];
-        assert_eq!(
-            all_at_once(calls).await,
-            counted(&[("201", 1), ("409 insufficient_funds", 49)])
+    hub_test(fifty_payouts).await;
+}
+
+pub async fn fifty_payouts(hub: &TestHub) {
+    let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
+    let job = open_job_with(&client, json!({})).await;
+    let submission = hand_in(&tester, &job).await;
+    client
+        .post(&format!("/submissions/{submission}/approve"), json!({"rating": 5}))
+        .await
+        .ok(200);
+    let calls = vec![
+        (
+            tester.clone(),
+            "/wallet/payouts".to_owned(),
+            Some(json!({"amount_cents": 2500}))
         );
-        assert_eq!(wallet(&tester).await, (0, 0, 0));
-    })
-    .await;
+        50
+    ];
+    assert_eq!(
+        all_at_once(calls).await,
+        counted(&[("201", 1), ("409 insufficient_funds", 49)])
+    );
+    assert_eq!(wallet(&tester).await, (0, 0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,73 +159,75 @@ async fn publishing_twenty_times_charges_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_publishes_with_one_key_on_two_servers_charge_once() {
-    hub_test(async |hub| {
-        let other = hub.beside(Pace::default());
-        let client = hub.client("Clara").await;
-        let there = other.session_of_same(&client);
-        let job = crate::scenes::draft(&client).await;
-        let path = format!("/jobs/{job}/publish");
-        let mut racing = JoinSet::new();
-        for n in 0..50 {
-            let (asker, path) = (if n % 2 == 0 { client.clone() } else { there.clone() }, path.clone());
-            let body = json!({"payment_method": "pm_card_visa"});
-            racing.spawn(async move { asker.once(&path, "one key", body).await });
-        }
-        // Whoever loses against the other server while both are at it may be told to try again; nobody is charged for it.
-        let mut opened = 0;
-        for answer in racing.join_all().await {
-            match answer.status {
-                200 => {
-                    opened += 1;
-                    assert_eq!(answer.ok(200)["status"], "open");
-                }
-                _ => drop(answer.refused(409, "stale")),
+    hub_test(fifty_publishes).await;
+}
+
+pub async fn fifty_publishes(hub: &TestHub) {
+    let other = hub.beside(Pace::default()).await;
+    let client = hub.client("Clara").await;
+    let there = other.session_of_same(&client);
+    let job = crate::scenes::draft(&client).await;
+    let path = format!("/jobs/{job}/publish");
+    let mut racing = JoinSet::new();
+    for n in 0..50 {
+        let (asker, path) = (if n % 2 == 0 { client.clone() } else { there.clone() }, path.clone());
+        let body = json!({"payment_method": "pm_card_visa"});
+        racing.spawn(async move { asker.once(&path, "one key", body).await });
+    }
+    // Whoever loses against the other server while both are at it may be told to try again; nobody is charged for it.
+    let mut opened = 0;
+    for answer in racing.join_all().await {
+        match answer.status {
+            200 => {
+                opened += 1;
+                assert_eq!(answer.ok(200)["status"], "open");
             }
+            _ => drop(answer.refused(409, "stale")),
         }
-        assert!(opened > 0);
-        let again = client
-            .once(&path, "one key", json!({"payment_method": "pm_card_visa"}))
-            .await
-            .ok(200);
-        assert_eq!((wallet(&client).await.1, &again["status"]), (5750, &json!("open")));
-        let payments = client.get("/payments").await.ok(200);
-        assert_eq!(payments["items"].as_array().map(Vec::len), Some(1));
-    })
-    .await;
+    }
+    assert!(opened > 0);
+    let again = client
+        .once(&path, "one key", json!({"payment_method": "pm_card_visa"}))
+        .await
+        .ok(200);
+    assert_eq!((wallet(&client).await.1, &again["status"]), (5750, &json!("open")));
+    let payments = client.get("/payments").await.ok(200);
+    assert_eq!(payments["items"].as_array().map(Vec::len), Some(1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_servers_share_the_outbox_and_send_each_thing_once() {
-    hub_test(async |hub| {
-        let other = hub.beside(Pace::default());
-        let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
-        for _ in 0..4 {
-            let job = open_job_with(&client, json!({"slots": 3})).await;
-            let work = hand_in(&tester, &job).await;
-            let approve = json!({"rating": 5});
-            client
-                .post(&format!("/submissions/{work}/approve"), approve)
-                .await
-                .ok(200);
-            client.act(&format!("/jobs/{job}/cancel")).await.ok(200);
-            tester
-                .post("/wallet/payouts", json!({"amount_cents": 2500}))
-                .await
-                .ok(201);
-        }
-        let (here, there) = (hub.app.clone(), other.app.clone());
-        let rounds = [here, there]
-            .map(|app| tokio::spawn(async move { while backend::worker::tick(&app).await.unwrap() > 0 {} }));
-        for round in rounds {
-            round.await.unwrap();
-        }
-        hub.work().await;
-        let sql = Sql::new("SELECT VALUE kind FROM sandbox_event");
-        let kinds: Vec<String> = hub.app.db.ask(sql).await.unwrap().rows(0).unwrap();
-        let count = |kind: &str| kinds.iter().filter(|known| *known == kind).count();
-        assert_eq!((count("charge"), count("refund"), count("payout")), (4, 4, 4));
-    })
-    .await;
+    hub_test(one_outbox).await;
+}
+
+pub async fn one_outbox(hub: &TestHub) {
+    let other = hub.beside(Pace::default()).await;
+    let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
+    for _ in 0..4 {
+        let job = open_job_with(&client, json!({"slots": 3})).await;
+        let work = hand_in(&tester, &job).await;
+        let approve = json!({"rating": 5});
+        client
+            .post(&format!("/submissions/{work}/approve"), approve)
+            .await
+            .ok(200);
+        client.act(&format!("/jobs/{job}/cancel")).await.ok(200);
+        tester
+            .post("/wallet/payouts", json!({"amount_cents": 2500}))
+            .await
+            .ok(201);
+    }
+    let (here, there) = (hub.app.clone(), other.app.clone());
+    let rounds =
+        [here, there].map(|app| tokio::spawn(async move { while backend::worker::tick(&app).await.unwrap() > 0 {} }));
+    for round in rounds {
+        round.await.unwrap();
+    }
+    hub.work().await;
+    let sql = Sql::new("SELECT VALUE kind FROM sandbox_event");
+    let kinds: Vec<String> = hub.app.db.ask(sql).await.unwrap().rows(0).unwrap();
+    let count = |kind: &str| kinds.iter().filter(|known| *known == kind).count();
+    assert_eq!((count("charge"), count("refund"), count("payout")), (4, 4, 4));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,8 @@ use crate::geometry::Point;
 use crate::history::History;
 use crate::limits;
 use crate::paint::usable_scale;
-use crate::scene::{Scene, Shape, ShapeKind};
+use crate::scene::Scene;
+use crate::shape::{Shape, ShapeKind};
 use crate::style::Style;
 use crate::text::{TextMeasure, tidy};
 use crate::tool::{Key, Modifiers, Tool};
@@ -92,14 +93,10 @@ impl<M: TextMeasure> Editor<M> {
         let dropped = self.interrupt();
         self.text_size = limits::clamped(size, limits::TEXT_SIZE, self.text_size);
         match self.selected().map(|shape| (shape.id, &shape.kind)) {
-            Some((id, ShapeKind::Text { at, text, size })) if *size != self.text_size => {
-                let kind = ShapeKind::Text {
-                    at: *at,
-                    text: text.clone(),
-                    size: self.text_size,
-                };
-                self.perform(Action::Reshape { id, kind })
-            }
+            Some((id, kind)) => match with_size(kind, self.text_size) {
+                Some(kind) => self.perform(Action::Reshape { id, kind }),
+                None => Outcome::painted(dropped),
+            },
             _ => Outcome::painted(dropped),
         }
     }
@@ -169,10 +166,11 @@ impl<M: TextMeasure> Editor<M> {
     /// Asks the host to let somebody edit the text shape `id`. Nothing happens when there is no such text.
     pub fn edit_shape(&mut self, id: u64) -> Outcome {
         match self.scene.shape(id).map(|shape| &shape.kind) {
-            Some(ShapeKind::Text { at, text, size }) => {
+            Some(ShapeKind::Text { at, text, size, to }) => {
                 let request = EditText {
                     at: *at,
                     size: *size,
+                    to: *to,
                     shape: Some(id),
                     text: text.clone(),
                 };
@@ -182,19 +180,21 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
-    /// A new text was typed; `at` is the top left corner of its box. A text without anything to see adds nothing. When it is
+    /// A new text was typed; `at` is the top left corner of its box, and `to` where its bubble points. A text without anything to see adds nothing. When it is
     /// refused, the outcome asks to edit it again, so that nobody loses what they wrote.
-    pub fn commit_text(&mut self, at: Point, text: &str) -> Outcome {
+    pub fn commit_text(&mut self, at: Point, to: Option<Point>, text: &str) -> Outcome {
         let typed = self.typing.take().is_some();
         let text = tidy(text);
         let Some(at) = self.admitted(at).filter(|_| !text.is_empty()) else {
             return Outcome::painted(typed);
         };
         let size = self.text_size;
+        let to = to.and_then(|to| self.admitted(to));
         let kind = ShapeKind::Text {
             at,
             text: text.clone(),
             size,
+            to,
         };
         let shape = Shape::new(self.scene.next_id(), self.style, kind);
         let outcome = self.perform(Action::Add {
@@ -206,6 +206,7 @@ impl<M: TextMeasure> Editor<M> {
             EditText {
                 at,
                 size,
+                to,
                 shape: None,
                 text,
             },
@@ -216,7 +217,13 @@ impl<M: TextMeasure> Editor<M> {
     /// [`Editor::commit_text`].
     pub fn commit_text_of(&mut self, id: u64, text: &str) -> Outcome {
         let typed = self.typing.take().is_some();
-        let Some(ShapeKind::Text { at, text: before, size }) = self.scene.shape(id).map(|shape| &shape.kind) else {
+        let Some(ShapeKind::Text {
+            at,
+            text: before,
+            size,
+            to,
+        }) = self.scene.shape(id).map(|shape| &shape.kind)
+        else {
             return Outcome::painted(typed);
         };
         let text = tidy(text);
@@ -226,6 +233,7 @@ impl<M: TextMeasure> Editor<M> {
         let request = EditText {
             at: *at,
             size: *size,
+            to: *to,
             shape: Some(id),
             text: text.clone(),
         };
@@ -309,4 +317,14 @@ impl<M: TextMeasure> Editor<M> {
         self.forget_missing();
         Outcome::changed()
     }
+}
+
+/// The same text or step with its letters of that size; `None` when it has none, or they are of that size already.
+fn with_size(kind: &ShapeKind, wanted: f64) -> Option<ShapeKind> {
+    let mut resized = kind.clone();
+    match &mut resized {
+        ShapeKind::Text { size, .. } | ShapeKind::Step { size, .. } if *size != wanted => *size = wanted,
+        _ => return None,
+    }
+    Some(resized)
 }

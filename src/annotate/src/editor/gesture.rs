@@ -4,8 +4,9 @@ use super::{EditText, Editor, Outcome};
 use crate::action::Action;
 use crate::geometry::{Point, Rect, hundredths, snap_to_eighths, snap_to_square};
 use crate::hit::{self, HANDLE_REACH, Handle, TOLERANCE};
+use crate::index::SpatialIndex;
 use crate::limits;
-use crate::scene::{Shape, ShapeKind};
+use crate::shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 use crate::text::TextMeasure;
 use crate::tool::{Cursor, Modifiers, Tool};
 
@@ -50,25 +51,33 @@ impl<M: TextMeasure> Editor<M> {
         let Some(p) = self.admitted(p) else {
             return Outcome::painted(dropped);
         };
+        let area = |form| ShapeKind::area_of(form, p.x, p.y, 0.0, 0.0);
+        let segment = |form| ShapeKind::Segment { form, from: p, to: p };
+        let stroke = |form| ShapeKind::Stroke { form, points: vec![p] };
         let kind = match self.tool {
             Tool::Select => return self.grab(p),
             Tool::Text => {
                 self.gesture = Gesture::Placing { at: p };
                 return Outcome::painted(dropped);
             }
-            Tool::Pen => ShapeKind::Pen { points: vec![p] },
-            Tool::Arrow => ShapeKind::Arrow { from: p, to: p },
-            Tool::Rect => ShapeKind::Rect {
-                x: p.x,
-                y: p.y,
-                w: 0.0,
-                h: 0.0,
+            Tool::Pen => stroke(StrokeForm::Pen),
+            Tool::Highlighter => stroke(StrokeForm::Highlighter),
+            Tool::Line => segment(SegmentForm::Line),
+            Tool::Arrow => segment(SegmentForm::Arrow),
+            Tool::Rect => area(AreaForm::Rect),
+            Tool::Ellipse => area(AreaForm::Ellipse),
+            Tool::Redact => area(AreaForm::Redact),
+            Tool::Spotlight => area(AreaForm::Spotlight),
+            Tool::Step => ShapeKind::Step {
+                at: p,
+                size: self.text_size,
+                number: self.scene.next_step(),
             },
-            Tool::Redact => ShapeKind::Redact {
-                x: p.x,
-                y: p.y,
-                w: 0.0,
-                h: 0.0,
+            Tool::Callout => ShapeKind::Text {
+                at: p,
+                text: String::new(),
+                size: self.text_size,
+                to: Some(p),
             },
         };
         self.gesture = Gesture::Drawing {
@@ -113,10 +122,34 @@ impl<M: TextMeasure> Editor<M> {
                 None => self.ask_for(EditText {
                     at,
                     size: self.text_size,
+                    to: None,
                     shape: None,
                     text: String::new(),
                 }),
             },
+            Gesture::Drawing {
+                start,
+                draft:
+                    Shape {
+                        kind: ShapeKind::Text { at, size, .. },
+                        ..
+                    },
+            } => {
+                // A click alone would put the bubble over what it points at.
+                let clicked = start.distance(at) < LEAST_DRAG / self.scale;
+                let at = if clicked {
+                    at.offset(size, -2.0 * size).rounded()
+                } else {
+                    at
+                };
+                self.ask_for(EditText {
+                    at,
+                    size,
+                    to: Some(start),
+                    shape: None,
+                    text: String::new(),
+                })
+            }
             Gesture::Drawing { mut draft, .. } => {
                 if !self.is_worth_keeping(&draft) {
                     return Outcome::painted(true);
@@ -156,12 +189,12 @@ impl<M: TextMeasure> Editor<M> {
     pub fn cursor(&self, p: Point) -> Cursor {
         match self.tool {
             Tool::Text => Cursor::Text,
-            Tool::Pen | Tool::Arrow | Tool::Rect | Tool::Redact => Cursor::Crosshair,
             Tool::Select => match self.handle_at(p) {
                 Some((_, handle, _)) => Cursor::Reshape(handle),
                 None if self.hit(p).is_some() => Cursor::Move,
                 None => Cursor::Default,
             },
+            _ => Cursor::Crosshair,
         }
     }
 
@@ -172,7 +205,8 @@ impl<M: TextMeasure> Editor<M> {
     }
 
     fn hit(&self, p: Point) -> Option<u64> {
-        hit::topmost(&self.scene, p, TOLERANCE / self.scale, &self.measure)
+        let index = self.index.get_or_init(|| SpatialIndex::new(&self.scene, &self.measure));
+        index.topmost(&self.scene, p, TOLERANCE / self.scale, &self.measure)
     }
 
     /// The selected shape's handle at `p`: the shape's id, the handle, its place.
@@ -203,7 +237,7 @@ impl<M: TextMeasure> Editor<M> {
     /// Lets `draft` follow the pointer to `p`.
     fn draw(&self, start: Point, draft: &mut Shape, p: Point, modifiers: Modifiers) {
         match &mut draft.kind {
-            ShapeKind::Pen { points } => {
+            ShapeKind::Stroke { points, .. } => {
                 let far_enough = points
                     .last()
                     .is_none_or(|last| last.distance(p) >= PEN_STEP / self.scale);
@@ -211,14 +245,16 @@ impl<M: TextMeasure> Editor<M> {
                     points.push(p);
                 }
             }
-            ShapeKind::Arrow { to, .. } => *to = if modifiers.shift { snap_to_eighths(start, p) } else { p }.rounded(),
-            ShapeKind::Rect { x, y, w, h } | ShapeKind::Redact { x, y, w, h } => {
-                let corner = if modifiers.shift { snap_to_square(start, p) } else { p };
-                let area = Rect::from_corners(start, corner.rounded());
-                (*x, *y, *w, *h) = (area.x, area.y, hundredths(area.w), hundredths(area.h));
+            ShapeKind::Segment { to, .. } => {
+                *to = if modifiers.shift { snap_to_eighths(start, p) } else { p }.rounded()
             }
-            // Text is typed, not drawn.
-            ShapeKind::Text { .. } => {}
+            ShapeKind::Area { area, .. } => {
+                let corner = if modifiers.shift { snap_to_square(start, p) } else { p };
+                let Rect { x, y, w, h } = Rect::from_corners(start, corner.rounded());
+                *area = Rect::new(x, y, hundredths(w), hundredths(h));
+            }
+            // A step follows the pointer until it is let go; of a callout it is the text, whose tail stays where it began.
+            ShapeKind::Step { at, .. } | ShapeKind::Text { at, .. } => *at = p,
         }
     }
 
@@ -260,11 +296,13 @@ impl<M: TextMeasure> Editor<M> {
     pub(super) fn is_worth_keeping(&self, draft: &Shape) -> bool {
         let least = LEAST_DRAG / self.scale;
         match &draft.kind {
-            ShapeKind::Arrow { from, to } => from.distance(*to) >= least,
-            ShapeKind::Pen { points } => Rect::around(points).is_some_and(|extent| extent.w.hypot(extent.h) >= least),
+            ShapeKind::Segment { from, to, .. } => from.distance(*to) >= least,
+            ShapeKind::Stroke { points, .. } => {
+                Rect::around(points).is_some_and(|extent| extent.w.hypot(extent.h) >= least)
+            }
             // A box must also have an area, or it could not be seen; a redaction would hide nothing.
-            ShapeKind::Rect { w, h, .. } | ShapeKind::Redact { w, h, .. } => w.hypot(*h) >= least && w.min(*h) >= 1.0,
-            ShapeKind::Text { .. } => true,
+            ShapeKind::Area { area, .. } => area.w.hypot(area.h) >= least && area.w.min(area.h) >= 1.0,
+            ShapeKind::Text { .. } | ShapeKind::Step { .. } => true,
         }
     }
 

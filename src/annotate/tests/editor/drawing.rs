@@ -7,28 +7,15 @@ fn every_drawing_tool_draws_its_shape() {
     let mut e = editor();
     assert_eq!(
         draw(&mut e, Tool::Rect, &[(300.0, 200.0), (100.0, 250.0)]),
-        ShapeKind::Rect {
-            x: 100.0,
-            y: 200.0,
-            w: 200.0,
-            h: 50.0
-        }
+        ShapeKind::rect(100.0, 200.0, 200.0, 50.0)
     );
     assert_eq!(
         draw(&mut e, Tool::Redact, &[(10.5, 10.0), (20.0, 30.0)]),
-        ShapeKind::Redact {
-            x: 10.5,
-            y: 10.0,
-            w: 9.5,
-            h: 20.0
-        }
+        ShapeKind::redact(10.5, 10.0, 9.5, 20.0)
     );
     assert_eq!(
         draw(&mut e, Tool::Arrow, &[(5.0, 5.0), (90.0, 50.0)]),
-        ShapeKind::Arrow {
-            from: p(5.0, 5.0),
-            to: p(90.0, 50.0)
-        }
+        ShapeKind::arrow(p(5.0, 5.0), p(90.0, 50.0))
     );
     assert_eq!(
         draw(
@@ -36,9 +23,7 @@ fn every_drawing_tool_draws_its_shape() {
             Tool::Pen,
             &[(0.0, 0.0), (5.0, 0.123456), (5.1, 0.1), (9.0, 9.0)]
         ),
-        ShapeKind::Pen {
-            points: vec![p(0.0, 0.0), p(5.0, 0.12), p(9.0, 9.0)]
-        },
+        ShapeKind::pen(vec![p(0.0, 0.0), p(5.0, 0.12), p(9.0, 9.0)]),
         "on hundredths, and without points that cannot be told apart"
     );
     assert_eq!(ids(&e), [1, 2, 3, 4]);
@@ -83,24 +68,10 @@ fn shift_constrains_what_is_drawn() {
     let mut e = editor();
     let _ = e.set_tool(Tool::Rect);
     let _ = drag_with(&mut e, SHIFT, &[(100.0, 100.0), (60.0, 180.0)]);
-    assert_eq!(
-        last(&e),
-        ShapeKind::Rect {
-            x: 20.0,
-            y: 100.0,
-            w: 80.0,
-            h: 80.0
-        }
-    );
+    assert_eq!(last(&e), ShapeKind::rect(20.0, 100.0, 80.0, 80.0));
     let _ = e.set_tool(Tool::Arrow);
     let _ = drag_with(&mut e, SHIFT, &[(100.0, 100.0), (200.0, 104.0)]);
-    assert_eq!(
-        last(&e),
-        ShapeKind::Arrow {
-            from: p(100.0, 100.0),
-            to: p(200.08, 100.0)
-        }
-    );
+    assert_eq!(last(&e), ShapeKind::arrow(p(100.0, 100.0), p(200.08, 100.0)));
 }
 
 #[test]
@@ -116,7 +87,7 @@ fn the_preview_is_what_letting_go_makes() {
     let while_drawing = e.plan();
     assert!(e.pointer_up(p(50.0, 60.0), NONE).scene_changed);
     assert_eq!(e.scene().shapes, [preview]);
-    assert_eq!(plan(e.scene()), while_drawing);
+    assert_eq!(plan(e.scene(), &annotate::Estimate), while_drawing);
     assert_eq!((e.preview(), e.state()), (None, State::Idle));
 }
 
@@ -159,8 +130,62 @@ fn a_pen_stroke_stops_growing_at_its_limit() {
         let _ = e.pointer_move(p(f64::from(i % 2) * 30.0, f64::from(i % 700)), NONE);
     }
     assert!(e.pointer_up(p(5.0, 5.0), NONE).scene_changed);
-    let ShapeKind::Pen { points } = last(&e) else {
+    let ShapeKind::Stroke { points, .. } = last(&e) else {
         panic!("a pen stroke")
     };
     assert_eq!(points.len(), limits::PEN_POINTS);
+}
+
+#[test]
+fn steps_are_numbered_as_they_are_put() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Step);
+    for x in [100.0, 200.0, 300.0] {
+        assert!(click(&mut e, x, 100.0).scene_changed);
+    }
+    let numbers = |e: &Editor| -> Vec<u32> {
+        let number = |shape: &annotate::Shape| match shape.kind {
+            ShapeKind::Step { number, .. } => number,
+            _ => 0,
+        };
+        e.scene().shapes.iter().map(number).collect()
+    };
+    assert_eq!(numbers(&e), [1, 2, 3]);
+    let _ = e.undo();
+    assert!(click(&mut e, 400.0, 100.0).scene_changed);
+    assert_eq!(numbers(&e), [1, 2, 3]);
+}
+
+#[test]
+fn a_callout_points_where_the_drag_began() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Callout);
+    let request = drag(&mut e, &[(100.0, 200.0), (300.0, 120.0)])
+        .edit_text
+        .expect("asks for text");
+    assert_eq!((request.at, request.to), (p(300.0, 120.0), Some(p(100.0, 200.0))));
+    assert!(e.commit_text(request.at, request.to, "here").scene_changed);
+    let callout = |to| ShapeKind::Text {
+        at: p(300.0, 120.0),
+        text: "here".into(),
+        size: e_size(),
+        to: Some(to),
+    };
+    assert_eq!(last(&e), callout(p(100.0, 200.0)));
+    // Its tail is dragged by its end, and the text edited in place.
+    let _ = e.set_tool(Tool::Select);
+    let _ = e.select(Some(1));
+    assert!(drag(&mut e, &[(100.0, 200.0), (50.0, 50.0)]).scene_changed);
+    assert_eq!(last(&e), callout(p(50.0, 50.0)));
+    let again = e.double_click(p(305.0, 125.0)).edit_text.expect("the callout");
+    assert_eq!(again.to, Some(p(50.0, 50.0)));
+    let clicked = {
+        let _ = e.set_tool(Tool::Callout);
+        click(&mut e, 600.0, 400.0).edit_text.expect("asks for text")
+    };
+    assert_ne!(clicked.at, p(600.0, 400.0), "not over what it points at");
+}
+
+fn e_size() -> f64 {
+    editor().text_size()
 }

@@ -12,17 +12,14 @@ fn text_is_asked_for_typed_changed_and_removed() {
         EditText {
             at: p(200.0, 100.0),
             size: e.text_size(),
+            to: None,
             shape: None,
             text: String::new()
         }
     );
     assert_eq!(e.state(), State::Typing);
-    assert!(e.commit_text(request.at, "It says\tno\r\nhere \n").scene_changed);
-    let text = |text: &str| ShapeKind::Text {
-        at: p(200.0, 100.0),
-        text: text.into(),
-        size: 1000.0_f64 / 60.0,
-    };
+    assert!(e.commit_text(request.at, None, "It says\tno\r\nhere \n").scene_changed);
+    let text = |text: &str| ShapeKind::text(p(200.0, 100.0), text, 1000.0_f64 / 60.0);
     assert_eq!(last(&e), text("It says    no\nhere"));
     assert_eq!(e.state(), State::Idle);
 
@@ -47,24 +44,20 @@ fn text_is_asked_for_typed_changed_and_removed() {
     assert!(e.scene().shapes.is_empty());
     let _ = e.undo();
     assert_eq!(last(&e), text("yes"));
-    assert!(!e.commit_text(p(5.0, 5.0), "  ").scene_changed, "an empty text is none");
+    assert!(
+        !e.commit_text(p(5.0, 5.0), None, "  ").scene_changed,
+        "an empty text is none"
+    );
     assert!(!e.commit_text_of(99, "who?").is_handled());
 }
 
 #[test]
 fn the_size_of_a_selected_text_can_be_changed() {
     let mut e = editor();
-    let _ = e.commit_text(p(10.0, 10.0), "small");
+    let _ = e.commit_text(p(10.0, 10.0), None, "small");
     let _ = e.select(Some(1));
     assert!(e.set_text_size(50.0).scene_changed);
-    assert_eq!(
-        last(&e),
-        ShapeKind::Text {
-            at: p(10.0, 10.0),
-            text: "small".into(),
-            size: 50.0
-        }
-    );
+    assert_eq!(last(&e), ShapeKind::text(p(10.0, 10.0), "small", 50.0));
     let _ = e.set_text_size(f64::NAN);
     assert_eq!(e.text_size(), 50.0);
 }
@@ -77,27 +70,19 @@ fn a_text_committed_by_pressing_elsewhere_does_not_disturb_the_press() {
     let _ = e.set_tool(Tool::Rect);
     let _ = e.pointer_down(p(500.0, 500.0), NONE);
     let _ = e.pointer_move(p(550.0, 550.0), NONE);
-    assert!(e.commit_text(request.at, "first").scene_changed);
+    assert!(e.commit_text(request.at, None, "first").scene_changed);
     assert!(e.preview().is_some());
     assert_eq!(e.plan().len(), 2, "the text and the rectangle");
     assert!(e.pointer_up(p(600.0, 600.0), NONE).scene_changed);
     assert_eq!(ids(&e), [1, 2]);
-    assert_eq!(
-        last(&e),
-        ShapeKind::Rect {
-            x: 500.0,
-            y: 500.0,
-            w: 100.0,
-            h: 100.0
-        }
-    );
+    assert_eq!(last(&e), ShapeKind::rect(500.0, 500.0, 100.0, 100.0));
 }
 
 #[test]
 fn a_text_that_is_too_long_is_not_lost() {
     let mut e = editor();
     let long = "x".repeat(limits::TEXT_CHARS + 1);
-    let outcome = e.commit_text(p(10.0, 10.0), &long);
+    let outcome = e.commit_text(p(10.0, 10.0), None, &long);
     assert!(!outcome.scene_changed);
     assert_eq!(
         outcome.refused,
@@ -117,7 +102,7 @@ fn the_host_measures_text() {
         }
     }
     let mut e = Editor::with_measure(Scene::new(1000, 800), Wide);
-    let _ = e.commit_text(p(100.0, 100.0), "ab");
+    let _ = e.commit_text(p(100.0, 100.0), None, "ab");
     let _ = e.set_text_size(20.0);
     let _ = e.pointer_down(p(190.0, 110.0), NONE);
     assert_eq!(e.selection(), Some(1), "0.6 em a letter would end at 120");

@@ -29,15 +29,15 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
     };
     view! {
         <div class="pointer-events-none absolute inset-0 flex flex-col justify-between p-2 sm:p-3 [&_button]:pointer-events-auto">
-            <div class="flex items-center justify-between gap-2 sm:grid sm:grid-cols-[1fr_auto_1fr]">
+            <div class="flex items-center justify-between gap-2 md:grid md:grid-cols-[1fr_auto_1fr]">
                 <div class="flex min-w-0 items-center gap-3">
                     <Button variant=Variant::Secondary icon=Glyph::Close label="Close" on_press=Callback::new(move |()| saving.leave()) />
                     <p class="truncate rounded-md bg-raised/90 px-2 py-1 text-xs text-muted max-sm:hidden">{title} {more}</p>
                 </div>
-                <div class="max-sm:hidden">
+                <div class="max-md:hidden">
                     <Tools board />
                 </div>
-                <Button class="sm:justify-self-end" disabled=Signal::derive(move || !ready.get()) loading=Signal::derive(busy) on_press=Callback::new(move |()| saving.start())>
+                <Button class="md:justify-self-end" disabled=Signal::derive(move || !ready.get()) loading=Signal::derive(busy) on_press=Callback::new(move |()| saving.start())>
                     "Save picture"
                 </Button>
             </div>
@@ -50,8 +50,10 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
                     </div>
                     <Zoom board />
                 </div>
-                <div class="flex flex-col items-center gap-2 sm:hidden">
-                    <Looks board />
+                <div class="flex flex-col items-center gap-2 md:hidden">
+                    <div class="max-w-full sm:hidden">
+                        <Looks board />
+                    </div>
                     <Tools board />
                 </div>
             </div>
@@ -86,14 +88,14 @@ fn Tools(board: Board) -> impl IntoView {
             </button>
         }
     };
-    view! { <div role="toolbar" aria-label="Tools" class=format!("{BAR} pointer-events-auto")>{Tool::ALL.map(button).collect_view()}</div> }
+    view! { <div role="toolbar" aria-label="Tools" class=format!("{BAR} pointer-events-auto max-sm:grid max-sm:grid-cols-6")>{Tool::ALL.map(button).collect_view()}</div> }
 }
 
 /// Colour and width, where they mean something: while something is selected, or a tool that uses them is.
 #[component]
 fn Looks(board: Board) -> impl IntoView {
     let shown = look(board, false, |l| {
-        l.selected || !matches!(l.tool, Tool::Select | Tool::Redact)
+        l.selected || !matches!(l.tool, Tool::Select | Tool::Redact | Tool::Spotlight)
     });
     view! {
         <Show when=move || shown.get()>
@@ -289,9 +291,21 @@ const fn sign(tool: Tool) -> &'static str {
     match tool {
         Tool::Select => "<path d='m6 4 5 15 2.3-6.2L19.5 10.5 6 4Z'/>",
         Tool::Pen => "<path d='M4 17c3-1 3-8 6-9s2 7 5 6 2-4 5-4'/>",
+        Tool::Highlighter => {
+            "<path d='M4 20h16' stroke-width='3.5' opacity='.5'/><path d='m8 15 8.5-8.5a2 2 0 0 0-2.8-2.8L5.2 12.2 8 15Zm-2.8-2.8L4 16l4-1'/>"
+        }
+        Tool::Line => "<path d='M5 19 19 5'/>",
         Tool::Arrow => "<path d='M5 19 19 5m-8 0h8v8'/>",
         Tool::Rect => "<rect x='4.5' y='6' width='15' height='12' rx='1.5'/>",
+        Tool::Ellipse => "<ellipse cx='12' cy='12' rx='8' ry='6'/>",
         Tool::Text => "<path d='M5 7V5h14v2M12 5v14m-2.5 0h5'/>",
+        Tool::Step => "<circle cx='12' cy='12' r='8'/><path d='m10.5 9.5 2-1.2V16'/>",
+        Tool::Callout => {
+            "<path d='M6 4.5h12A1.5 1.5 0 0 1 19.5 6v7a1.5 1.5 0 0 1-1.5 1.5h-7l-5 5v-5a1.5 1.5 0 0 1-1.5-1.5V6A1.5 1.5 0 0 1 6 4.5Z'/>"
+        }
         Tool::Redact => "<rect x='4' y='8' width='16' height='8' rx='1' fill='currentColor'/>",
+        Tool::Spotlight => {
+            "<circle cx='12' cy='12' r='4'/><path d='M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4m0-12.8L17 7M7 17l-1.4 1.4'/>"
+        }
     }
 }

@@ -14,7 +14,7 @@ pub struct Look {
     pub style: Style,
     pub text_size: f64,
     pub selected: bool,
-    /// Whether a text is selected, or about to be written.
+    /// Whether something with letters is selected, or about to be written.
     pub on_text: bool,
     pub can_undo: bool,
     pub can_redo: bool,
@@ -28,11 +28,12 @@ impl Look {
     fn of(stage: &Stage) -> Self {
         let editor = &stage.editor;
         let selected = editor.selected();
-        let on_text = selected.map_or(editor.tool() == Tool::Text, |shape| {
-            matches!(shape.kind, ShapeKind::Text { .. })
+        let writes = matches!(editor.tool(), Tool::Text | Tool::Step | Tool::Callout);
+        let on_text = selected.map_or(writes, |shape| {
+            matches!(shape.kind, ShapeKind::Text { .. } | ShapeKind::Step { .. })
         });
         let text_size = match selected.map(|shape| &shape.kind) {
-            Some(ShapeKind::Text { size, .. }) => *size,
+            Some(ShapeKind::Text { size, .. } | ShapeKind::Step { size, .. }) => *size,
             _ => editor.text_size(),
         };
         Self {
@@ -168,7 +169,7 @@ impl Board {
         self.edit(|editor| match typing.shape {
             Some(id) => editor.commit_text_of(id, text),
             None => {
-                let outcome = editor.commit_text(typing.at, text);
+                let outcome = editor.commit_text(typing.at, typing.to, text);
                 if outcome.scene_changed {
                     let newest = editor.scene().shapes.last().map(|shape| shape.id);
                     // What it repaints, the commit repaints already.

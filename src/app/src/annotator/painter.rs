@@ -2,7 +2,7 @@
 
 use super::font::FAMILY;
 use annotate::{Draw, PathCmd, PixelRect, Rect, Rgba};
-use web_sys::CanvasRenderingContext2d;
+use web_sys::{CanvasRenderingContext2d, CanvasWindingRule};
 
 /// The context's transform maps picture pixels onto the canvas.
 pub fn paint(context: &CanvasRenderingContext2d, plan: &[Draw]) {
@@ -18,6 +18,7 @@ pub fn paint(context: &CanvasRenderingContext2d, plan: &[Draw]) {
                 context.set_fill_style_str(&color.css());
                 context.fill();
             }
+            Draw::Dim { area, holes, color } => dim(context, *area, holes, *color),
             Draw::Text {
                 at,
                 size,
@@ -45,6 +46,19 @@ fn stroke(context: &CanvasRenderingContext2d, color: Rgba, width: f64) {
     context.set_line_width(width);
     context.set_line_cap("round");
     context.set_line_join("round");
+}
+
+/// What lies outside of every hole is what is left when one after the other was cut out.
+fn dim(context: &CanvasRenderingContext2d, area: Rect, holes: &[Vec<PathCmd>], color: Rgba) {
+    context.save();
+    for hole in holes {
+        trace(context, hole);
+        context.rect(area.x, area.y, area.w, area.h);
+        context.clip_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
+    }
+    context.set_fill_style_str(&color.css());
+    context.fill_rect(area.x, area.y, area.w, area.h);
+    context.restore();
 }
 
 fn trace(context: &CanvasRenderingContext2d, path: &[PathCmd]) {

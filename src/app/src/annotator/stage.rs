@@ -9,7 +9,7 @@ use super::{
     picture::{Picture, context},
     view::{Size, View},
 };
-use annotate::{Editor, Modifiers, Outcome, Point, Scene, Shape, plan_shape};
+use annotate::{AreaForm, Draw, Editor, Modifiers, Outcome, Point, Scene, Shape, ShapeKind, paint::dim};
 use leptos::prelude::window;
 use std::rc::Rc;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -168,13 +168,23 @@ impl Stage {
             .map(|p| p.id)
             .or_else(|| self.editor.typing().and_then(|typing| typing.shape));
         let left_out = in_hand.filter(|id| self.editor.scene().index_of(*id).is_some());
-        if self.lower_stale || left_out != self.left_out {
-            (self.left_out, self.lower_stale) = (left_out, false);
+        // What a spotlight in hand leaves dim lies below everything else.
+        let spot = preview.is_some_and(|shape| {
+            matches!(
+                shape.kind,
+                ShapeKind::Area {
+                    form: AreaForm::Spotlight,
+                    ..
+                }
+            )
+        });
+        if self.lower_stale || spot || left_out != self.left_out {
+            (self.left_out, self.lower_stale) = (left_out, spot);
             self.paint_lower();
         }
         self.upper.begin(self.view, self.ratio);
         if let Some(shape) = self.editor.preview() {
-            painter::paint(&self.upper.context, &plan_shape(self.editor.scene(), shape));
+            painter::paint(&self.upper.context, &self.editor.plan_of(shape));
         }
         painter::paint(&self.upper.context, &self.editor.overlay());
     }
@@ -186,9 +196,11 @@ impl Stage {
         context.set_image_smoothing_enabled(self.view.scale * self.ratio < 2.0);
         let _ = context.draw_image_with_image_bitmap(&self.picture.bitmap, 0.0, 0.0);
         let scene = self.editor.scene();
+        let dimmed: Vec<Draw> = dim(scene, self.editor.spotlights()).into_iter().collect();
+        painter::paint(context, &dimmed);
         let settled = |shape: &&Shape| Some(shape.id) != self.left_out;
         for shape in scene.shapes.iter().filter(settled) {
-            painter::paint(context, &plan_shape(scene, shape));
+            painter::paint(context, &self.editor.plan_of(shape));
         }
     }
 }

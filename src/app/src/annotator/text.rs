@@ -1,7 +1,10 @@
 //! Text is typed where it will stand: a field over the canvas, in the font and size of the picture.
 
 use super::{board::Board, font::FAMILY, view::View};
-use annotate::{EditText, limits, text::LINE_HEIGHT};
+use annotate::{
+    EditText, limits,
+    text::{BUBBLE_PADDING, LINE_HEIGHT},
+};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use web_sys::{Element, HtmlTextAreaElement};
 
@@ -80,6 +83,14 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
 fn css(edit: &EditText, view: View, color: &str, halo: &str) -> String {
     let at = view.to_stage(edit.at);
     let size = edit.size * view.scale;
+    if edit.to.is_some() {
+        // As its bubble will be painted.
+        return format!(
+            "left:{}px;top:{}px;font:{size}px/{LINE_HEIGHT} {FAMILY};color:{halo};caret-color:{halo};min-width:1em;\
+             background:{color};box-shadow:0 0 0 {BUBBLE_PADDING}em {color};border-radius:1px",
+            at.x, at.y
+        );
+    }
     format!(
         "left:{}px;top:{}px;font:{size}px/{LINE_HEIGHT} {FAMILY};color:{color};caret-color:{color};min-width:1em;text-shadow:0 0 2px {halo},0 0 2px {halo}",
         at.x, at.y

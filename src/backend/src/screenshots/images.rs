@@ -96,13 +96,19 @@ pub fn make(mut picture: RgbaImage, scene: Option<&Scene>) -> Result<Made> {
     }
     let original = png(&picture)?;
     let drawn = scene.filter(|s| {
-        s.shapes
-            .iter()
-            .any(|shape| !matches!(shape.kind, annotate::ShapeKind::Redact { .. }))
+        s.shapes.iter().any(|shape| {
+            !matches!(
+                shape.kind,
+                annotate::ShapeKind::Area {
+                    form: annotate::AreaForm::Redact,
+                    ..
+                }
+            )
+        })
     });
     let annotated = match drawn {
         Some(scene) => {
-            super::raster::paint(&mut picture, &annotate::plan(scene))?;
+            super::raster::draw(&mut picture, scene)?;
             Some(png(&picture)?)
         }
         None => None,

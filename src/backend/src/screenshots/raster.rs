@@ -3,23 +3,52 @@
 
 use crate::{Error, Result};
 use ab_glyph::{Font as _, FontRef, OutlineCurve};
-use annotate::{Draw, PathCmd, Point, Rgba};
+use annotate::{Draw, PathCmd, Point, Rgba, Scene, TextMeasure};
 use image::RgbaImage;
-use tiny_skia::{FillRule, LineCap, LineJoin, Paint, Path, PathBuilder, Pixmap, Stroke, Transform};
+use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
 
 pub(crate) const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
+
+/// The font, as wide as it is painted.
+pub struct Letters(FontRef<'static>);
+
+impl Letters {
+    /// # Errors
+    /// When the font cannot be read, which would be a mistake in how the program was built.
+    pub fn new() -> Result<Self> {
+        let font = FontRef::try_from_slice(FONT).map_err(|e| Error::Internal(format!("the annotation font: {e}")))?;
+        Ok(Self(font))
+    }
+}
+
+impl TextMeasure for Letters {
+    fn width(&self, line: &str, size: f64) -> f64 {
+        let units = f64::from(self.0.units_per_em().unwrap_or(2048.0));
+        let advance = |letter| f64::from(self.0.h_advance_unscaled(self.0.glyph_id(letter)));
+        line.chars().map(advance).sum::<f64>() * size / units
+    }
+}
+
+/// Paints `scene` on its picture.
+///
+/// # Errors
+/// As [`paint`].
+pub fn draw(picture: &mut RgbaImage, scene: &Scene) -> Result<()> {
+    paint(picture, &annotate::plan(scene, &Letters::new()?))
+}
 
 /// Paints `plan` on `picture`, in order.
 ///
 /// # Errors
 /// When the picture is empty or the font cannot be read, which do not happen to pictures that were read here.
 pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
-    let font = FontRef::try_from_slice(FONT).map_err(|e| Error::Internal(format!("the annotation font: {e}")))?;
+    let Letters(font) = Letters::new()?;
     let mut canvas = load(picture)?;
     for draw in plan {
         match draw {
             Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
             Draw::Stroke { path, color, width } => stroke(&mut canvas, &build(path), *color, *width),
+            Draw::Dim { area, holes, color } => dim(&mut canvas, *area, holes, *color)?,
             Draw::Text {
                 at,
                 size,
@@ -137,6 +166,31 @@ fn fill(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba) {
     if let Some(path) = path {
         canvas.fill_path(path, &ink(color), FillRule::Winding, Transform::identity(), None);
     }
+}
+
+/// What lies outside of every hole is what is left when one after the other was cut out.
+fn dim(canvas: &mut Pixmap, area: annotate::Rect, holes: &[Vec<PathCmd>], color: Rgba) -> Result<()> {
+    let all = || Rect::from_xywh(f(area.x), f(area.y), f(area.w), f(area.h));
+    let Some(all) = all() else { return Ok(()) };
+    let mut lit =
+        Mask::new(canvas.width(), canvas.height()).ok_or_else(|| Error::Internal("a picture without pixels".into()))?;
+    lit.fill_path(
+        &PathBuilder::from_rect(all),
+        FillRule::Winding,
+        false,
+        Transform::identity(),
+    );
+    for hole in holes.iter().filter_map(|hole| build(hole)) {
+        let mut around = PathBuilder::new();
+        around.push_rect(all);
+        around.push_path(&hole);
+        if let Some(around) = around.finish() {
+            lit.intersect_path(&around, FillRule::EvenOdd, true, Transform::identity());
+        }
+    }
+    let path = PathBuilder::from_rect(all);
+    canvas.fill_path(&path, &ink(color), FillRule::Winding, Transform::identity(), Some(&lit));
+    Ok(())
 }
 
 fn stroke(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba, width: f64) {

@@ -29,23 +29,16 @@ impl Notes {
     }
 
     pub fn rect(self, x: f64, y: f64, w: f64, h: f64) -> Self {
-        self.add(ShapeKind::Rect { x, y, w, h })
+        self.add(ShapeKind::rect(x, y, w, h))
     }
 
     pub fn arrow(self, from: (f64, f64), to: (f64, f64)) -> Self {
-        self.add(ShapeKind::Arrow {
-            from: Point::new(from.0, from.1),
-            to: Point::new(to.0, to.1),
-        })
+        self.add(ShapeKind::arrow(Point::new(from.0, from.1), Point::new(to.0, to.1)))
     }
 
     pub fn text(self, x: f64, y: f64, text: &str) -> Self {
         let size = text_size_for_picture(self.scene.width, self.scene.height);
-        self.add(ShapeKind::Text {
-            at: Point::new(x, y),
-            text: text.to_owned(),
-            size,
-        })
+        self.add(ShapeKind::text(Point::new(x, y), text.to_owned(), size))
     }
 
     /// A freehand line that wavers a little, as hands do.
@@ -56,11 +49,11 @@ impl Notes {
             Point::new(from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part + waver).rounded()
         });
         let points = points.collect();
-        self.add(ShapeKind::Pen { points })
+        self.add(ShapeKind::pen(points))
     }
 
     pub fn redact(self, x: f64, y: f64, w: f64, h: f64) -> Self {
-        self.add(ShapeKind::Redact { x, y, w, h })
+        self.add(ShapeKind::redact(x, y, w, h))
     }
 
     pub fn done(self) -> Scene {
