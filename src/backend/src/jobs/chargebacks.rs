@@ -102,7 +102,7 @@ async fn tell(app: &App, client: &UserId, admins: &[UserId], event: &Event, sql:
 ///
 /// # Errors
 /// [`Conflict::Stale`] when it is not known yet that there was a dispute; when the database fails.
-pub(crate) async fn closed(app: &App, dispute: &str, won: bool, admins: &[UserId]) -> Result<()> {
+pub(crate) async fn closed(app: &App, dispute: &str, (won, fee_back): (bool, Cents), admins: &[UserId]) -> Result<()> {
     let row = find(&app.db, dispute).await?.ok_or(Conflict::Stale)?;
     if row.status != OPEN {
         return Ok(());
@@ -112,13 +112,15 @@ pub(crate) async fn closed(app: &App, dispute: &str, won: bool, admins: &[UserId
         dispute: dispute.to_owned(),
         amount,
         won,
+        fee_back,
     }];
     let client = UserId::parse(row.user_id).map_err(Error::bad_id)?;
     let mut event = Event::about(NotificationKind::ChargeDisputeClosed, "A disputed charge".to_owned()).worth(amount);
     let mut sql = Sql::new(
         "IF (SELECT VALUE status FROM ONLY type::record('charge_dispute', $dispute)) != 'open' { THROW 'stale' };
-         UPDATE type::record('charge_dispute', $dispute) SET status = $dispute_status;",
+         UPDATE type::record('charge_dispute', $dispute) SET status = $dispute_status, fee -= $dispute_fee_back;",
     )
+    .bind("dispute_fee_back", fee_back.0)
     .bind("dispute", db::key(&row.id))
     .bind("dispute_status", if won { "won" } else { "lost" }.to_owned());
     if won {

@@ -123,9 +123,11 @@ pub(crate) async fn work_off(app: &App, id: &str) -> Result<()> {
             let admins = users::service::admins(app).await?;
             jobs::chargebacks::opened(app, &paid, &dispute, (amount, fee), &reason, &admins).await
         }
-        Notice::DisputeClosed { dispute, won, .. } => {
+        Notice::DisputeClosed {
+            dispute, won, fee_back, ..
+        } => {
             let admins = users::service::admins(app).await?;
-            jobs::chargebacks::closed(app, &dispute, won, &admins).await
+            jobs::chargebacks::closed(app, &dispute, (won, fee_back), &admins).await
         }
         // The payer sees it on the processor's page and tries again there; what we sent ourselves we know.
         Notice::PaymentFailed { .. }

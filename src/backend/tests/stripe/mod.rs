@@ -353,7 +353,11 @@ async fn a_charge_that_is_taken_back_freezes_its_job_until_it_is_decided() {
             .await
             .refused(409, "job_frozen");
         assert_eq!(holds(&books(hub).await, "Disputed charges"), PRICE);
-        tell(hub, &server.dispute_decided(true)).await;
+        let fees = holds(&books(hub).await, "Processor's fees");
+        for event in server.dispute_decided(true, 1500) {
+            tell(hub, &event).await;
+        }
+        assert_eq!(holds(&books(hub).await, "Processor's fees"), fees - 1500);
         assert_eq!(holds(&books(hub).await, "Disputed charges"), 0);
         tester.act(&format!("/jobs/{won}/claims")).await.ok(201);
 
@@ -368,7 +372,9 @@ async fn a_charge_that_is_taken_back_freezes_its_job_until_it_is_decided() {
         tell(hub, &page).await;
         hub.pass_hours(1).await;
         assert_eq!(holds(&books(hub).await, "Disputed charges"), PRICE);
-        tell(hub, &server.dispute_decided(false)).await;
+        for event in server.dispute_decided(false, 0) {
+            tell(hub, &event).await;
+        }
         // Nobody was at work: what would have gone back to the client makes good for it.
         assert_eq!(job_status(hub, &lost).await, "cancelled");
         assert_eq!(holds(&books(hub).await, "Losses from disputed charges"), 0);

@@ -184,21 +184,28 @@ impl Server {
         self.event("charge.dispute.funds_withdrawn", None, &dispute)
     }
 
-    pub fn dispute_decided(&self, won: bool) -> Value {
+    /// The bank has decided. Won, the money is back, and with it what of the fee Stripe gives back.
+    pub fn dispute_decided(&self, won: bool, fee_back: i64) -> [Value; 2] {
         let dispute = self.newest("dispute");
+        let id = dispute["id"].as_str().unwrap();
         let dispute = {
             let mut world = self.world();
+            let mut lines = dispute["balance_transactions"].as_array().unwrap().clone();
             if won {
-                world.line(
-                    "adjustment",
-                    dispute["amount"].as_i64().unwrap(),
-                    0,
-                    dispute["id"].as_str(),
-                );
+                lines.push(world.line("adjustment", dispute["amount"].as_i64().unwrap(), -fee_back, Some(id)));
             }
-            world.change(&dispute["id"], json!({"status": if won { "won" } else { "lost" }}))
+            let status = if won { "won" } else { "lost" };
+            world.change(&dispute["id"], json!({"status": status, "balance_transactions": lines}))
         };
-        self.event("charge.dispute.closed", None, &dispute)
+        let reinstated = if won {
+            "charge.dispute.funds_reinstated"
+        } else {
+            "charge.dispute.updated"
+        };
+        [
+            self.event(reinstated, None, &dispute),
+            self.event("charge.dispute.closed", None, &dispute),
+        ]
     }
 
     /// The bank of the card does not take the newest refund.

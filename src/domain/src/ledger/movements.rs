@@ -180,6 +180,8 @@ pub enum Movement {
         dispute: String,
         amount: Cents,
         won: bool,
+        /// What of its fee the processor has given back with a won one.
+        fee_back: Cents,
     },
     /// What would go back to a client whose bank has taken the money already makes good for that.
     RecoverLoss {
@@ -408,13 +410,16 @@ fn lines(movement: &Movement) -> Result<Lines, LedgerError> {
         Movement::RecoverLoss { job, amount, .. } => new
             .debit(Account::Escrow(job.clone()), *amount)
             .credit(Account::DisputeLosses, *amount),
-        Movement::ChargeDisputeClosed { amount, won, .. } => {
-            let to = if *won {
-                Account::ProcessorCash
+        Movement::ChargeDisputeClosed {
+            amount, won, fee_back, ..
+        } => {
+            let closed = if *won {
+                new.debit(Account::ProcessorCash, sum(*amount, *fee_back)?)
+                    .credit(Account::ProcessorFees, *fee_back)
             } else {
-                Account::DisputeLosses
+                new.debit(Account::DisputeLosses, *amount)
             };
-            new.debit(to, *amount).credit(Account::Disputes, *amount)
+            closed.credit(Account::Disputes, *amount)
         }
     })
 }

@@ -77,10 +77,13 @@ fn of_clients() -> impl Strategy<Value = Movement> {
             occasion: o.to_string(),
             amount,
         }),
-        (any::<u16>(), cents(), any::<bool>()).prop_map(|(d, amount, won)| Movement::ChargeDisputeClosed {
-            dispute: d.to_string(),
-            amount,
-            won,
+        (any::<u16>(), cents(), any::<bool>(), cents()).prop_map(|(d, amount, won, fee_back)| {
+            Movement::ChargeDisputeClosed {
+                dispute: d.to_string(),
+                amount,
+                won,
+                fee_back,
+            }
         }),
     ]
 }

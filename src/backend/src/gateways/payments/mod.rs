@@ -168,6 +168,9 @@ pub enum Notice {
         charge: String,
         amount: Cents,
         won: bool,
+        /// What of the fee came back with it.
+        #[serde(default)]
+        fee_back: Cents,
     },
     /// Of a kind that nothing rests on.
     Other {

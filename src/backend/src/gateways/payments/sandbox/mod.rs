@@ -263,6 +263,7 @@ impl Payments for Sandbox {
             charge: key.to_owned(),
             amount: order.amount,
             won,
+            fee_back: Cents::ZERO,
         };
         let (event, fresh) = self
             .record(Line {

@@ -154,7 +154,9 @@ fn notice(kind: &str, value: Value) -> Result<Notice> {
                 .map(|reference| Notice::Transferred { reference })
         }
         "payout.paid" | "payout.failed" | "payout.canceled" => payout(kind, object(value)?),
-        "charge.dispute.funds_withdrawn" | "charge.dispute.closed" => dispute(kind, &object(value)?),
+        "charge.dispute.funds_withdrawn" | "charge.dispute.funds_reinstated" | "charge.dispute.closed" => {
+            dispute(kind, &object(value)?)
+        }
         _ => None,
     };
     Ok(known.unwrap_or_else(|| Notice::Other { kind: kind.to_owned() }))
@@ -230,7 +232,7 @@ fn payout(kind: &str, payout: Payout) -> Option<Notice> {
     })
 }
 
-/// A dispute counts from when its money is gone: an inquiry is a dispute to Stripe, too, and moves none.
+/// A dispute counts from when its money is gone to when it is back: an inquiry is a dispute to Stripe, too, and moves none.
 fn dispute(kind: &str, dispute: &Dispute) -> Option<Notice> {
     let (name, charge, amount) = (dispute.id.clone(), id_of(&dispute.charge), Cents(dispute.amount));
     if kind == "charge.dispute.funds_withdrawn" {
@@ -238,20 +240,21 @@ fn dispute(kind: &str, dispute: &Dispute) -> Option<Notice> {
             dispute: name,
             charge,
             amount,
-            fee: Cents(dispute.balance_transactions.iter().map(|line| line.fee).sum()),
+            fee: Cents(dispute.balance_transactions.iter().map(|line| line.fee.max(0)).sum()),
             reason: dispute.reason.clone().unwrap_or_default(),
         });
     }
-    let won = match dispute.status.as_str() {
-        "won" => true,
-        "lost" => false,
-        _ => return None,
-    };
+    let won = kind == "charge.dispute.funds_reinstated";
+    if !won && dispute.status != "lost" {
+        return None;
+    }
+    let back = dispute.balance_transactions.iter().map(|line| (-line.fee).max(0));
     Some(Notice::DisputeClosed {
         dispute: name,
         charge,
         amount,
         won,
+        fee_back: Cents(if won { back.sum() } else { 0 }),
     })
 }
 
