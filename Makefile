@@ -46,6 +46,7 @@ build: bootstrap-build ## release: the site into target/site, the server into ta
 test: bootstrap-test ## everything: format, lints, arrows, unit, integration and browser tests, and the fuzzer
 	$(STAGE) "check" $(MAKE) --no-print-directory check
 	$(STAGE) "arrows between the crates" $(MAKE) --no-print-directory arrows
+	$(STAGE) "a database server for the tests" $(ENV) cargo build -p elsewhere
 	$(STAGE) "tests of backend, app and server" $(ENV) cargo test $(NATIVE)
 	$(STAGE) "debug build" $(MAKE) --no-print-directory dev-site
 	$(STAGE) "fuzz of the REST interface" $(ENV) .ci/fuzz $(TARGET)/debug/peertest-hub

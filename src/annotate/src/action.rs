@@ -45,6 +45,8 @@ pub enum Action {
     },
     /// Removes every shape.
     Clear,
+    /// Several at once, one after the other, as one step: all of them, or none.
+    Many(Vec<Self>),
     /// Puts `shape` in the place of the one with the same id. Undoes and redoes every change to a single shape.
     Replace {
         shape: Shape,
@@ -105,6 +107,7 @@ impl Action {
                 scene.shapes.insert(index.min(scene.shapes.len()), shape);
                 Ok(Self::Reorder { id, index: before })
             }
+            Self::Many(actions) => many(actions, scene),
             Self::Clear => Ok(Self::ReplaceAll {
                 shapes: std::mem::take(&mut scene.shapes),
             }),
@@ -119,6 +122,24 @@ impl Action {
             }),
         }
     }
+}
+
+/// Undone from the last to the first. What was done before one is refused is undone again.
+fn many(actions: Vec<Action>, scene: &mut Scene) -> Result<Action, SceneError> {
+    let mut undo = Vec::with_capacity(actions.len());
+    for action in actions {
+        match action.apply(scene) {
+            Ok(inverse) => undo.push(inverse),
+            Err(error) => {
+                for inverse in undo.into_iter().rev() {
+                    inverse.apply(scene)?;
+                }
+                return Err(error);
+            }
+        }
+    }
+    undo.reverse();
+    Ok(Action::Many(undo))
 }
 
 fn reshape(scene: &mut Scene, id: u64, kind: ShapeKind) -> Result<Action, SceneError> {
@@ -191,6 +212,15 @@ mod tests {
                 text: "else".into(),
             },
             Action::Reorder { id: 1, index: 2 },
+            Action::Many(vec![
+                Action::Move {
+                    id: 2,
+                    dx: 0.3,
+                    dy: 0.1,
+                },
+                Action::Remove { id: 1 },
+                Action::Restyle { id: 2, style },
+            ]),
             Action::Clear,
         ];
         for action in actions {
@@ -233,6 +263,10 @@ mod tests {
                     kind: rect.clone(),
                 },
                 "scene.wrong_kind",
+            ),
+            (
+                Action::Many(vec![Action::Remove { id: 1 }, Action::Remove { id: 1 }]),
+                "scene.unknown_shape",
             ),
             (
                 Action::Add {

@@ -26,13 +26,16 @@ use crate::geometry::Point;
 use crate::geometry::Rect;
 use crate::history::History;
 use crate::index::SpatialIndex;
-use crate::paint::{Draw, dim, overlay_plan, plan_shape};
+use crate::paint::{Draw, box_plan, dim, overlay_plan, plan_shape};
 use crate::scene::Scene;
 use crate::shape::{AreaForm, Shape, ShapeKind};
-use crate::style::{Style, text_size_for_picture};
+use crate::style::{PALETTE, Style, text_size_for_picture};
 use crate::text::{Estimate, TextMeasure};
 use crate::tool::Tool;
 use gesture::Gesture;
+
+/// What highlighters begin with: yellow.
+const MARKER: usize = 1;
 
 /// What the host has to do after an input.
 #[must_use]
@@ -94,6 +97,8 @@ pub enum State {
     Drawing,
     /// The pointer is down on a shape, or on one of its handles.
     Dragging,
+    /// The pointer is down beside all shapes, and spans a box around those that are to be selected.
+    Choosing,
     /// Somebody is typing into the host's text field.
     Typing,
 }
@@ -106,10 +111,13 @@ pub struct Editor<M: TextMeasure = Estimate> {
     measure: M,
     tool: Tool,
     style: Style,
+    /// The same for highlighters, which are seldom of the colour of everything else.
+    marker: Style,
     text_size: f64,
     /// Screen pixels per picture pixel.
     scale: f64,
-    selection: Option<u64>,
+    /// In the order in which they were selected, none twice.
+    selection: Vec<u64>,
     gesture: Gesture,
     typing: Option<EditText>,
     /// Of the scene as it is; made when it is first asked for.
@@ -136,9 +144,13 @@ impl<M: TextMeasure> Editor<M> {
             measure,
             tool: Tool::Select,
             style: Style::for_picture(width, height),
+            marker: Style {
+                color: PALETTE[MARKER],
+                ..Style::for_picture(width, height)
+            },
             text_size: text_size_for_picture(width, height),
             scale: 1.0,
-            selection: None,
+            selection: Vec::new(),
             gesture: Gesture::Idle,
             typing: None,
             index: OnceCell::new(),
@@ -164,7 +176,11 @@ impl<M: TextMeasure> Editor<M> {
     /// The style of what will be drawn next.
     #[must_use]
     pub fn style(&self) -> Style {
-        self.style
+        if self.tool == Tool::Highlighter {
+            self.marker
+        } else {
+            self.style
+        }
     }
 
     /// The size (one em, picture pixels) of the text that will be written next.
@@ -179,16 +195,24 @@ impl<M: TextMeasure> Editor<M> {
         self.scale
     }
 
-    /// The selected shape's id.
+    /// Ids of the selected shapes, in the order in which they were selected.
     #[must_use]
-    pub fn selection(&self) -> Option<u64> {
-        self.selection
+    pub fn selection(&self) -> &[u64] {
+        &self.selection
     }
 
-    /// The selected shape as the scene has it.
+    /// The selected shapes as the scene has them, in the same order.
+    pub fn selected(&self) -> impl Iterator<Item = &Shape> {
+        self.selection.iter().filter_map(|id| self.scene.shape(*id))
+    }
+
+    /// The selected shape when it is one alone.
     #[must_use]
-    pub fn selected(&self) -> Option<&Shape> {
-        self.scene.shape(self.selection?)
+    pub fn only_selected(&self) -> Option<&Shape> {
+        match self.selection[..] {
+            [id] => self.scene.shape(id),
+            _ => None,
+        }
     }
 
     #[must_use]
@@ -198,6 +222,7 @@ impl<M: TextMeasure> Editor<M> {
             Gesture::Idle => State::Idle,
             Gesture::Drawing { .. } | Gesture::Placing { .. } => State::Drawing,
             Gesture::Dragging { .. } => State::Dragging,
+            Gesture::Choosing { .. } => State::Choosing,
         }
     }
 
@@ -207,14 +232,14 @@ impl<M: TextMeasure> Editor<M> {
         self.typing.as_ref()
     }
 
-    /// The shape being drawn or dragged, as it would be if the pointer were let go now; `None` when that would change nothing.
-    /// While a shape of the scene is dragged, the preview has its id and is meant to be painted in its place.
+    /// The shapes being drawn or dragged, as they would be if the pointer were let go now; none when that would change nothing.
+    /// While shapes of the scene are dragged, the previews have their ids and are meant to be painted in their places.
     #[must_use]
-    pub fn preview(&self) -> Option<&Shape> {
+    pub fn preview(&self) -> &[Shape] {
         match &self.gesture {
-            Gesture::Drawing { draft, .. } => Some(draft).filter(|draft| self.is_worth_keeping(draft)),
-            Gesture::Dragging { draft, .. } => draft.as_ref(),
-            Gesture::Idle | Gesture::Placing { .. } => None,
+            Gesture::Drawing { draft, .. } if self.is_worth_keeping(draft) => std::slice::from_ref(draft),
+            Gesture::Dragging { drafts, .. } => drafts,
+            _ => &[],
         }
     }
 
@@ -267,25 +292,36 @@ impl<M: TextMeasure> Editor<M> {
 
     /// The shapes that are to be seen, from the bottom to the top.
     fn shown(&self) -> impl Iterator<Item = &Shape> {
-        let dragged = self.preview().filter(|_| self.state() == State::Dragging);
-        let drawn = self.preview().filter(|_| self.state() == State::Drawing);
+        let drawing = self.state() == State::Drawing;
+        let (drawn, dragged) = if drawing {
+            (self.preview(), &[][..])
+        } else {
+            (&[][..], self.preview())
+        };
         let hidden = self.typing.as_ref().and_then(|typing| typing.shape);
         let shapes = self.scene.shapes.iter().filter(move |shape| Some(shape.id) != hidden);
-        let shown = shapes.map(move |shape| dragged.filter(|dragged| dragged.id == shape.id).unwrap_or(shape));
+        let shown = shapes.map(move |shape| dragged.iter().find(|dragged| dragged.id == shape.id).unwrap_or(shape));
         shown.chain(drawn)
     }
 
     /// What to paint over the picture to show the selection, at the present scale. Never part of a flattened picture.
     #[must_use]
     pub fn overlay(&self) -> Vec<Draw> {
-        let Some(selected) = self.selected().filter(|_| self.typing.is_none()) else {
+        if self.typing.is_some() {
             return Vec::new();
-        };
+        }
+        let preview = self.preview();
         let shown = self
-            .preview()
-            .filter(|preview| preview.id == selected.id)
-            .unwrap_or(selected);
-        overlay_plan(shown, &self.measure, self.scale)
+            .selected()
+            .map(|shape| preview.iter().find(|preview| preview.id == shape.id).unwrap_or(shape));
+        let alone = self.selection.len() == 1;
+        let mut draws: Vec<Draw> = shown
+            .flat_map(|shape| overlay_plan(shape, &self.measure, self.scale, alone))
+            .collect();
+        if let Gesture::Choosing { start, now, .. } = &self.gesture {
+            draws.extend(box_plan(Rect::from_corners(*start, *now), self.scale));
+        }
+        draws
     }
 
     /// Performs an action, or says why not.
@@ -305,7 +341,16 @@ impl<M: TextMeasure> Editor<M> {
     /// After a change: lets go of what is known of the scene as it was, and of a selection that is not there any more.
     fn forget_missing(&mut self) {
         self.index = OnceCell::new();
-        self.selection = self.selection.filter(|id| self.scene.index_of(*id).is_some());
+        self.selection.retain(|id| self.scene.index_of(*id).is_some());
+    }
+
+    /// Performs several actions as one step; nothing when there are none.
+    fn perform_all(&mut self, mut actions: Vec<Action>) -> Outcome {
+        match actions.len() {
+            0 => Outcome::default(),
+            1 => self.perform(actions.remove(0)),
+            _ => self.perform(Action::Many(actions)),
+        }
     }
 
     /// Drops whatever was begun and not finished; says whether there was anything.

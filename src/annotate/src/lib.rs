@@ -60,4 +60,4 @@ pub use scene::Scene;
 pub use shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 pub use style::{Color, PALETTE, PALETTE_NAMES, Style, text_size_for_picture};
 pub use text::{Estimate, TextMeasure};
-pub use tool::{Cursor, Key, Modifiers, Tool};
+pub use tool::{Align, Cursor, Key, Modifiers, Tool};

@@ -251,29 +251,18 @@ fn step(at: Point, size: f64, number: u32, style: Style, measure: &impl TextMeas
     ]
 }
 
-/// What is painted over the picture to show that `shape` is selected: an outline and handles that look equally large at every
-/// `scale` (screen pixels per picture pixel). Never part of a flattened picture.
+/// What is painted over the picture to show that `shape` is selected: an outline and, with `handles`, what it is reshaped by, which
+/// look equally large at every `scale` (screen pixels per picture pixel). Never part of a flattened picture.
 #[must_use]
-pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64) -> Vec<Draw> {
+pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64, handles: bool) -> Vec<Draw> {
     let pixel = 1.0 / usable_scale(scale);
     let outline = match shape.kind {
         // A box around a slanted line says nothing: show the line.
         ShapeKind::Segment { from, to, .. } => vec![PathCmd::MoveTo(from), PathCmd::LineTo(to)],
         _ => rect_path(hit::bounds(shape, measure).inflate(stroke_reach(shape) + OVERLAY_GAP * pixel)),
     };
-    let mut draws = vec![
-        Draw::Stroke {
-            path: outline.clone(),
-            color: Rgba::WHITE,
-            width: OVERLAY_UNDER * pixel,
-        },
-        Draw::Stroke {
-            path: outline,
-            color: ACCENT,
-            width: OVERLAY_LINE * pixel,
-        },
-    ];
-    for (_, at) in hit::handles(shape) {
+    let mut draws = outlined(outline, pixel);
+    for (_, at) in hit::handles(shape).into_iter().filter(|_| handles) {
         let square = rect_path(Rect::new(at.x, at.y, 0.0, 0.0).inflate(HANDLE_SIDE / 2.0 * pixel));
         draws.push(Draw::Fill {
             path: square.clone(),
@@ -286,6 +275,30 @@ pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64) -> Ve
         });
     }
     draws
+}
+
+/// A box that is being spanned around what is to be selected.
+#[must_use]
+pub fn box_plan(area: Rect, scale: f64) -> Vec<Draw> {
+    let mut draws = vec![Draw::Fill {
+        path: rect_path(area),
+        color: Rgba { a: 24, ..ACCENT },
+    }];
+    draws.extend(outlined(rect_path(area), 1.0 / usable_scale(scale)));
+    draws
+}
+
+/// A line of the overlay, with white beneath it.
+fn outlined(path: Vec<PathCmd>, pixel: f64) -> Vec<Draw> {
+    let line = |path, color, width: f64| Draw::Stroke {
+        path,
+        color,
+        width: width * pixel,
+    };
+    vec![
+        line(path.clone(), Rgba::WHITE, OVERLAY_UNDER),
+        line(path, ACCENT, OVERLAY_LINE),
+    ]
 }
 
 /// `scale` (screen pixels per picture pixel) as far as anybody zooms; 1 when it is not a positive number. Lengths on the screen are

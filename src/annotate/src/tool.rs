@@ -1,5 +1,6 @@
 //! The vocabulary of input: tools, modifier keys, editing keys, pointer shapes.
 
+use crate::geometry::Rect;
 use crate::hit::Handle;
 
 /// What the pointer does.
@@ -90,13 +91,26 @@ impl Tool {
 /// Keys held down beside a pointer or another key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Modifiers {
-    /// Constrains: squares, steps of 45°, moves along one axis; makes nudges ten times as long; turns Tab around.
+    /// Constrains: squares, steps of 45°, moves along one axis; adds to the selection; makes nudges ten times as long; turns Tab
+    /// around.
     pub shift: bool,
+    /// Arrow keys reshape instead of moving.
+    pub alt: bool,
 }
 
 impl Modifiers {
-    pub const NONE: Self = Self { shift: false };
-    pub const SHIFT: Self = Self { shift: true };
+    pub const NONE: Self = Self {
+        shift: false,
+        alt: false,
+    };
+    pub const SHIFT: Self = Self {
+        shift: true,
+        alt: false,
+    };
+    pub const ALT: Self = Self {
+        shift: false,
+        alt: true,
+    };
 }
 
 /// Keys that edit. Letters for tools are [`Tool::from_key`]; undo, redo and duplicate are methods of the editor, since their
@@ -105,7 +119,7 @@ impl Modifiers {
 pub enum Key {
     /// Removes the selection.
     Delete,
-    /// The arrow keys move the selection by 1 picture pixel, with Shift by 10.
+    /// The arrow keys move the selection by 1 picture pixel, with Shift by 10; with Alt they drag its corner or end.
     Left,
     Right,
     Up,
@@ -133,6 +147,54 @@ impl Key {
             "Escape" => Self::Escape,
             _ => return None,
         })
+    }
+}
+
+/// What selected shapes are lined up at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+    Top,
+    Middle,
+    Bottom,
+}
+
+impl Align {
+    pub const ALL: [Self; 6] = [
+        Self::Left,
+        Self::Center,
+        Self::Right,
+        Self::Top,
+        Self::Middle,
+        Self::Bottom,
+    ];
+
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Left => "Align left",
+            Self::Center => "Align centres",
+            Self::Right => "Align right",
+            Self::Top => "Align top",
+            Self::Middle => "Align middles",
+            Self::Bottom => "Align bottom",
+        }
+    }
+
+    /// How far `inner` has to move.
+    #[must_use]
+    pub fn distance(self, inner: Rect, around: Rect) -> (f64, f64) {
+        match self {
+            Self::Left => (around.x - inner.x, 0.0),
+            Self::Center => (around.x + around.w / 2.0 - inner.x - inner.w / 2.0, 0.0),
+            Self::Right => (around.right() - inner.right(), 0.0),
+            Self::Top => (0.0, around.y - inner.y),
+            Self::Middle => (0.0, around.y + around.h / 2.0 - inner.y - inner.h / 2.0),
+            Self::Bottom => (0.0, around.bottom() - inner.bottom()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What must hold whatever comes in: any order of inputs, any bytes, any geometry.
 
 use annotate::{
-    AreaForm, Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, Point, Rect, Scene, SegmentForm, Shape,
+    Align, AreaForm, Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, Point, Rect, Scene, SegmentForm, Shape,
     ShapeKind, SpatialIndex, StrokeForm, Style, Tool, hit, overlay_plan, plan,
 };
 use proptest::prelude::*;
@@ -26,6 +26,11 @@ enum Input {
     Redo,
     Front,
     Back,
+    Forward,
+    Backward,
+    All,
+    Align(Align),
+    Within(Rect),
     Commit(Point, String),
     CommitOf(u64, String),
 }
@@ -49,6 +54,11 @@ fn send(editor: &mut Editor, input: &Input) -> annotate::Outcome {
         Input::Redo => editor.redo(),
         Input::Front => editor.bring_to_front(),
         Input::Back => editor.send_to_back(),
+        Input::Forward => editor.bring_forward(),
+        Input::Backward => editor.send_backward(),
+        Input::All => editor.select_all(),
+        Input::Align(to) => editor.align(to),
+        Input::Within(shown) => editor.draw_within(shown),
         Input::Commit(at, text) => editor.commit_text(at, None, &text),
         Input::CommitOf(id, text) => editor.commit_text_of(id, &text),
     }
@@ -62,7 +72,7 @@ fn place() -> impl Strategy<Value = Point> {
 }
 
 fn modifiers() -> impl Strategy<Value = Modifiers> {
-    any::<bool>().prop_map(|shift| Modifiers { shift })
+    any::<(bool, bool)>().prop_map(|(shift, alt)| Modifiers { shift, alt })
 }
 
 fn any_style() -> impl Strategy<Value = Style> {
@@ -96,6 +106,9 @@ fn input() -> impl Strategy<Value = Input> {
         Input::Redo,
         Input::Front,
         Input::Back,
+        Input::Forward,
+        Input::Backward,
+        Input::All,
     ]);
     prop_oneof![
         6 => (place(), modifiers()).prop_map(|(p, m)| Input::Down(p, m)),
@@ -108,7 +121,9 @@ fn input() -> impl Strategy<Value = Input> {
         1 => any::<f64>().prop_map(Input::TextSize),
         1 => prop_oneof![0.1..4.0_f64, any::<f64>()].prop_map(Input::Scale),
         2 => prop::option::of(1..8_u64).prop_map(Input::Select),
-        3 => plain,
+        4 => plain,
+        1 => prop::sample::select(Align::ALL.to_vec()).prop_map(Input::Align),
+        1 => (place(), place()).prop_map(|(a, b)| Input::Within(Rect::from_corners(a, b))),
         2 => (place(), ".{0,12}").prop_map(|(at, text)| Input::Commit(at, text)),
         1 => (1..8_u64, ".{0,12}").prop_map(|(id, text)| Input::CommitOf(id, text)),
     ]
@@ -221,8 +236,8 @@ proptest! {
             if matches!(input, Input::Down(..) | Input::Move(..) | Input::DoubleClick(..) | Input::Cancel) {
                 prop_assert!(!outcome.scene_changed, "{:?} only shows", input);
             }
-            if let Some(id) = editor.selection() {
-                prop_assert!(editor.scene().shape(id).is_some(), "what is selected exists");
+            for id in editor.selection() {
+                prop_assert!(editor.scene().shape(*id).is_some(), "what is selected exists");
                 prop_assert_eq!(editor.tool(), Tool::Select);
             }
             prop_assert!(points_of(&editor.overlay()).into_iter().all(Point::is_finite));
@@ -261,7 +276,7 @@ proptest! {
             let _ = editor.pointer_move(*p, m);
         }
         let before = editor.scene().clone();
-        let preview = editor.preview().cloned();
+        let preview = editor.preview().first().cloned();
         let shown = editor.plan();
         let outcome = editor.pointer_up(path[path.len() - 1], m);
         match preview {
@@ -380,7 +395,7 @@ proptest! {
             for p in points_of(&annotate::plan_shape(&scene, shape, &Estimate)) {
                 prop_assert!(around.contains(p), "{:?} paints at {:?}", shape, p);
             }
-            prop_assert!(!overlay_plan(shape, &Estimate, scale).is_empty());
+            prop_assert!(!overlay_plan(shape, &Estimate, scale, true).is_empty());
         }
     }
 

@@ -19,7 +19,7 @@ async fn the_whole_loop_on_surrealkv() {
     hub_test_with(&[("DATABASE_URL", &url)], whole_loop).await;
 }
 
-/// A SurrealDB server in a process of its own, built beside these tests.
+/// A SurrealDB server in a process of its own: `src/elsewhere`, built beside these tests.
 struct Elsewhere {
     process: Child,
     url: String,
@@ -30,7 +30,7 @@ impl Elsewhere {
         let tests = std::env::current_exe().unwrap();
         let target: PathBuf = tests.ancestors().nth(2).unwrap().into();
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut process = Command::new(target.join("examples/surreal"))
+        let mut process = Command::new(target.join("surreal"))
             .args([
                 "start",
                 "--no-banner",
@@ -45,7 +45,7 @@ impl Elsewhere {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("examples/surreal, which cargo test builds");
+            .expect("surreal beside the tests: cargo build -p elsewhere");
         let said = process.stdout.take().unwrap();
         let mut lines = BufReader::new(said).lines().map_while(Result::ok);
         assert!(

@@ -6,15 +6,16 @@
 use super::gesture::Gesture;
 use super::{EditText, Editor, Outcome};
 use crate::action::Action;
-use crate::geometry::Point;
+use crate::geometry::{Point, Rect, hundredths};
 use crate::history::History;
+use crate::hit::{self, Handle};
 use crate::limits;
 use crate::paint::usable_scale;
 use crate::scene::Scene;
-use crate::shape::{Shape, ShapeKind};
+use crate::shape::{Shape, ShapeKind, StrokeForm};
 use crate::style::Style;
 use crate::text::{TextMeasure, tidy};
-use crate::tool::{Key, Modifiers, Tool};
+use crate::tool::{Align, Key, Modifiers, Tool};
 
 /// How far an arrow key moves the selection, without and with Shift, in picture pixels.
 const NUDGE: (f64, f64) = (1.0, 10.0);
@@ -27,12 +28,15 @@ impl<M: TextMeasure> Editor<M> {
         let step = if modifiers.shift { NUDGE.1 } else { NUDGE.0 };
         match key {
             Key::Delete => self.delete_selection(),
-            Key::Left => self.nudge(-step, 0.0),
-            Key::Right => self.nudge(step, 0.0),
-            Key::Up => self.nudge(0.0, -step),
-            Key::Down => self.nudge(0.0, step),
+            Key::Left => self.arrow(-step, 0.0, modifiers.alt),
+            Key::Right => self.arrow(step, 0.0, modifiers.alt),
+            Key::Up => self.arrow(0.0, -step, modifiers.alt),
+            Key::Down => self.arrow(0.0, step, modifiers.alt),
             Key::Tab => self.select_next(modifiers.shift),
-            Key::Enter => self.selection.map_or_else(Outcome::default, |id| self.edit_shape(id)),
+            Key::Enter => match self.only_selected().map(|shape| shape.id) {
+                Some(id) => self.edit_shape(id),
+                None => Outcome::default(),
+            },
             Key::Escape => self.cancel(),
         }
     }
@@ -40,14 +44,14 @@ impl<M: TextMeasure> Editor<M> {
     /// Esc, or the pointer was lost: drops what was begun; when nothing was, deselects.
     pub fn cancel(&mut self) -> Outcome {
         let dropped = self.interrupt();
-        Outcome::painted(dropped || self.selection.take().is_some())
+        Outcome::painted(dropped || self.deselect())
     }
 
     /// Picks a tool. One that draws lets go of the selection.
     pub fn set_tool(&mut self, tool: Tool) -> Outcome {
         let mut repaint = self.interrupt();
         if tool != Tool::Select {
-            repaint |= self.selection.take().is_some();
+            repaint |= self.deselect();
         }
         self.tool = tool;
         Outcome::painted(repaint)
@@ -57,83 +61,98 @@ impl<M: TextMeasure> Editor<M> {
     /// between a thousandth and a thousand; what is not a positive number counts as 1.
     pub fn set_scale(&mut self, scale: f64) -> Outcome {
         self.scale = usable_scale(scale);
-        Outcome::painted(self.selection.is_some())
+        Outcome::painted(!self.selection.is_empty())
     }
 
     /// Selects the shape `id`, or nothing, and picks [`Tool::Select`]. An unknown id selects nothing.
     pub fn select(&mut self, id: Option<u64>) -> Outcome {
         let dropped = self.interrupt();
-        let before = self.selection;
         self.tool = Tool::Select;
-        self.selection = id;
+        let before = std::mem::replace(&mut self.selection, id.into_iter().collect());
         self.forget_missing();
         Outcome::painted(dropped || self.selection != before)
+    }
+
+    /// Selects every shape, and picks [`Tool::Select`].
+    pub fn select_all(&mut self) -> Outcome {
+        let dropped = self.interrupt();
+        self.tool = Tool::Select;
+        let all: Vec<u64> = self.scene.shapes.iter().map(|shape| shape.id).collect();
+        let changed = all != self.selection;
+        self.selection = all;
+        Outcome::painted(dropped || changed)
+    }
+
+    /// Lets go of the selection; whether there was one.
+    fn deselect(&mut self) -> bool {
+        !std::mem::take(&mut self.selection).is_empty()
     }
 
     /// The style of what is drawn next, and of the selection at once, as an action. Numbers out of range are brought into it. Call
     /// it when a slider is let go, not while it moves: every call can be undone.
     pub fn set_style(&mut self, style: Style) -> Outcome {
         let dropped = self.interrupt();
-        self.style = style.clamped();
-        match self.selected() {
-            Some(shape) if shape.style != self.style => {
-                let action = Action::Restyle {
-                    id: shape.id,
-                    style: self.style,
-                };
-                self.perform(action)
-            }
-            _ => Outcome::painted(dropped),
+        let style = style.clamped();
+        let marks =
+            |shape: &Shape| matches!(shape.kind, ShapeKind::Stroke { form, .. } if form == StrokeForm::Highlighter);
+        if self.tool == Tool::Highlighter || self.only_selected().is_some_and(marks) {
+            self.marker = style;
+        } else {
+            self.style = style;
         }
+        let other = self.selected().filter(|shape| shape.style != style);
+        let actions: Vec<Action> = other.map(|shape| Action::Restyle { id: shape.id, style }).collect();
+        self.perform_or(actions, dropped)
     }
 
-    /// The size (one em, picture pixels) of the text that is written next, and of the selected text at once, as an action. A size out
-    /// of range is brought into it.
+    /// The size (one em, picture pixels) of the text that is written next, and of the selected letters at once, as an action. A size
+    /// out of range is brought into it.
     pub fn set_text_size(&mut self, size: f64) -> Outcome {
         let dropped = self.interrupt();
         self.text_size = limits::clamped(size, limits::TEXT_SIZE, self.text_size);
-        match self.selected().map(|shape| (shape.id, &shape.kind)) {
-            Some((id, kind)) => match with_size(kind, self.text_size) {
-                Some(kind) => self.perform(Action::Reshape { id, kind }),
-                None => Outcome::painted(dropped),
-            },
-            _ => Outcome::painted(dropped),
-        }
+        let resized = |shape: &Shape| {
+            let kind = with_size(&shape.kind, self.text_size)?;
+            Some(Action::Reshape { id: shape.id, kind })
+        };
+        let actions: Vec<Action> = self.selected().filter_map(resized).collect();
+        self.perform_or(actions, dropped)
     }
 
-    /// Copies the selected shape, a little beside it and on top of all, and selects the copy.
+    /// Copies the selected shapes, a little beside them and on top of all, and selects the copies.
     pub fn duplicate(&mut self) -> Outcome {
         let dropped = self.interrupt();
-        let Some(original) = self.selected() else {
-            return Outcome::painted(dropped);
-        };
         let beside = COPY_OFFSET / self.scale;
-        let (dx, dy) = self.reachable(original, beside, beside);
-        let id = self.scene.next_id();
-        let copy = Shape {
-            id,
-            kind: original.kind.translated(dx, dy),
-            ..original.clone()
-        };
-        let outcome = self.perform(Action::Add {
+        let (dx, dy) = self.reachable(beside, beside);
+        let mut copied = self.scene.clone();
+        let mut copies = Vec::new();
+        for original in self.bottom_up() {
+            let copy = Shape {
+                id: copied.next_id(),
+                kind: original.kind.translated(dx, dy),
+                ..original.clone()
+            };
+            copied.shapes.push(copy.clone());
+            copies.push(copy);
+        }
+        let ids: Vec<u64> = copies.iter().map(|copy| copy.id).collect();
+        let add = |shape| Action::Add {
             index: usize::MAX,
-            shape: copy,
-        });
+            shape,
+        };
+        let outcome = self.perform_or(copies.into_iter().map(add).collect(), dropped);
         if outcome.scene_changed {
-            self.selection = Some(id);
+            self.selection = ids;
         }
         outcome
     }
 
     pub fn delete_selection(&mut self) -> Outcome {
         let dropped = self.interrupt();
-        match self.selection {
-            Some(id) => self.perform(Action::Remove { id }),
-            None => Outcome::painted(dropped),
-        }
+        let actions = self.selection.iter().map(|id| Action::Remove { id: *id }).collect();
+        self.perform_or(actions, dropped)
     }
 
-    /// Removes every shape; one undo brings all of them back.
+    /// Removes every shape. Can be undone.
     pub fn clear(&mut self) -> Outcome {
         let dropped = self.interrupt();
         if self.scene.shapes.is_empty() {
@@ -142,15 +161,58 @@ impl<M: TextMeasure> Editor<M> {
         self.perform(Action::Clear)
     }
 
-    /// Paints the selected shape over all others.
+    /// Paints the selected shapes over all others, in the order in which they lie.
     pub fn bring_to_front(&mut self) -> Outcome {
-        let top = self.scene.shapes.len().saturating_sub(1);
-        self.reorder(top)
+        let top = self.scene.shapes.len();
+        let moved = self.bottom_up().map(|shape| shape.id).collect::<Vec<_>>();
+        self.reorder(moved, |_, _| top)
     }
 
-    /// Paints the selected shape under all others.
+    /// Paints the selected shapes under all others, in the order in which they lie.
     pub fn send_to_back(&mut self) -> Outcome {
-        self.reorder(0)
+        let mut moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
+        moved.reverse();
+        self.reorder(moved, |_, _| 0)
+    }
+
+    /// Paints the selected shapes over the one that lies next above them.
+    pub fn bring_forward(&mut self) -> Outcome {
+        let mut moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
+        moved.reverse();
+        self.reorder(
+            moved,
+            |now, places| if places.contains(&(now + 1)) { now } else { now + 1 },
+        )
+    }
+
+    /// Paints the selected shapes under the one that lies next below them.
+    pub fn send_backward(&mut self) -> Outcome {
+        let moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
+        self.reorder(moved, |now, places| match now.checked_sub(1) {
+            Some(below) if !places.contains(&below) => below,
+            _ => now,
+        })
+    }
+
+    /// Moves the selected shapes so that one of their sides or middles is that of the box around them all; one alone to the
+    /// picture's.
+    pub fn align(&mut self, to: Align) -> Outcome {
+        let dropped = self.interrupt();
+        let picture = Rect::new(0.0, 0.0, self.scene.width.into(), self.scene.height.into());
+        let around = if self.selection.len() > 1 {
+            self.selected_bounds()
+        } else {
+            Some(picture)
+        };
+        let Some(around) = around else {
+            return Outcome::painted(dropped);
+        };
+        let moved = |shape: &Shape| {
+            let (dx, dy) = to.distance(hit::bounds(shape, &self.measure), around);
+            (hundredths(dx) != 0.0 || hundredths(dy) != 0.0).then_some(Action::Move { id: shape.id, dx, dy })
+        };
+        let actions: Vec<Action> = self.selected().filter_map(moved).collect();
+        self.perform_or(actions, dropped)
     }
 
     /// Undoes the last action. While something is being drawn or dragged, that is taken back instead.
@@ -161,6 +223,35 @@ impl<M: TextMeasure> Editor<M> {
     /// Does again what was undone last. While something is being drawn or dragged, that is taken back instead.
     pub fn redo(&mut self) -> Outcome {
         self.travel(History::redo)
+    }
+
+    /// Draws with the present tool in the middle of `shown`, the part of the picture that is to be seen, as a drag across a third of it
+    /// would, and selects it: for whoever has no pointer. Nothing with [`Tool::Select`].
+    pub fn draw_within(&mut self, shown: Rect) -> Outcome {
+        let tool = self.tool;
+        if tool == Tool::Select {
+            return Outcome::default();
+        }
+        let dropped = self.interrupt();
+        let middle = Point::new(shown.x + shown.w / 2.0, shown.y + shown.h / 2.0);
+        let (across, down) = (shown.w / 6.0, shown.h / 6.0);
+        let (from, to) = match tool {
+            Tool::Step | Tool::Text => (middle, middle),
+            // A line to be read below it.
+            Tool::Highlighter => (middle.offset(-across, 0.0), middle.offset(across, 0.0)),
+            _ => (middle.offset(-across, -down), middle.offset(across, down)),
+        };
+        let _ = self.pointer_down(from, Modifiers::NONE);
+        let outcome = self.pointer_up(to, Modifiers::NONE);
+        if !outcome.scene_changed {
+            return Outcome {
+                repaint: outcome.repaint || dropped,
+                ..outcome
+            };
+        }
+        let drawn = self.scene.shapes.last().map(|shape| shape.id);
+        let _ = self.select(drawn);
+        outcome
     }
 
     /// Asks the host to let somebody edit the text shape `id`. Nothing happens when there is no such text.
@@ -196,7 +287,7 @@ impl<M: TextMeasure> Editor<M> {
             size,
             to,
         };
-        let shape = Shape::new(self.scene.next_id(), self.style, kind);
+        let shape = Shape::new(self.scene.next_id(), self.style(), kind);
         let outcome = self.perform(Action::Add {
             index: usize::MAX,
             shape,
@@ -267,24 +358,55 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
-    fn nudge(&mut self, dx: f64, dy: f64) -> Outcome {
-        let dropped = self.interrupt();
-        let Some(shape) = self.selected() else {
+    /// Performs the actions; when there are none, says whether anything was dropped.
+    fn perform_or(&mut self, actions: Vec<Action>, dropped: bool) -> Outcome {
+        if actions.is_empty() {
             return Outcome::painted(dropped);
+        }
+        self.perform_all(actions)
+    }
+
+    /// The selected shapes in the order in which they lie.
+    fn bottom_up(&self) -> impl Iterator<Item = &Shape> {
+        let selected = |shape: &&Shape| self.selection.contains(&shape.id);
+        self.scene.shapes.iter().filter(selected)
+    }
+
+    /// An arrow key: moves the selection, or with Alt drags the corner or end of the shape that alone is selected.
+    fn arrow(&mut self, dx: f64, dy: f64, reshape: bool) -> Outcome {
+        let dropped = self.interrupt();
+        if self.selection.is_empty() {
+            return Outcome::painted(dropped);
+        }
+        let actions: Vec<Action> = if reshape {
+            self.stretched(dx, dy).into_iter().collect()
+        } else {
+            let (dx, dy) = self.reachable(dx, dy);
+            let still = (dx, dy) == (0.0, 0.0);
+            let moved = self.selection.iter().map(|id| Action::Move { id: *id, dx, dy });
+            moved.filter(|_| !still).collect()
         };
-        let id = shape.id;
-        let (dx, dy) = self.reachable(shape, dx, dy);
-        if (dx, dy) == (0.0, 0.0) {
-            // At the edge. The key is ours all the same: the page must not begin to scroll.
+        if actions.is_empty() {
+            // At the edge, or nothing to stretch. The key is ours all the same: the page must not begin to scroll.
             return Outcome::painted(true);
         }
-        self.perform(Action::Move { id, dx, dy })
+        self.perform_all(actions)
+    }
+
+    fn stretched(&self, dx: f64, dy: f64) -> Option<Action> {
+        let shape = self.only_selected()?;
+        let ends = [Handle::BottomRight, Handle::To];
+        let (handle, at) = hit::handles(shape)
+            .into_iter()
+            .find(|(handle, _)| ends.contains(handle))?;
+        let kind = hit::reshaped(shape, handle, self.admitted(at.offset(dx, dy))?, false)?;
+        (kind != shape.kind).then_some(Action::Reshape { id: shape.id, kind })
     }
 
     fn select_next(&mut self, backwards: bool) -> Outcome {
         let dropped = self.interrupt();
         let count = self.scene.shapes.len();
-        let now = self.selection.and_then(|id| self.scene.index_of(id));
+        let now = self.selection.last().and_then(|id| self.scene.index_of(*id));
         let next = match (now, backwards) {
             (None, false) => Some(0),
             (None, true) => count.checked_sub(1),
@@ -300,12 +422,28 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
-    fn reorder(&mut self, index: usize) -> Outcome {
+    /// Puts each of `moved`, one after the other, where `place` says: from where it lies now, and where all that is selected does.
+    fn reorder(&mut self, moved: Vec<u64>, place: impl Fn(usize, &[usize]) -> usize) -> Outcome {
         let dropped = self.interrupt();
-        match self.selection {
-            Some(id) if self.scene.index_of(id) != Some(index) => self.perform(Action::Reorder { id, index }),
-            _ => Outcome::painted(dropped),
+        let mut order: Vec<u64> = self.scene.shapes.iter().map(|shape| shape.id).collect();
+        let before = order.clone();
+        let mut actions = Vec::new();
+        for id in &moved {
+            let places: Vec<usize> = (0..order.len()).filter(|n| moved.contains(&order[*n])).collect();
+            let Some(now) = order.iter().position(|known| known == id) else {
+                continue;
+            };
+            let index = place(now, &places).min(order.len() - 1);
+            if index != now {
+                order.remove(now);
+                order.insert(index, *id);
+                actions.push(Action::Reorder { id: *id, index });
+            }
         }
+        if order == before {
+            return Outcome::painted(dropped);
+        }
+        self.perform_all(actions)
     }
 
     fn travel(&mut self, step: impl Fn(&mut History, &mut Scene) -> bool) -> Outcome {

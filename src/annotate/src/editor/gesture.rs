@@ -26,27 +26,29 @@ pub(super) enum Gesture {
     Drawing { start: Point, draft: Shape },
     /// The text tool went down here.
     Placing { at: Point },
-    /// The shape `id` was grabbed at `start`. `draft` is how it looks now, once the pointer has really moved.
+    /// What is selected was grabbed at `start`. `drafts` are how they look now, once the pointer has really moved.
     Dragging {
-        id: u64,
         grip: Grip,
         start: Point,
-        draft: Option<Shape>,
+        drafts: Vec<Shape>,
     },
+    /// Nothing was there at `start`: a box is spanned to `now`, and selects what lies in it beside what is `kept`.
+    Choosing { start: Point, now: Point, kept: Vec<u64> },
 }
 
-/// By what a shape was grabbed.
+/// By what the selection was grabbed.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Grip {
-    /// Anywhere; it moves as a whole, so far by `(dx, dy)`.
+    /// Anywhere; all of it moves, so far by `(dx, dy)`.
     Whole { dx: f64, dy: f64 },
     /// By a handle, which was at `at`.
     Handle { handle: Handle, at: Point },
 }
 
 impl<M: TextMeasure> Editor<M> {
-    /// The primary button, finger or pen went down at `p`. With [`Tool::Select`] this selects what is there.
-    pub fn pointer_down(&mut self, p: Point, _modifiers: Modifiers) -> Outcome {
+    /// The primary button, finger or pen went down at `p`. With [`Tool::Select`] this selects what is there;
+    /// with Shift it adds to the selection, or takes from it.
+    pub fn pointer_down(&mut self, p: Point, modifiers: Modifiers) -> Outcome {
         let dropped = !matches!(std::mem::take(&mut self.gesture), Gesture::Idle);
         let Some(p) = self.admitted(p) else {
             return Outcome::painted(dropped);
@@ -55,7 +57,7 @@ impl<M: TextMeasure> Editor<M> {
         let segment = |form| ShapeKind::Segment { form, from: p, to: p };
         let stroke = |form| ShapeKind::Stroke { form, points: vec![p] };
         let kind = match self.tool {
-            Tool::Select => return self.grab(p),
+            Tool::Select => return self.grab(p, modifiers),
             Tool::Text => {
                 self.gesture = Gesture::Placing { at: p };
                 return Outcome::painted(dropped);
@@ -82,7 +84,7 @@ impl<M: TextMeasure> Editor<M> {
         };
         self.gesture = Gesture::Drawing {
             start: p,
-            draft: Shape::new(self.scene.next_id(), self.style, kind),
+            draft: Shape::new(self.scene.next_id(), self.style(), kind),
         };
         Outcome::painted(dropped)
     }
@@ -99,12 +101,19 @@ impl<M: TextMeasure> Editor<M> {
                 self.draw(*start, draft, p, modifiers);
                 true
             }
-            Gesture::Dragging { id, grip, start, draft } => {
-                let begun = draft.is_some() || start.distance(p) >= LEAST_DRAG / self.scale;
+            Gesture::Dragging { grip, start, drafts } => {
+                let begun = !drafts.is_empty() || start.distance(p) >= LEAST_DRAG / self.scale;
                 if begun {
-                    *draft = self.dragged(*id, grip, *start, p, modifiers);
+                    *drafts = self.dragged(grip, *start, p, modifiers);
                 }
                 begun
+            }
+            Gesture::Choosing { start, now, kept } => {
+                *now = p;
+                self.selection = kept.clone();
+                let chosen = self.within(Rect::from_corners(*start, p));
+                self.selection.extend(chosen);
+                true
             }
         };
         self.gesture = gesture;
@@ -160,15 +169,28 @@ impl<M: TextMeasure> Editor<M> {
                     shape: draft,
                 })
             }
-            Gesture::Dragging { id, grip, draft, .. } => {
-                let Some((draft, now)) = draft.zip(self.scene.shape(id)) else {
-                    return followed;
-                };
-                match grip {
-                    _ if draft == *now => followed,
-                    Grip::Whole { dx, dy } => self.perform(Action::Move { id, dx, dy }),
-                    Grip::Handle { .. } => self.perform(Action::Reshape { id, kind: draft.kind }),
+            Gesture::Choosing { .. } => followed,
+            // A click on one of several means that one.
+            Gesture::Dragging { start, drafts, .. } if drafts.is_empty() && !modifiers.shift => {
+                match self.hit(start).filter(|_| self.selection.len() > 1) {
+                    Some(id) => self.select(Some(id)),
+                    None => followed,
                 }
+            }
+            Gesture::Dragging { grip, drafts, .. } => {
+                let changed = |draft: &&Shape| self.scene.shape(draft.id).is_some_and(|now| now != *draft);
+                let action = |draft: &Shape| match grip {
+                    Grip::Whole { dx, dy } => Action::Move { id: draft.id, dx, dy },
+                    Grip::Handle { .. } => Action::Reshape {
+                        id: draft.id,
+                        kind: draft.kind.clone(),
+                    },
+                };
+                let actions: Vec<Action> = drafts.iter().filter(changed).map(action).collect();
+                if actions.is_empty() {
+                    return followed;
+                }
+                self.perform_all(actions)
             }
         }
     }
@@ -184,13 +206,22 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
+    /// What is meant by asking for a menu at `p`: the selection, when what lies there is part of it; else what lies there.
+    pub fn select_at(&mut self, p: Point) -> Outcome {
+        let there = self.admitted(p).and_then(|p| self.hit(p));
+        match there {
+            Some(id) if self.selection.contains(&id) => Outcome::painted(self.interrupt()),
+            there => self.select(there),
+        }
+    }
+
     /// How the pointer should look over `p` while nothing is pressed.
     #[must_use]
     pub fn cursor(&self, p: Point) -> Cursor {
         match self.tool {
             Tool::Text => Cursor::Text,
             Tool::Select => match self.handle_at(p) {
-                Some((_, handle, _)) => Cursor::Reshape(handle),
+                Some((handle, _)) => Cursor::Reshape(handle),
                 None if self.hit(p).is_some() => Cursor::Move,
                 None => Cursor::Default,
             },
@@ -209,28 +240,46 @@ impl<M: TextMeasure> Editor<M> {
         index.topmost(&self.scene, p, TOLERANCE / self.scale, &self.measure)
     }
 
-    /// The selected shape's handle at `p`: the shape's id, the handle, its place.
-    fn handle_at(&self, p: Point) -> Option<(u64, Handle, Point)> {
-        let shape = self.selected()?;
-        let (handle, at) = hit::handle_at(shape, p, HANDLE_REACH / self.scale)?;
-        Some((shape.id, handle, at))
+    /// The handle at `p` of the shape that alone is selected, and its place.
+    fn handle_at(&self, p: Point) -> Option<(Handle, Point)> {
+        hit::handle_at(self.only_selected()?, p, HANDLE_REACH / self.scale)
     }
 
     /// The select tool went down at `p`: on a handle of the selection, on a shape, or beside everything.
-    fn grab(&mut self, p: Point) -> Outcome {
-        let grabbed = match self.handle_at(p) {
-            Some((id, handle, at)) => Some((id, Grip::Handle { handle, at })),
-            None => self.hit(p).map(|id| (id, Grip::Whole { dx: 0.0, dy: 0.0 })),
+    fn grab(&mut self, p: Point, modifiers: Modifiers) -> Outcome {
+        let whole = Grip::Whole { dx: 0.0, dy: 0.0 };
+        let grip = match (self.handle_at(p), self.hit(p)) {
+            (Some((handle, at)), _) => Grip::Handle { handle, at },
+            (None, Some(id)) if modifiers.shift && self.selection.contains(&id) => {
+                self.selection.retain(|selected| *selected != id);
+                return Outcome::painted(true);
+            }
+            (None, Some(id)) => {
+                if !modifiers.shift && !self.selection.contains(&id) {
+                    self.selection.clear();
+                }
+                if !self.selection.contains(&id) {
+                    self.selection.push(id);
+                }
+                whole
+            }
+            (None, None) => {
+                if !modifiers.shift {
+                    self.selection.clear();
+                }
+                self.gesture = Gesture::Choosing {
+                    start: p,
+                    now: p,
+                    kept: self.selection.clone(),
+                };
+                return Outcome::painted(true);
+            }
         };
-        self.selection = grabbed.map(|(id, _)| id);
-        if let Some((id, grip)) = grabbed {
-            self.gesture = Gesture::Dragging {
-                id,
-                grip,
-                start: p,
-                draft: None,
-            };
-        }
+        self.gesture = Gesture::Dragging {
+            grip,
+            start: p,
+            drafts: Vec::new(),
+        };
         Outcome::painted(true)
     }
 
@@ -258,29 +307,55 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
-    /// How the shape `id` looks after it was grabbed at `start` and dragged to `p`. A move is noted in `grip`.
-    fn dragged(&self, id: u64, grip: &mut Grip, start: Point, p: Point, modifiers: Modifiers) -> Option<Shape> {
-        let shape = self.scene.shape(id)?;
+    /// How the selection looks after it was grabbed at `start` and dragged to `p`. A move is noted in `grip`.
+    fn dragged(&self, grip: &mut Grip, start: Point, p: Point, modifiers: Modifiers) -> Vec<Shape> {
         let (mut x, mut y) = (p.x - start.x, p.y - start.y);
-        let kind = match grip {
+        match grip {
             // The pointer seldom grabs the very middle of a handle; the handle must not jump to it.
-            Grip::Handle { handle, at } => hit::reshaped(shape, *handle, at.offset(x, y), modifiers.shift)?,
+            Grip::Handle { handle, at } => {
+                let to = at.offset(x, y);
+                let reshaped = self.only_selected().and_then(|shape| {
+                    let kind = hit::reshaped(shape, *handle, to, modifiers.shift)?;
+                    Some(Shape { kind, ..shape.clone() })
+                });
+                reshaped.into_iter().collect()
+            }
             Grip::Whole { dx, dy } => {
                 if modifiers.shift && x.abs() >= y.abs() {
                     y = 0.0;
                 } else if modifiers.shift {
                     x = 0.0;
                 }
-                (*dx, *dy) = self.reachable(shape, x, y);
-                shape.kind.translated(*dx, *dy)
+                (*dx, *dy) = self.reachable(x, y);
+                let moved = |shape: &Shape| Shape {
+                    kind: shape.kind.translated(*dx, *dy),
+                    ..shape.clone()
+                };
+                self.selected().map(moved).collect()
             }
-        };
-        Some(Shape { kind, ..shape.clone() })
+        }
     }
 
-    /// The part of the move `(dx, dy)` that leaves a bit of `shape` on the picture. What lies beside it already may only come back.
-    pub(super) fn reachable(&self, shape: &Shape, dx: f64, dy: f64) -> (f64, f64) {
-        let bounds = hit::bounds(shape, &self.measure);
+    /// Shapes that lie in `area` as a whole and are not selected yet, from the bottom to the top.
+    fn within(&self, area: Rect) -> Vec<u64> {
+        let inside = |shape: &&Shape| {
+            let bounds = hit::bounds(shape, &self.measure);
+            bounds.corners().into_iter().all(|corner| area.contains(corner)) && !self.selection.contains(&shape.id)
+        };
+        self.scene.shapes.iter().filter(inside).map(|shape| shape.id).collect()
+    }
+
+    /// The box around everything that is selected.
+    #[must_use]
+    pub fn selected_bounds(&self) -> Option<Rect> {
+        let bounds = self.selected().map(|shape| hit::bounds(shape, &self.measure));
+        bounds.reduce(Rect::union)
+    }
+
+    /// The part of the move `(dx, dy)` that leaves a bit of the selection on the picture. What lies beside it already may only come
+    /// back.
+    pub(super) fn reachable(&self, dx: f64, dy: f64) -> (f64, f64) {
+        let bounds = self.selected_bounds().unwrap_or_default();
         let along = |start: f64, length: f64, side: u32, by: f64| {
             let side = f64::from(side);
             let kept = STAYS_VISIBLE.min(side / 2.0);

@@ -179,7 +179,7 @@ fn text_comes_line_by_line_on_a_halo_that_contrasts() {
 fn the_overlay_looks_equally_large_at_every_scale() {
     let shape = Shape::new(1, STYLE, ShapeKind::rect(10.0, 10.0, 50.0, 50.0));
     let widths = |scale: f64| -> Vec<f64> {
-        let draws = overlay_plan(&shape, &Estimate, scale);
+        let draws = overlay_plan(&shape, &Estimate, scale, true);
         draws
             .iter()
             .filter_map(|draw| {
@@ -199,8 +199,8 @@ fn the_overlay_looks_equally_large_at_every_scale() {
     assert_eq!(widths(4.0), widths(1.0));
     assert_eq!(widths(0.25), widths(1.0));
     assert_eq!(
-        overlay_plan(&shape, &Estimate, f64::NAN),
-        overlay_plan(&shape, &Estimate, 1.0)
+        overlay_plan(&shape, &Estimate, f64::NAN, true),
+        overlay_plan(&shape, &Estimate, 1.0, true)
     );
 }
 

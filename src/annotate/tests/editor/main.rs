@@ -5,8 +5,8 @@ mod editing;
 mod text;
 
 use annotate::{
-    Color, Cursor, EditText, Editor, Handle, Key, Modifiers, Outcome, Point, Scene, SceneError, Shape, ShapeKind,
-    State, Style, TextMeasure, Tool, limits, plan,
+    Align, Color, Cursor, EditText, Editor, Handle, Key, Modifiers, Outcome, Point, Scene, SceneError, Shape,
+    ShapeKind, State, Style, TextMeasure, Tool, limits, plan,
 };
 
 const NONE: Modifiers = Modifiers::NONE;

@@ -95,7 +95,7 @@ fn Tools(board: Board) -> impl IntoView {
 #[component]
 fn Looks(board: Board) -> impl IntoView {
     let shown = look(board, false, |l| {
-        l.selected || !matches!(l.tool, Tool::Select | Tool::Redact | Tool::Spotlight)
+        l.selected > 0 || !matches!(l.tool, Tool::Select | Tool::Redact | Tool::Spotlight)
     });
     view! {
         <Show when=move || shown.get()>
@@ -177,9 +177,10 @@ fn Sizes(board: Board) -> impl IntoView {
 
 #[component]
 fn History(board: Board) -> impl IntoView {
+    let some = look(board, false, |l| l.shapes > 0);
     let can_undo = look(board, false, |l| l.can_undo);
     let can_redo = look(board, false, |l| l.can_redo);
-    let selected = look(board, false, |l| l.selected);
+    let selected = look(board, false, |l| l.selected > 0);
     let button = move |label: &'static str, keys: &'static str, path: &'static str, can: Memo<bool>, act: fn(Board)| {
         view! {
             <button
@@ -202,6 +203,17 @@ fn History(board: Board) -> impl IntoView {
             {button("Undo", "Ctrl+Z", UNDO, can_undo, |b| { b.edit(Editor::undo); })}
             {button("Redo", "Ctrl+Shift+Z", REDO, can_redo, |b| { b.edit(Editor::redo); })}
             {button("Delete", "Del", DELETE, selected, |b| { b.edit(Editor::delete_selection); })}
+            <button
+                type="button"
+                class=BUTTON
+                aria-label="More"
+                aria-haspopup="menu"
+                title="Order, align and more (right click)"
+                disabled=move || !some.get()
+                on:click=move |_| board.open_menu(None)
+            >
+                <Sign path="<circle cx='5.5' cy='12' r='1'/><circle cx='12' cy='12' r='1'/><circle cx='18.5' cy='12' r='1'/>" />
+            </button>
         </div>
     }
 }
@@ -216,7 +228,7 @@ fn Zoom(board: Board) -> impl IntoView {
             </button>
             <button
                 type="button"
-                class="h-10 min-w-14 rounded-lg px-1 text-sm text-muted tabular-nums hover:bg-sunken hover:text-ink"
+                class="h-10 min-w-14 rounded-lg px-1 text-sm text-muted tabular-nums hover:bg-sunken hover:text-ink max-sm:h-11 max-sm:min-w-11 max-sm:px-0 max-sm:text-xs"
                 aria-label="Fit the picture"
                 title="Fit the picture (0)"
                 on:click=move |_| board.show(super::stage::Stage::fit)
@@ -225,6 +237,19 @@ fn Zoom(board: Board) -> impl IntoView {
             </button>
             <button type="button" class=BUTTON aria-label="Zoom in" title="Zoom in (+)" on:click=move |_| board.show(|s| s.zoom(ZOOM_STEP, None))>
                 <Sign path="<path d='M12 6v12M6 12h12'/>" />
+            </button>
+            <button
+                type="button"
+                class=format!("{BUTTON} max-md:hidden")
+                aria-label="Keys"
+                aria-pressed=move || board.sheet.get().to_string()
+                title="Keys (?)"
+                on:click=move |_| {
+                    board.sheet.update(|shown| *shown = !*shown);
+                    board.focus();
+                }
+            >
+                <Sign path="<path d='M9 9.5a3 3 0 1 1 4.3 2.7c-.9.45-1.3 1-1.3 2.1M12 17.5v.01'/>" />
             </button>
         </div>
     }

@@ -13,7 +13,8 @@ pub struct Look {
     pub tool: Tool,
     pub style: Style,
     pub text_size: f64,
-    pub selected: bool,
+    /// How many shapes are selected.
+    pub selected: usize,
     /// Whether something with letters is selected, or about to be written.
     pub on_text: bool,
     pub can_undo: bool,
@@ -27,7 +28,7 @@ pub struct Look {
 impl Look {
     fn of(stage: &Stage) -> Self {
         let editor = &stage.editor;
-        let selected = editor.selected();
+        let selected = editor.selected().next();
         let writes = matches!(editor.tool(), Tool::Text | Tool::Step | Tool::Callout);
         let on_text = selected.map_or(writes, |shape| {
             matches!(shape.kind, ShapeKind::Text { .. } | ShapeKind::Step { .. })
@@ -40,7 +41,7 @@ impl Look {
             tool: editor.tool(),
             style: selected.map_or_else(|| editor.style(), |shape| shape.style),
             text_size,
-            selected: selected.is_some(),
+            selected: editor.selection().len(),
             on_text,
             can_undo: editor.can_undo(),
             can_redo: editor.can_redo(),
@@ -66,6 +67,10 @@ pub struct Board {
     pub leaving: RwSignal<bool>,
     /// The space bar is held: the pointer pushes the picture.
     pub space: RwSignal<bool>,
+    /// Where the menu of the selection is open, on the stage.
+    pub menu: RwSignal<Option<Point>>,
+    /// Whether the keys are shown.
+    pub sheet: RwSignal<bool>,
     frame: StoredValue<bool>,
 }
 
@@ -79,6 +84,8 @@ impl Board {
             busy: RwSignal::new(None),
             leaving: RwSignal::new(false),
             space: RwSignal::new(false),
+            menu: RwSignal::new(None),
+            sheet: RwSignal::new(false),
             frame: StoredValue::new(false),
         }
     }
@@ -159,6 +166,27 @@ impl Board {
         {
             self.cursor.set(cursor);
         }
+    }
+
+    /// Opens the menu at a place of the stage, for what lies there; without one at the selection.
+    pub fn open_menu(self, at: Option<Point>) {
+        if let Some(at) = at {
+            self.act(|stage| stage.point(at, Modifiers::NONE, |editor, p, _| editor.select_at(p)));
+        }
+        let at = at.or_else(|| self.with(Stage::selection_place));
+        self.menu.set(at);
+    }
+
+    /// Draws with the tool in hand in the middle of what is seen.
+    pub fn draw(self) -> bool {
+        let drawn = self.act(|stage| {
+            let shown = stage.shown();
+            stage.editor.draw_within(shown)
+        });
+        if drawn {
+            self.cursor.set(Cursor::Default);
+        }
+        drawn
     }
 
     /// The text field was left. A new text is then selected, so that it can be moved at once.

@@ -38,7 +38,7 @@ pub fn down(event: &KeyboardEvent, board: Board, saving: Saving) {
     let taken = if command {
         chord(event, board, saving)
     } else {
-        !event.alt_key() && plain(event, place, board, saving)
+        (!event.alt_key() || event.key().starts_with("Arrow")) && plain(event, place, board, saving)
     };
     if taken {
         event.prevent_default();
@@ -58,6 +58,7 @@ fn chord(event: &KeyboardEvent, board: Board, saving: Saving) -> bool {
         "z" => Editor::undo,
         "y" => Editor::redo,
         "d" => Editor::duplicate,
+        "a" => Editor::select_all,
         "s" => {
             saving.start();
             return true;
@@ -91,6 +92,23 @@ fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> b
             board.show(Stage::fit);
             return true;
         }
+        "?" => {
+            board.sheet.update(|shown| *shown = !*shown);
+            return true;
+        }
+        "ContextMenu" => {
+            board.open_menu(None);
+            return true;
+        }
+        "F10" if event.shift_key() => {
+            board.open_menu(None);
+            return true;
+        }
+        "Enter" if place == Place::Canvas && board.draw() => return true,
+        "]" => return board.edit(Editor::bring_forward),
+        "[" => return board.edit(Editor::send_backward),
+        "}" => return board.edit(Editor::bring_to_front),
+        "{" => return board.edit(Editor::send_to_back),
         _ => {}
     }
     let mut letters = name.chars();
@@ -105,17 +123,20 @@ fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> b
 fn key_down(key: Key, event: &KeyboardEvent, board: Board) -> bool {
     let modifiers = Modifiers {
         shift: event.shift_key(),
+        alt: event.alt_key(),
     };
     let tabbing = key == Key::Tab;
     let taken = board.key(key, modifiers);
     // Past the last shape nothing is selected, and Tab goes on to the bars: nobody is caught in the picture.
-    taken && !(tabbing && board.with(|stage| stage.editor.selection().is_none()) == Some(true))
+    taken && !(tabbing && board.with(|stage| stage.editor.selection().is_empty()) == Some(true))
 }
 
 /// Takes back what was begun; when nothing was, leaves.
 fn escape(board: Board, saving: Saving) {
     if board.leaving.get_untracked() {
         board.leaving.set(false);
+    } else if board.sheet.get_untracked() {
+        board.sheet.set(false);
     } else if !board.edit(Editor::cancel) {
         saving.leave();
     }

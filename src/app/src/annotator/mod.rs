@@ -15,6 +15,8 @@ mod font;
 #[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
+mod menu;
+#[cfg(feature = "hydrate")]
 mod painter;
 #[cfg(feature = "hydrate")]
 mod picture;
@@ -24,6 +26,8 @@ mod pointer;
 mod room;
 #[cfg(feature = "hydrate")]
 mod save;
+#[cfg(feature = "hydrate")]
+mod sheet;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]

@@ -131,6 +131,13 @@ impl Pointers {
             .act(|stage| stage.point(at, Modifiers::NONE, |editor, p, _| editor.double_click(p)));
     }
 
+    /// The second button, or a finger that rests.
+    pub fn menu(self, event: &MouseEvent) {
+        event.prevent_default();
+        let at = self.at(event);
+        self.board.open_menu(Some(at));
+    }
+
     /// With Ctrl, as of a pinch on a touchpad, it zooms; without, it scrolls.
     pub fn wheel(self, event: &WheelEvent) {
         event.prevent_default();
@@ -192,6 +199,7 @@ impl Pointers {
 fn modifiers(event: &MouseEvent) -> Modifiers {
     Modifiers {
         shift: event.shift_key(),
+        alt: event.alt_key(),
     }
 }
 

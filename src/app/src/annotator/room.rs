@@ -1,7 +1,8 @@
 //! The editor as it fills the screen: two canvases on each other, the field for text, the bars.
 
 use super::{
-    Source, Task, bars::Bars, board::Board, keys, pointer::Pointers, save::Saving, stage::Stage, text::TextField,
+    Source, Task, bars::Bars, board::Board, keys, menu::SelectionMenu, pointer::Pointers, save::Saving, sheet::Sheet,
+    stage::Stage, text::TextField,
 };
 use domain::screenshots::Screenshot;
 use leptos::{ev, html, prelude::*};
@@ -66,13 +67,15 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                         event.prevent_default();
                     }
                 }
-                on:contextmenu=move |event| event.prevent_default()
+                on:contextmenu=move |event| pointers.menu(&event)
             ></canvas>
             <Show when=opening>
                 <p role="status" class="pointer-events-none absolute inset-0 grid place-items-center text-muted">"Opening the picture…"</p>
             </Show>
             <TextField board />
             <Bars board saving title waiting />
+            <Sheet board />
+            <SelectionMenu board />
         </dialog>
     }
 }

@@ -9,7 +9,7 @@ use super::{
     picture::{Picture, context},
     view::{Size, View},
 };
-use annotate::{AreaForm, Draw, Editor, Modifiers, Outcome, Point, Scene, Shape, ShapeKind, paint::dim};
+use annotate::{AreaForm, Draw, Editor, Modifiers, Outcome, Point, Rect, Scene, Shape, ShapeKind, State, paint::dim};
 use leptos::prelude::window;
 use std::rc::Rc;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -25,8 +25,8 @@ pub struct Stage {
     ratio: f64,
     lower: Layer,
     upper: Layer,
-    /// The shape that the lower layer leaves out, because it is being dragged or retyped.
-    left_out: Option<u64>,
+    /// The shapes that the lower layer leaves out, because they are being dragged or retyped.
+    left_out: Vec<u64>,
     lower_stale: bool,
     /// Whether the reader has zoomed or pushed; if not, the picture is fitted anew when the window changes.
     moved: bool,
@@ -84,7 +84,7 @@ impl Stage {
             ratio: 1.0,
             lower: Layer::new(lower)?,
             upper: Layer::new(upper)?,
-            left_out: None,
+            left_out: Vec::new(),
             lower_stale: true,
             moved: false,
         };
@@ -158,18 +158,35 @@ impl Stage {
         input(&mut self.editor, on_picture, modifiers)
     }
 
+    /// The part of the picture that is to be seen.
+    pub fn shown(&self) -> Rect {
+        let on_picture = |x, y| {
+            let p = self.view.to_picture(Point::new(x, y));
+            let (width, height) = self.picture_size();
+            Point::new(p.x.clamp(0.0, width), p.y.clamp(0.0, height))
+        };
+        Rect::from_corners(on_picture(0.0, 0.0), on_picture(self.size.0, self.size.1))
+    }
+
+    /// Beside what is selected; the middle of the stage when nothing is.
+    pub fn selection_place(&self) -> Point {
+        match self.editor.selected_bounds() {
+            Some(bounds) => self.view.to_stage(Point::new(bounds.right(), bounds.y)),
+            None => Point::new(self.size.0 / 2.0, self.size.1 / 2.0),
+        }
+    }
+
     pub fn heed(&mut self, outcome: &Outcome) {
         self.lower_stale |= outcome.scene_changed;
     }
 
     pub fn paint(&mut self) {
         let preview = self.editor.preview();
-        let in_hand = preview
-            .map(|p| p.id)
-            .or_else(|| self.editor.typing().and_then(|typing| typing.shape));
-        let left_out = in_hand.filter(|id| self.editor.scene().index_of(*id).is_some());
+        let dragged = preview.iter().filter(|_| self.editor.state() == State::Dragging);
+        let typed = self.editor.typing().and_then(|typing| typing.shape);
+        let left_out: Vec<u64> = dragged.map(|shape| shape.id).chain(typed).collect();
         // What a spotlight in hand leaves dim lies below everything else.
-        let spot = preview.is_some_and(|shape| {
+        let spot = preview.iter().any(|shape| {
             matches!(
                 shape.kind,
                 ShapeKind::Area {
@@ -183,7 +200,7 @@ impl Stage {
             self.paint_lower();
         }
         self.upper.begin(self.view, self.ratio);
-        if let Some(shape) = self.editor.preview() {
+        for shape in self.editor.preview() {
             painter::paint(&self.upper.context, &self.editor.plan_of(shape));
         }
         painter::paint(&self.upper.context, &self.editor.overlay());
@@ -198,7 +215,7 @@ impl Stage {
         let scene = self.editor.scene();
         let dimmed: Vec<Draw> = dim(scene, self.editor.spotlights()).into_iter().collect();
         painter::paint(context, &dimmed);
-        let settled = |shape: &&Shape| Some(shape.id) != self.left_out;
+        let settled = |shape: &&Shape| !self.left_out.contains(&shape.id);
         for shape in scene.shapes.iter().filter(settled) {
             painter::paint(context, &self.editor.plan_of(shape));
         }

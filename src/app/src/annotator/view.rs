@@ -5,7 +5,7 @@ use annotate::Point;
 /// Screen pixels for one picture pixel, least and most.
 const SCALE: (f64, f64) = (0.02, 32.0);
 /// Below this width of the stage the tools stand at the bottom, in several rows.
-const NARROW: f64 = 640.0;
+const NARROW: f64 = 768.0;
 
 /// Room left around a fitted picture, for the bars that float above it: at the sides, at the top, at the bottom.
 fn room_for_bars(stage: Size) -> (f64, f64, f64) {
