@@ -195,3 +195,20 @@ test('the keys are shown and put away', async ({ browser, baseURL }) => {
   await expect(sheet).toBeHidden();
   await expect(b.page.getByTestId('annotator-canvas')).toBeVisible();
 });
+
+test('what looks like a secret is asked about before it is handed in', async ({ browser, baseURL }) => {
+  const b = await bench(browser, baseURL!);
+  await b.page.keyboard.press('t');
+  await b.page.keyboard.press('Enter');
+  await write(b.page, 'Signed in as anna@example.org');
+  await b.page.keyboard.press('r');
+  await b.page.keyboard.press('Enter');
+  await b.page.getByRole('button', { name: 'Save picture' }).click();
+  const question = b.page.getByRole('alertdialog', { name: 'Hand this in?' });
+  await expect(question).toContainText('looks like an e-mail address');
+  expect(await breaches(b.page)).toEqual([]);
+  await question.getByRole('button', { name: 'Remove it' }).click();
+  await expect(question).toBeHidden();
+  const shapes = await saved(b);
+  expect(shapes.map(shape => shape.type)).toEqual(['rect']);
+});

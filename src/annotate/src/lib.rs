@@ -11,6 +11,7 @@
 //! | drive an editor from pointer and keyboard events | [`editor`]: [`Editor`], with [`Tool`], [`Key`], [`Modifiers`] |
 //! | paint a scene, on a canvas or into a pixmap | [`paint`]: [`plan`], [`overlay_plan`] |
 //! | ask what lies under a point | [`hit`], among many shapes through an [`index`] |
+//! | ask whether something is written that should not be handed in | [`secrets`] |
 //! | hand a scene to other programs | [`svg`] |
 //! | change a scene in a way that can be undone | [`action`] and [`history`] (the editor does this for you) |
 //! | measure text | [`text`]: [`TextMeasure`] |
@@ -42,6 +43,7 @@ pub mod index;
 pub mod limits;
 pub mod paint;
 pub mod scene;
+pub mod secrets;
 pub mod shape;
 pub mod style;
 pub mod svg;

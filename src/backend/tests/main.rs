@@ -27,6 +27,7 @@ mod main_loop;
 mod marketplace;
 mod model;
 mod money;
+mod odd_files;
 mod pictures;
 mod plans;
 mod python;

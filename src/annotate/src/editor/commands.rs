@@ -147,8 +147,15 @@ impl<M: TextMeasure> Editor<M> {
     }
 
     pub fn delete_selection(&mut self) -> Outcome {
+        let selected = self.selection.clone();
+        self.remove(&selected)
+    }
+
+    /// Removes these shapes, as one step; those that are not there are no matter.
+    pub fn remove(&mut self, ids: &[u64]) -> Outcome {
         let dropped = self.interrupt();
-        let actions = self.selection.iter().map(|id| Action::Remove { id: *id }).collect();
+        let known = ids.iter().filter(|id| self.scene.index_of(**id).is_some());
+        let actions = known.map(|id| Action::Remove { id: *id }).collect();
         self.perform_or(actions, dropped)
     }
 

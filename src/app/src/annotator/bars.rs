@@ -274,6 +274,17 @@ fn Notices(board: Board, saving: Saving) -> impl IntoView {
                     }
                 })
             }}
+            <Show when=move || board.secrets.with(|found| !found.is_empty())>
+                <div role="alertdialog" aria-label="Hand this in?" class="rounded-xl border border-line bg-raised p-4 shadow-lg">
+                    <p class="font-semibold">{move || asked(board)}</p>
+                    <p class="text-sm text-muted">"Everybody who reviews your work reads it."</p>
+                    <div class="mt-3 flex flex-wrap justify-end gap-2">
+                        <Button variant=Variant::Ghost on_press=Callback::new(move |()| saving.go_on())>"Save it as it is"</Button>
+                        <Button variant=Variant::Secondary on_press=Callback::new(move |()| board.secrets.set(Vec::new()))>"Keep editing"</Button>
+                        <Button on_press=Callback::new(move |()| board.remove_secrets())>"Remove it"</Button>
+                    </div>
+                </div>
+            </Show>
             <Show when=move || board.leaving.get()>
                 <div role="alertdialog" aria-label="Leave without saving?" class="rounded-xl border border-line bg-raised p-4 shadow-lg">
                     <p class="font-semibold">"Leave without saving?"</p>
@@ -286,6 +297,18 @@ fn Notices(board: Board, saving: Saving) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+fn asked(board: Board) -> String {
+    board.secrets.with(|found| match found.as_slice() {
+        [] => String::new(),
+        [(_, secret)] => format!("What you wrote looks like {}.", secret.name()),
+        [(_, secret), rest @ ..] => format!(
+            "What you wrote looks like {}, and there is more: {} texts.",
+            secret.name(),
+            rest.len() + 1
+        ),
+    })
 }
 
 /// An icon of the editor's own, in the looks of the other icons.

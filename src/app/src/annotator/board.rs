@@ -4,7 +4,10 @@ use super::{
     stage::{Drawing, Stage},
     view::View,
 };
-use annotate::{Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool};
+use annotate::{
+    Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool,
+    secrets::{self, Secret},
+};
 use leptos::prelude::*;
 
 /// The editor as its bars show it.
@@ -63,6 +66,8 @@ pub struct Board {
     pub trouble: RwSignal<Option<String>>,
     /// What is being done right now that takes a while.
     pub busy: RwSignal<Option<&'static str>>,
+    /// Texts that look as if they should not be handed in; the reader is asked about them.
+    pub secrets: RwSignal<Vec<(u64, Secret)>>,
     /// Whether the reader is asked about leaving.
     pub leaving: RwSignal<bool>,
     /// The space bar is held: the pointer pushes the picture.
@@ -82,6 +87,7 @@ impl Board {
             cursor: RwSignal::new(Cursor::Default),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(None),
+            secrets: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(false),
             space: RwSignal::new(false),
             menu: RwSignal::new(None),
@@ -206,6 +212,24 @@ impl Board {
                 outcome
             }
         });
+    }
+
+    /// Asks about what looks as if it should not be handed in; false when there is nothing to ask.
+    pub fn ask_about_secrets(self) -> bool {
+        let found = self.with(|stage| secrets::in_scene(stage.editor.scene()));
+        let found = found.unwrap_or_default();
+        let ask = !found.is_empty();
+        self.secrets.set(found);
+        ask
+    }
+
+    /// Removes the texts that the reader was asked about.
+    pub fn remove_secrets(self) {
+        let ids: Vec<u64> = self
+            .secrets
+            .with_untracked(|found| found.iter().map(|(id, _)| *id).collect());
+        self.secrets.set(Vec::new());
+        self.edit(|editor| editor.remove(&ids));
     }
 
     /// Puts the keyboard back on the picture, where its keys work.

@@ -135,6 +135,8 @@ fn key_down(key: Key, event: &KeyboardEvent, board: Board) -> bool {
 fn escape(board: Board, saving: Saving) {
     if board.leaving.get_untracked() {
         board.leaving.set(false);
+    } else if board.secrets.with_untracked(|found| !found.is_empty()) {
+        board.secrets.set(Vec::new());
     } else if board.sheet.get_untracked() {
         board.sheet.set(false);
     } else if !board.edit(Editor::cancel) {

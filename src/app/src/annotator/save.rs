@@ -53,10 +53,19 @@ impl Saving {
         });
     }
 
+    /// Saves, after a question when something is written that should perhaps not be handed in.
     pub fn start(self) {
+        if !self.board.busy.with_untracked(Option::is_some) && !self.board.ask_about_secrets() {
+            self.go_on();
+        }
+    }
+
+    /// Saves as it is.
+    pub fn go_on(self) {
         if self.board.busy.with_untracked(Option::is_some) {
             return;
         }
+        self.board.secrets.set(Vec::new());
         let Some(work) = self.board.with(work) else { return };
         let work = match work {
             Ok(work) => work,
@@ -82,18 +91,17 @@ impl Saving {
                 self.board.busy.try_set(Some("Saving…"));
                 set_scene(stored.id, work.json).await.map_err(|error| error.to_string())
             }
-            Source::File(file) => {
+            Source::File(_) => {
                 let blob = picture::export(&work.picture, |context| painter::burn(context, &work.redactions)).await?;
                 self.board.busy.try_set(Some("Sending…"));
                 let scene = (!work.empty).then_some(work.json.as_str());
-                upload(
-                    &task.submission,
-                    task.step.as_ref(),
-                    &blob,
-                    &name(&file.name, &blob.type_()),
-                    scene,
-                )
-                .await
+                // Its own name may tell whom it shows.
+                let name = if blob.type_() == "image/jpeg" {
+                    "picture.jpg"
+                } else {
+                    "picture.png"
+                };
+                upload(&task.submission, task.step.as_ref(), &blob, name, scene).await
             }
         }
     }
@@ -144,11 +152,4 @@ fn work(stage: &Stage) -> Result<Work, String> {
         redactions: scene.redactions(),
         picture: Rc::clone(&stage.picture),
     })
-}
-
-/// The file's name with the ending of what it has become.
-fn name(original: &str, kind: &str) -> String {
-    let stem = original.rsplit_once('.').map_or(original, |(stem, _)| stem);
-    let stem = if stem.is_empty() { "picture" } else { stem };
-    format!("{stem}.{}", if kind == "image/jpeg" { "jpg" } else { "png" })
 }
