@@ -29,7 +29,7 @@ pub async fn start(config: Config) -> Result<(App, bool)> {
     let gateways = Gateways {
         payments: payments(&config, &db, &clock)?,
         mailer: mail::open(&config, &db, &clock)?,
-        storage: storage::open(&config)?,
+        storage: storage::open(&config.storage)?,
     };
     let keys = Keys::new(&secret, &config.former_keys);
     let app = App::new(Parts::new(config, db, clock, keys, gateways));

@@ -11,11 +11,12 @@ use axum::{
 use backend::{
     App, Clock, Gateways, Parts,
     auth::{self, keys::Keys},
-    config::{Config, Environment, Secret},
+    config::{Config, Environment, Secret, Storage},
     db::{Db, Sql},
     gateways::{
         mail,
         payments::{Payments, Sandbox, Stripe},
+        storage,
     },
     notifications::listeners::{Listeners, Pace},
     router, users, wallet, worker,
@@ -107,7 +108,10 @@ impl TestHub {
         db.migrate().await.unwrap();
         let begin = Timestamp::parse("2026-11-23T12:00:00Z").unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(begin.millis())));
-        let storage: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        let storage: Arc<dyn ObjectStore> = match &config.storage {
+            Storage::Bucket(_) => storage::open(&config.storage).unwrap(),
+            Storage::Folder(_) => Arc::new(InMemory::new()),
+        };
         Self::with(config, db, clock, storage, Pace::default())
     }
 
@@ -424,6 +428,18 @@ impl Client {
     /// A write that may also fail by the server's fault.
     pub async fn unlucky(&self, path: &str, body: Value) -> Answer {
         self.send_unchecked(json_request(self.request(Method::POST, path), &body))
+            .await
+    }
+
+    /// An upload that may also fail by the server's fault.
+    pub async fn upload_unlucky(&self, path: &str, parts: &[Part<'_>]) -> Answer {
+        let (kind, body) = form(parts);
+        let request = self.request(Method::POST, path).header(header::CONTENT_TYPE, kind);
+        self.send_unchecked(request.body(body.into()).unwrap()).await
+    }
+
+    pub async fn unlucky_get(&self, path: &str) -> Answer {
+        self.send_unchecked(self.request(Method::GET, path).body(Body::empty()).unwrap())
             .await
     }
 

@@ -7,6 +7,7 @@ mod answer;
 mod audit_log;
 mod bad_bodies;
 mod bad_files;
+mod buckets;
 mod calls;
 mod dashboard;
 mod decisions;

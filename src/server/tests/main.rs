@@ -2,6 +2,7 @@
 
 mod arrows;
 mod bounds;
+mod bucket;
 mod command_line;
 mod kill;
 mod leptos_toml;

@@ -1,12 +1,14 @@
 //! Settings, read from the environment once and judged before anything is touched.
 
+mod storage;
 mod stripe;
 
+pub use storage::{Bucket, Storage};
 pub use stripe::StripeKeys;
 
 use crate::rest::{address::Proxies, csrf};
 use domain::{fees::FeeRate, money::Cents, site::UNNAMED_OPERATOR, validation::Invalid};
-use std::{net::IpAddr, path::PathBuf};
+use std::net::IpAddr;
 
 /// A setting that cannot be used; the text names it.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -51,7 +53,7 @@ pub struct Config {
     /// Secrets that signed before it, and are still believed.
     pub former_keys: Vec<Secret>,
     pub database: crate::db::Target,
-    pub storage_url: String,
+    pub storage: Storage,
     /// `None`: mail stays in a mailbox that developers can look into.
     pub smtp_url: Option<Secret>,
     pub from_email: String,
@@ -133,8 +135,6 @@ impl Config {
                 );
             }
         }
-        let storage_url = get("STORAGE_URL").unwrap_or_else(|| format!("file://{DATA_DIR}/uploads"));
-        check_scheme("STORAGE_URL", &storage_url, &["file://"])?;
         let secret_key = get("SECRET_KEY").map(Secret::new);
         let former_keys = get("SECRET_KEY_PREVIOUS").unwrap_or_default();
         let former_keys: Vec<Secret> = former_keys.split_whitespace().map(Secret::new).collect();
@@ -190,7 +190,7 @@ impl Config {
                 user: get("DATABASE_USER"),
                 password: get("DATABASE_PASSWORD"),
             },
-            storage_url,
+            storage: Storage::read(&get)?,
             smtp_url: smtp_url.map(Secret::new),
             from_email,
             stripe: StripeKeys::read(&get)?,
@@ -231,12 +231,6 @@ impl Config {
     #[must_use]
     pub fn https(&self) -> bool {
         self.public_url.starts_with("https://")
-    }
-
-    /// The folder of `STORAGE_URL`.
-    #[must_use]
-    pub fn storage_dir(&self) -> PathBuf {
-        PathBuf::from(self.storage_url.trim_start_matches("file://"))
     }
 }
 

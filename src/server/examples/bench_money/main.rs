@@ -38,7 +38,7 @@ pub async fn hub(folder: &Path) -> Result<App, Failure> {
     let gateways = Gateways {
         payments: Arc::new(Sandbox::new(db.clone(), clock.clone())),
         mailer: mail::open(&config, &db, &clock)?,
-        storage: storage::open(&config)?,
+        storage: storage::open(&config.storage)?,
     };
     let keys = Keys::new(&Secret::new("nobody signs in while this is measured"), &[]);
     Ok(App::new(Parts::new(config, db, clock, keys, gateways)))
