@@ -125,6 +125,7 @@ async function measureOurs(browser) {
   const bytes = await picture(page);
   const form = new FormData();
   form.set('file', new Blob([bytes], { type: 'image/png' }), 'large.png');
+  form.set('step_id', submission.steps[0].step_id);
   form.set('scene', JSON.stringify(scene()));
   const stored = await fetch(`${home}/api/v1/submissions/${submission.id}/screenshots`, {
     method: 'POST',
@@ -132,7 +133,6 @@ async function measureOurs(browser) {
     body: form,
   });
   if (!stored.ok) throw new Error(`upload: ${stored.status} ${await stored.text()}`);
-  const { original_url } = await stored.json();
   await page.reload({ waitUntil: 'networkidle' });
   await page.waitForFunction(() => document.documentElement.hasAttribute('data-hydrated'));
   const thumbnail = page.getByRole('link', { name: /^Annotate picture/ }).last();
@@ -147,13 +147,9 @@ async function measureOurs(browser) {
     look();
   }));
   const letters = { select: 'v', pen: 'p' };
-  const taken = await measured(page, ours, async tool => {
-    await page.keyboard.press('Escape');
-    await page.keyboard.press(letters[tool]);
-  });
-  const kept = await page.request.get(`${home}${original_url}`);
+  const taken = await measured(page, ours, tool => page.keyboard.press(letters[tool]));
   await context.close();
-  return { opened, taken, picture: await kept.body() };
+  return { opened, taken, picture: bytes };
 }
 
 /** Fabric.js with the same picture, shapes and view. */

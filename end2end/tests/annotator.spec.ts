@@ -1,4 +1,5 @@
 import { expect, test, type CDPSession, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { breaches } from './accessibility';
 import { hydrated, newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
@@ -183,6 +184,34 @@ test('several shapes are selected, lined up, copied and removed, by pointer and 
   expect(shapes).toHaveLength(5);
   const tops = new Set(shapes.map(shape => shape.y));
   expect(tops.size, 'one line of originals, one of copies').toBe(2);
+});
+
+test('the picture is taken along as SVG, without what is redacted', async ({ browser, baseURL }) => {
+  const { page, at, person } = await bench(browser, baseURL!);
+  await page.keyboard.press('x');
+  await drag(page, at(0.3, 0.3), at(0.5, 0.5));
+  await page.keyboard.press('l');
+  await drag(page, at(0.3, 0.6), at(0.6, 0.6));
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Download as SVG' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('picture.svg');
+  const text = await readFile(await download.path(), 'utf8');
+  expect(text).toContain('<image href="data:image/png;base64,');
+  expect(text).toContain('stroke="#e11d48"');
+  // The picture inside is black where it was redacted.
+  const url = text.match(/href="(data:[^"]+)"/)![1];
+  const [middle] = await page.evaluate(async address => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
+    context.drawImage(image, 0, 0);
+    return [[...context.getImageData(image.width * 0.4, image.height * 0.4, 1, 1).data]];
+  }, url);
+  expect(middle).toEqual([0, 0, 0, 255]);
+  expect(person.troubles).toEqual([]);
 });
 
 test('the keys are shown and put away', async ({ browser, baseURL }) => {

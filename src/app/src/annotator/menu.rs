@@ -1,6 +1,6 @@
 //! What can be done with the selection, where the pointer is: opened by the second button, a long press, the menu key or the button.
 
-use super::board::Board;
+use super::{board::Board, take::take};
 use crate::ui::Kbd;
 use annotate::{Align, Editor, Outcome};
 use leptos::{
@@ -96,6 +96,19 @@ fn Open(board: Board, at: annotate::Point) -> impl IntoView {
             {(shapes > 0).then(|| view! {
                 {item(("Select everything", "Mod+A", Editor::select_all))}
                 {(selected == 0).then(|| item(("Remove everything", "", Editor::clear)))}
+                <button
+                    type="button"
+                    class="menu-item"
+                    role="menuitem"
+                    tabindex="-1"
+                    on:click=move |_| {
+                        board.menu.set(None);
+                        take(board);
+                        board.focus();
+                    }
+                >
+                    "Download as SVG"
+                </button>
             })}
             {(shapes == 0).then(|| view! { <p class="px-2.5 py-2 text-sm text-muted">"Nothing is drawn yet."</p> })}
         </div>

@@ -31,6 +31,8 @@ mod sheet;
 #[cfg(feature = "hydrate")]
 mod stage;
 #[cfg(feature = "hydrate")]
+mod take;
+#[cfg(feature = "hydrate")]
 mod text;
 #[cfg(any(feature = "hydrate", test))]
 mod view;

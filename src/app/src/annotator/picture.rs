@@ -72,13 +72,7 @@ pub async fn fetch(url: &str) -> Result<Picture, String> {
 /// # Errors
 /// In words, when the browser cannot write it or it is too large.
 pub async fn export(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext2d)) -> Result<Blob, String> {
-    const NO_CANVAS: &str = "This browser has no room left to prepare the picture. Close other tabs and try again.";
-    let canvas = canvas(picture.width, picture.height).ok_or(NO_CANVAS)?;
-    let context = context(&canvas).ok_or(NO_CANVAS)?;
-    context
-        .draw_image_with_image_bitmap(&picture.bitmap, 0.0, 0.0)
-        .map_err(|e| message(&e))?;
-    burn(&context);
+    let canvas = burned(picture, burn)?;
     for kind in ["image/png", "image/jpeg"] {
         let blob = encode(&canvas, kind).await.ok_or(NO_CANVAS)?;
         #[expect(clippy::cast_precision_loss, reason = "10 MiB is far below 2^53")]
@@ -90,6 +84,26 @@ pub async fn export(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext
         "This picture is too large. Up to {} MiB can be sent.",
         MAX_BYTES / 1_048_576
     ))
+}
+
+/// The same as an address that holds the picture itself.
+///
+/// # Errors
+/// In words, when the browser cannot write it.
+pub fn address(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext2d)) -> Result<String, String> {
+    burned(picture, burn)?.to_data_url().map_err(|e| message(&e))
+}
+
+const NO_CANVAS: &str = "This browser has no room left to prepare the picture. Close other tabs and try again.";
+
+fn burned(picture: &Picture, burn: impl FnOnce(&CanvasRenderingContext2d)) -> Result<HtmlCanvasElement, String> {
+    let canvas = canvas(picture.width, picture.height).ok_or(NO_CANVAS)?;
+    let context = context(&canvas).ok_or(NO_CANVAS)?;
+    context
+        .draw_image_with_image_bitmap(&picture.bitmap, 0.0, 0.0)
+        .map_err(|e| message(&e))?;
+    burn(&context);
+    Ok(canvas)
 }
 
 fn canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {
