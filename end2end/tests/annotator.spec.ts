@@ -1,9 +1,8 @@
-import { expect, test, type CDPSession, type Page } from '@playwright/test';
+import { expect, test, type Browser } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { breaches } from './accessibility';
-import { hydrated, newPerson, open, type Person } from './people';
-import { screenshotOf } from './pictures';
-import { account, openJob, seat, type Account } from './rest';
+import { bench as benchOf, drag, saved, swipe, write, type Bench } from './bench';
+import { account, type Account } from './rest';
 
 // Every tool but the first, which selects: its button, its letter, and what it leaves in the scene.
 const TOOLS: [string, string, string][] = [
@@ -17,6 +16,7 @@ const TOOLS: [string, string, string][] = [
   ['Numbered step', 'n', 'step'],
   ['Callout', 'c', 'callout'],
   ['Redact', 'x', 'redact'],
+  ['Pixelate', 'b', 'pixelate'],
   ['Spotlight', 's', 'spotlight'],
 ];
 const WRITES = ['text', 'callout'];
@@ -30,57 +30,8 @@ test.beforeAll(async ({ baseURL }) => {
 
 test.afterAll(() => client.dispose());
 
-interface Bench {
-  person: Person;
-  page: Page;
-  tester: Account;
-  submission: string;
-  /** Where the picture lies in the window. */
-  at(x: number, y: number): { x: number; y: number };
-}
-
-/** A tester in their seat, with the editor open on a picture of the page. */
-async function bench(browser: Parameters<typeof newPerson>[0], baseURL: string, options = {}): Promise<Bench> {
-  const tester = await account(baseURL, 'Timo Tester', 'tester');
-  const taken = await seat(tester, await openJob(client, 'Something to draw on'));
-  const person = await newPerson(browser, 'timo', options);
-  const { page } = person;
-  await open(page, '/login');
-  await page.getByLabel('Email').fill(tester.email);
-  await page.getByLabel('Password').fill(tester.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(url => url.pathname !== '/login');
-  await open(page, `/claims/${taken.claim}`);
-  await hydrated(page);
-  const picture = { name: 'page.png', mimeType: 'image/png', buffer: await screenshotOf(page) };
-  await page.getByLabel('Add screenshots').first().setInputFiles(picture);
-  await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
-  const box = (await page.getByTestId('annotator-canvas').boundingBox())!;
-  const at = (x: number, y: number) => ({ x: box.x + box.width * x, y: box.y + box.height * y });
-  return { person, page, tester, submission: taken.submission, at };
-}
-
-async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
-  await page.mouse.move(to.x, to.y, { steps: 3 });
-  await page.mouse.up();
-}
-
-async function write(page: Page, words: string): Promise<void> {
-  await page.getByLabel('Text on the picture').fill(words);
-  await page.keyboard.press('Escape');
-}
-
-/** Saves, and gives what the server keeps of the drawing. */
-async function saved({ page, tester, submission, person }: Bench): Promise<any[]> {
-  await page.getByRole('button', { name: 'Save picture' }).click();
-  await expect(page.getByTestId('annotator-canvas')).toBeHidden();
-  const { screenshots } = await tester.get(`/submissions/${submission}`);
-  expect(screenshots).toHaveLength(1);
-  expect(person.troubles).toEqual([]);
-  return screenshots[0].scene.shapes;
+async function bench(browser: Browser, baseURL: string, options = {}): Promise<Bench> {
+  return benchOf(browser, client, await account(baseURL, 'Timo Tester', 'tester'), options);
 }
 
 test('every tool draws with the mouse', async ({ browser, baseURL }) => {
@@ -117,18 +68,6 @@ test('every tool draws from the keyboard, and what was drawn is moved, stretched
   const shapes = await saved(b);
   expect(shapes.map(shape => shape.type)).toEqual(['spotlight', ...TYPES.slice(0, -1)]);
 });
-
-/** A finger that goes from one place to another in the time that a finger takes: one too fast would be a fling, which swallows the next tap. */
-async function swipe(touch: CDPSession, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
-  let timestamp = Date.now() / 1000;
-  const send = (type: string, touchPoints: object[]) => {
-    timestamp += 0.1;
-    return touch.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp } as any);
-  };
-  await send('touchStart', [from]);
-  for (const step of [0.3, 0.6, 1, 1]) await send('touchMove', [{ x: from.x + (to.x - from.x) * step, y: from.y + (to.y - from.y) * step }]);
-  await send('touchEnd', []);
-}
 
 test('every tool draws with a finger on a phone', async ({ browser, baseURL }) => {
   test.setTimeout(90_000);

@@ -31,6 +31,8 @@ const SCENES: [string, object[]][] = [
   ['short arrow', [{ type: 'arrow', from: at, to: { x: 104, y: 117 }, style: yellow }]],
   ['pen', [{ type: 'pen', points: wave, style: red }]],
   ['thin pen', [{ type: 'pen', points: wave, style: thin }]],
+  ['pressed pen', [{ type: 'pen', points: wave, pressure: wave.map((_, n) => n / 60), style: red }]],
+  ['pressed faint pen', [{ type: 'pen', points: wave, pressure: wave.map((_, n) => Math.abs(Math.sin(n / 4))), style: faint }]],
   ['pen dot', [{ type: 'pen', points: [at], style: yellow }]],
   ['highlighter', [{ type: 'highlighter', points: [{ x: 50, y: 120 }, { x: 540, y: 124 }], style: yellow }]],
   ['highlighter across itself', [{ type: 'highlighter', points: wave, style: yellow }]],
@@ -56,6 +58,12 @@ const SCENES: [string, object[]][] = [
   ['over the edges', [{ type: 'ellipse', x: -100, y: -80, w: 300, h: 300, style: yellow }, { type: 'text', at: { x: 500, y: 370 }, text: 'cut off', size: 40, style: red }]],
   ['redaction', [{ type: 'redact', x: 400.2, y: 40.8, w: 120, h: 30, style: red }]],
   ['redaction below a line', [{ type: 'redact', x: 400, y: 100, w: 120, h: 60, style: red }, { type: 'line', from: { x: 380, y: 90 }, to: { x: 540, y: 170 }, style: yellow }]],
+  ['mosaic', [{ type: 'pixelate', x: 100.3, y: 80.6, w: 230, h: 120, style: red }]],
+  ['mosaic above a line', [{ type: 'line', from: at, to: { x: 500, y: 300 }, style: red }, { type: 'pixelate', x: 200, y: 150, w: 90, h: 70, style: thin }]],
+  ['turned rectangle', [{ type: 'rect', ...box, angle: 33, style: red }]],
+  ['turned ellipse', [{ type: 'ellipse', ...box, angle: -71.5, style: faint }]],
+  ['turned text', [{ type: 'text', at, text: 'Up the wall\nand down', size: 30, angle: -60, style: yellow }]],
+  ['turned pen', [{ type: 'pen', points: wave, angle: 90, style: thin }]],
   [
     'all of them',
     [
@@ -67,6 +75,7 @@ const SCENES: [string, object[]][] = [
       { type: 'step', at: { x: 60, y: 60 }, size: 24, number: 1, style: red },
       { type: 'spotlight', x: 20, y: 20, w: 500, h: 330, style: red },
       { type: 'redact', x: 420, y: 300, w: 100, h: 20, style: red },
+      { type: 'pixelate', x: 420, y: 340, w: 100, h: 40, style: red },
     ],
   ],
 ];
@@ -122,7 +131,7 @@ async function difference(page: Page, url: string, before: string): Promise<{ me
 
 test('browser and server paint the same scenes alike', async ({ browser, baseURL }) => {
   test.setTimeout(180_000);
-  expect(SCENES.length).toBe(30);
+  expect(SCENES.length).toBe(38);
   const client = await account(baseURL!, 'Carla Client', 'client');
   const tester = await account(baseURL!, 'Timo Tester', 'tester');
   const job = await openJob(client, 'Painted twice');
@@ -143,7 +152,7 @@ test('browser and server paint the same scenes alike', async ({ browser, baseURL
 
   const found: [string, number, number][] = [];
   for (const [name, shapes] of SCENES) {
-    const scene = { version: 2, width: WIDTH, height: HEIGHT, shapes: shapes.map((shape, n) => ({ id: n + 1, ...shape })) };
+    const scene = { version: 3, width: WIDTH, height: HEIGHT, shapes: shapes.map((shape, n) => ({ id: n + 1, ...shape })) };
     const picture = await tester.upload(taken.submission, buffer, { step_id: taken.steps[0], scene: JSON.stringify(scene) });
     await open(page, `/claims/${taken.claim}`);
     await page.getByRole('link', { name: 'Annotate picture 2' }).click();

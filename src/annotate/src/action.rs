@@ -4,6 +4,7 @@
 //! calculating backwards: subtracting what was added does not give the same float, and undo must be exact to the last bit.
 
 use crate::error::SceneError;
+use crate::geometry::PixelRect;
 use crate::scene::Scene;
 use crate::shape::{Shape, ShapeKind};
 use crate::style::Style;
@@ -30,6 +31,11 @@ pub enum Action {
         id: u64,
         kind: ShapeKind,
     },
+    /// Turns a shape so that it then stands at so many degrees, clockwise.
+    Turn {
+        id: u64,
+        angle: f64,
+    },
     Restyle {
         id: u64,
         style: Style,
@@ -43,6 +49,8 @@ pub enum Action {
         id: u64,
         index: usize,
     },
+    /// Leaves only this part of the picture; without one, the whole.
+    Crop(Option<PixelRect>),
     /// Removes every shape.
     Clear,
     /// Several at once, one after the other, as one step: all of them, or none.
@@ -86,6 +94,15 @@ impl Action {
                 reshape(scene, id, kind)
             }
             Self::Reshape { id, kind } => reshape(scene, id, kind),
+            Self::Turn { id, angle } => {
+                let shape = shape_mut(scene, id)?;
+                if !shape.kind.turns() {
+                    return Err(SceneError::WrongKind(id));
+                }
+                let before = shape.clone();
+                shape.angle = angle;
+                Ok(Self::Replace { shape: before })
+            }
             Self::Restyle { id, style } => {
                 let shape = shape_mut(scene, id)?;
                 let before = shape.clone();
@@ -107,6 +124,7 @@ impl Action {
                 scene.shapes.insert(index.min(scene.shapes.len()), shape);
                 Ok(Self::Reorder { id, index: before })
             }
+            Self::Crop(crop) => Ok(Self::Crop(std::mem::replace(&mut scene.crop, crop))),
             Self::Many(actions) => many(actions, scene),
             Self::Clear => Ok(Self::ReplaceAll {
                 shapes: std::mem::take(&mut scene.shapes),
@@ -206,6 +224,7 @@ mod tests {
                 id: 1,
                 kind: ShapeKind::rect(7.0, 7.0, 0.7, 0.7),
             },
+            Action::Turn { id: 1, angle: 33.3 },
             Action::Restyle { id: 3, style },
             Action::SetText {
                 id: 3,
@@ -221,6 +240,12 @@ mod tests {
                 Action::Remove { id: 1 },
                 Action::Restyle { id: 2, style },
             ]),
+            Action::Crop(Some(PixelRect {
+                x: 10,
+                y: 20,
+                w: 300,
+                h: 200,
+            })),
             Action::Clear,
         ];
         for action in actions {
@@ -264,6 +289,7 @@ mod tests {
                 },
                 "scene.wrong_kind",
             ),
+            (Action::Turn { id: 2, angle: 5.0 }, "scene.wrong_kind"),
             (
                 Action::Many(vec![Action::Remove { id: 1 }, Action::Remove { id: 1 }]),
                 "scene.unknown_shape",

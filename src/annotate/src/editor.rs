@@ -16,17 +16,21 @@
 //! the outcome says why. A selection exists only with [`Tool::Select`]; other tools draw.
 
 mod commands;
+mod crop;
 mod gesture;
+mod order;
+mod snap;
 
 use std::cell::OnceCell;
 
 use crate::action::Action;
 use crate::error::SceneError;
-use crate::geometry::Point;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect, hundredths};
 use crate::history::History;
 use crate::index::SpatialIndex;
-use crate::paint::{Draw, box_plan, dim, overlay_plan, plan_shape};
+use crate::limits;
+use crate::hit;
+use crate::paint::{Draw, box_plan, dim, overlay_plan, plan_shape, reach};
 use crate::scene::Scene;
 use crate::shape::{AreaForm, Shape, ShapeKind};
 use crate::style::{PALETTE, Style, text_size_for_picture};
@@ -114,6 +118,8 @@ pub struct Editor<M: TextMeasure = Estimate> {
     /// The same for highlighters, which are seldom of the colour of everything else.
     marker: Style,
     text_size: f64,
+    /// How hard the pen is pressed; `None` for what cannot tell.
+    pressure: Option<f64>,
     /// Screen pixels per picture pixel.
     scale: f64,
     /// In the order in which they were selected, none twice.
@@ -149,6 +155,7 @@ impl<M: TextMeasure> Editor<M> {
                 ..Style::for_picture(width, height)
             },
             text_size: text_size_for_picture(width, height),
+            pressure: None,
             scale: 1.0,
             selection: Vec::new(),
             gesture: Gesture::Idle,
@@ -195,6 +202,11 @@ impl<M: TextMeasure> Editor<M> {
         self.scale
     }
 
+    /// How hard the pen is pressed from now on, from 0 to 1; `None` for mice and fingers, whose lines are even.
+    pub fn set_pressure(&mut self, pressure: Option<f64>) {
+        self.pressure = pressure.map(|p| hundredths(limits::clamped(p, limits::PRESSURE, 0.5)));
+    }
+
     /// Ids of the selected shapes, in the order in which they were selected.
     #[must_use]
     pub fn selection(&self) -> &[u64] {
@@ -220,7 +232,7 @@ impl<M: TextMeasure> Editor<M> {
         match self.gesture {
             Gesture::Idle if self.typing.is_some() => State::Typing,
             Gesture::Idle => State::Idle,
-            Gesture::Drawing { .. } | Gesture::Placing { .. } => State::Drawing,
+            Gesture::Drawing { .. } | Gesture::Placing { .. } | Gesture::Cropping { .. } => State::Drawing,
             Gesture::Dragging { .. } => State::Dragging,
             Gesture::Choosing { .. } => State::Choosing,
         }
@@ -279,6 +291,12 @@ impl<M: TextMeasure> Editor<M> {
         plan_shape(&self.scene, shape, &self.measure)
     }
 
+    /// The box around everything that is painted of one shape.
+    #[must_use]
+    pub fn painted_bounds(&self, shape: &Shape) -> Rect {
+        hit::bounds(shape, &self.measure).inflate(reach(shape))
+    }
+
     /// What stays bright now, with the preview in its place.
     pub fn spotlights(&self) -> impl Iterator<Item = Rect> {
         self.shown().filter_map(|shape| match shape.kind {
@@ -321,7 +339,10 @@ impl<M: TextMeasure> Editor<M> {
         if let Gesture::Choosing { start, now, .. } = &self.gesture {
             draws.extend(box_plan(Rect::from_corners(*start, *now), self.scale));
         }
-        draws
+        if let Gesture::Dragging { guides, .. } = &self.gesture {
+            draws.extend(guides.iter().map(|guide| guide.plan(self.scale, self.picture())));
+        }
+        self.crop_plan().into_iter().chain(draws).collect()
     }
 
     /// Performs an action, or says why not.

@@ -37,6 +37,8 @@ pub enum SceneError {
         field: &'static str,
     },
     DuplicateId(u64),
+    /// What is to be left of the picture lies beside it, or is smaller than [`limits::CROP_SIDE`].
+    Crop,
     /// `extra` contains a name that the format uses itself.
     ReservedField(&'static str),
     /// An action names a shape that is not there.
@@ -59,6 +61,7 @@ impl SceneError {
             Self::TextTooLong { .. } => "scene.text_too_long",
             Self::OutOfRange { .. } => "scene.out_of_range",
             Self::DuplicateId(_) => "scene.duplicate_id",
+            Self::Crop => "scene.crop",
             Self::ReservedField(_) => "scene.reserved_field",
             Self::UnknownShape(_) => "scene.unknown_shape",
             Self::WrongKind(_) => "scene.wrong_kind",
@@ -112,6 +115,11 @@ impl fmt::Display for SceneError {
             }
             Self::OutOfRange { shape, field } => write!(f, "shape {shape}: {field} is out of range"),
             Self::DuplicateId(id) => write!(f, "two shapes have the id {id}"),
+            Self::Crop => write!(
+                f,
+                "what is left of the picture must lie on it, with sides of at least {} pixels",
+                limits::CROP_SIDE
+            ),
             Self::ReservedField(name) => write!(f, "the field {name} appears twice"),
             Self::UnknownShape(id) => write!(f, "there is no shape {id}"),
             Self::WrongKind(id) => write!(f, "shape {id} cannot do that"),

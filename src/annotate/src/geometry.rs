@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
+
 /// A place on the picture. In JSON `{"x": 1.5, "y": 2.0}`; `[1.5, 2.0]` is understood as well.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Point {
@@ -34,6 +36,17 @@ impl Point {
     #[must_use]
     pub fn midpoint(self, other: Self) -> Self {
         Self::new((self.x + other.x) / 2.0, (self.y + other.y) / 2.0)
+    }
+
+    /// The point turned around `center` by so many degrees clockwise; exactly itself for none.
+    #[must_use]
+    pub fn turned(self, center: Self, degrees: f64) -> Self {
+        if degrees == 0.0 {
+            return self;
+        }
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (dx, dy) = (self.x - center.x, self.y - center.y);
+        center.offset(dx * cos - dy * sin, dx * sin + dy * cos)
     }
 
     #[must_use]
@@ -99,6 +112,21 @@ impl Rect {
         self.y + self.h
     }
 
+    #[must_use]
+    pub fn center(self) -> Point {
+        Point::new(self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+
+    /// The upright rectangle around this one turned around its middle.
+    #[must_use]
+    pub fn turned(self, degrees: f64) -> Self {
+        if degrees == 0.0 {
+            return self;
+        }
+        let corners = self.corners().map(|corner| corner.turned(self.center(), degrees));
+        Self::around(&corners).unwrap_or(self)
+    }
+
     /// The corners clockwise from the top left.
     #[must_use]
     pub fn corners(self) -> [Point; 4] {
@@ -123,6 +151,12 @@ impl Rect {
     #[must_use]
     pub fn contains(self, p: Point) -> bool {
         (self.x..=self.right()).contains(&p.x) && (self.y..=self.bottom()).contains(&p.y)
+    }
+
+    /// Whether both have a point in common, be it on their edges.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.x <= other.right() && other.x <= self.right() && self.y <= other.bottom() && other.y <= self.bottom()
     }
 
     /// The rectangle grown by `by` on every side, or shrunk when negative, down to its middle but no further.
@@ -183,12 +217,24 @@ fn pixel_span(start: f64, length: f64, limit: u32) -> Option<(u32, u32)> {
 }
 
 /// A rectangle of whole pixels that lies on its picture and is never empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PixelRect {
     pub x: u32,
     pub y: u32,
     pub w: u32,
     pub h: u32,
+}
+
+impl PixelRect {
+    /// Whether it is a part of a picture of that size that may be left of it.
+    #[must_use]
+    pub fn fits(self, width: u32, height: u32) -> bool {
+        let along = |start: u32, length: u32, side: u32| {
+            let inside = start.checked_add(length).is_some_and(|end| end <= side);
+            inside && length >= limits::CROP_SIDE.min(side)
+        };
+        along(self.x, self.w, width) && along(self.y, self.h, height)
+    }
 }
 
 impl From<PixelRect> for Rect {
@@ -235,6 +281,13 @@ pub fn ellipse_distance(p: Point, area: Rect) -> f64 {
     (0..64)
         .map(|n| segment_distance(p, corner(n), corner(n + 1)))
         .fold(f64::INFINITY, f64::min)
+}
+
+/// `degrees` as an angle above -180 and up to 180, on hundredths.
+#[must_use]
+pub fn normal_angle(degrees: f64) -> f64 {
+    let around = hundredths(degrees).rem_euclid(360.0);
+    hundredths(if around > 180.0 { around - 360.0 } else { around })
 }
 
 /// `end` turned around `start` to the nearest multiple of 45°, at the same distance.

@@ -4,9 +4,9 @@
 //! (the [`Editor`](crate::Editor) does: [`TOLERANCE`] divided by its scale).
 
 use crate::geometry::{
-    Point, Rect, ellipse_distance, hundredths, polyline_distance, segment_distance, snap_to_eighths, snap_to_square,
+    Point, Rect, ellipse_distance, hundredths, normal_angle, polyline_distance, segment_distance, snap_to_eighths, snap_to_square,
 };
-use crate::paint::stroke_width;
+use crate::paint::{pressed, stroke_width, usable_scale};
 use crate::scene::Scene;
 use crate::shape::{AreaForm, Shape, ShapeKind};
 use crate::text::{TextMeasure, bubble, step_radius, text_box};
@@ -18,9 +18,15 @@ pub const HANDLE_REACH: f64 = 9.0;
 /// Smallest side that a handle can drag a box to, in picture pixels: a box without area could not be seen or grabbed again.
 const LEAST_SIDE: f64 = 1.0;
 
-/// The box around a shape's geometry, without the width of its stroke; of a callout with the end of its tail.
+/// The upright box around a shape's geometry as it is turned, without the width of its stroke; of a callout with the end of its tail.
 #[must_use]
 pub fn bounds(shape: &Shape, measure: &impl TextMeasure) -> Rect {
+    upright(shape, measure).turned(shape.angle)
+}
+
+/// The same as if the shape were not turned. It is turned around the middle of this.
+#[must_use]
+pub fn upright(shape: &Shape, measure: &impl TextMeasure) -> Rect {
     match &shape.kind {
         ShapeKind::Area { area, .. } => *area,
         ShapeKind::Segment { from, to, .. } => Rect::from_corners(*from, *to),
@@ -45,17 +51,34 @@ pub fn bounds(shape: &Shape, measure: &impl TextMeasure) -> Rect {
 /// the stroke's width), the whole of a redaction, a text, a bubble with its tail, or a disc.
 #[must_use]
 pub fn distance(shape: &Shape, p: Point, measure: &impl TextMeasure) -> f64 {
+    // Instead of the shape, what is asked for is turned, the other way.
+    let p = if shape.angle == 0.0 {
+        p
+    } else {
+        p.turned(upright(shape, measure).center(), -shape.angle)
+    };
     let width = shape.style.width;
     let beside = |distance: f64, width: f64| (distance - width / 2.0).max(0.0);
     match &shape.kind {
         ShapeKind::Area { form, area } => match form {
             AreaForm::Rect => beside(area.outline_distance(p), width),
             AreaForm::Ellipse => beside(ellipse_distance(p, *area), width),
-            AreaForm::Redact => area.distance(p),
+            AreaForm::Redact | AreaForm::Pixelate => area.distance(p),
             AreaForm::Spotlight => area.outline_distance(p),
         },
         ShapeKind::Segment { from, to, .. } => beside(segment_distance(p, *from, *to), width),
-        ShapeKind::Stroke { form, points } => beside(polyline_distance(p, points), stroke_width(*form, width)),
+        ShapeKind::Stroke { form, points, pressure } if pressure.is_empty() => {
+            beside(polyline_distance(p, points), stroke_width(*form, width))
+        }
+        ShapeKind::Stroke { points, pressure, .. } => {
+            let ends = points.iter().zip(pressure);
+            let next = ends.clone().skip(1).chain(ends.clone().next_back());
+            let broad = |a: f64, b: f64| width * pressed(a).max(pressed(b));
+            let near = |((a, from), (b, to)): ((&Point, &f64), (&Point, &f64))| {
+                beside(segment_distance(p, *a, *b), broad(*from, *to))
+            };
+            ends.zip(next).map(near).fold(f64::INFINITY, f64::min)
+        }
         ShapeKind::Text {
             at,
             text,
@@ -66,7 +89,7 @@ pub fn distance(shape: &Shape, p: Point, measure: &impl TextMeasure) -> f64 {
             let middle = Point::new(bubble.x + bubble.w / 2.0, bubble.y + bubble.h / 2.0);
             bubble.distance(p).min(segment_distance(p, middle, *to))
         }
-        ShapeKind::Text { .. } => bounds(shape, measure).distance(p),
+        ShapeKind::Text { .. } => upright(shape, measure).distance(p),
         ShapeKind::Step { at, size, .. } => (at.distance(p) - step_radius(*size)).max(0.0),
     }
 }
@@ -92,8 +115,18 @@ pub(crate) fn topmost_of<'a>(
     }
     let painted = shapes.clone().find(|shape| distance(shape, p, measure) <= tolerance);
     let framing = || {
-        let around = |shape: &&Shape| frames(shape) && bounds(shape, measure).contains(p);
-        let depth = |shape: &&Shape| bounds(shape, measure).outline_distance(p);
+        let placed = |shape: &Shape| {
+            let own = upright(shape, measure);
+            (own, p.turned(own.center(), -shape.angle))
+        };
+        let around = |shape: &&Shape| {
+            let (own, p) = placed(shape);
+            frames(shape) && own.contains(p)
+        };
+        let depth = |shape: &&Shape| {
+            let (own, p) = placed(shape);
+            own.outline_distance(p)
+        };
         shapes.filter(around).min_by(|a, b| depth(a).total_cmp(&depth(b)))
     };
     painted.or_else(framing).map(|shape| shape.id)
@@ -105,7 +138,7 @@ fn frames(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Area { form, .. } if framing.contains(&form))
 }
 
-/// A point by which a selected shape is reshaped. Freehand lines, texts and steps have none; they can only be moved.
+/// A point by which a selected shape is reshaped or turned. Steps have none; they can only be moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Handle {
     TopLeft,
@@ -116,6 +149,8 @@ pub enum Handle {
     From,
     /// An arrow's tip, or the end of a callout's tail.
     To,
+    /// Above the shape: turns it.
+    Turn,
 }
 
 impl Handle {
@@ -129,13 +164,29 @@ impl Handle {
             Self::BottomLeft => Self::TopRight,
             Self::From => Self::To,
             Self::To => Self::From,
+            Self::Turn => Self::Turn,
         }
     }
 }
 
-/// The handles of a shape and where they are.
+/// How far the handle that turns a shape stands above it, in screen pixels.
+const TURN_REACH: f64 = 28.0;
+
+/// The handles of a shape and where they are, at a scale of so many screen pixels per picture pixel.
 #[must_use]
-pub fn handles(shape: &Shape) -> Vec<(Handle, Point)> {
+pub fn handles(shape: &Shape, measure: &impl TextMeasure, scale: f64) -> Vec<(Handle, Point)> {
+    let mut handles = ends(shape);
+    if shape.kind.turns() {
+        let own = upright(shape, measure);
+        let above = Point::new(own.center().x, own.y - TURN_REACH / usable_scale(scale));
+        handles.push((Handle::Turn, above.turned(own.center(), shape.angle)));
+    }
+    handles
+}
+
+/// The handles that reshape, and where they are.
+#[must_use]
+pub fn ends(shape: &Shape) -> Vec<(Handle, Point)> {
     if let ShapeKind::Area { area, .. } = &shape.kind {
         let order = [
             Handle::TopLeft,
@@ -143,7 +194,8 @@ pub fn handles(shape: &Shape) -> Vec<(Handle, Point)> {
             Handle::BottomRight,
             Handle::BottomLeft,
         ];
-        return order.into_iter().zip(area.corners()).collect();
+        let corners = area.corners().map(|corner| corner.turned(area.center(), shape.angle));
+        return order.into_iter().zip(corners).collect();
     }
     match shape.kind {
         ShapeKind::Segment { from, to, .. } => vec![(Handle::From, from), (Handle::To, to)],
@@ -152,12 +204,13 @@ pub fn handles(shape: &Shape) -> Vec<(Handle, Point)> {
     }
 }
 
-/// The handle of `shape` nearest to `p` and where it is, if one is within `reach`. Of equally near ones the last, so that a box
+/// The handle of `shape` nearest to `p` and where it is, if one is within [`HANDLE_REACH`]. Of equally near ones the last, so that a box
 /// drawn tiny grows to the right and downwards.
 #[must_use]
-pub fn handle_at(shape: &Shape, p: Point, reach: f64) -> Option<(Handle, Point)> {
+pub fn handle_at(shape: &Shape, p: Point, scale: f64, measure: &impl TextMeasure) -> Option<(Handle, Point)> {
+    let reach = HANDLE_REACH / usable_scale(scale);
     let near = |(_, at): &(Handle, Point)| at.distance(p) <= reach;
-    handles(shape)
+    handles(shape, measure, scale)
         .into_iter()
         .rev()
         .filter(near)
@@ -182,7 +235,7 @@ pub fn reshaped(shape: &Shape, handle: Handle, p: Point, constrain: bool) -> Opt
             to: Some(p.rounded()),
         });
     }
-    let fixed = handles(shape)
+    let fixed = ends(shape)
         .into_iter()
         .find_map(|(own, at)| (own == handle.opposite()).then_some(at))?;
     match shape.kind {
@@ -195,14 +248,40 @@ pub fn reshaped(shape: &Shape, handle: Handle, p: Point, constrain: bool) -> Opt
             };
             Some(ShapeKind::Segment { form, from, to })
         }
-        ShapeKind::Area { form, .. } => {
-            let corner = if constrain { snap_to_square(fixed, p) } else { p }.rounded();
-            let Rect { x, y, w, h } = Rect::from_corners(fixed, corner);
-            let (w, h) = (hundredths(w).max(LEAST_SIDE), hundredths(h).max(LEAST_SIDE));
-            Some(ShapeKind::area_of(form, x, y, w, h))
-        }
+        ShapeKind::Area { form, area } => Some(stretched(form, area, shape.angle, fixed, p, constrain)),
         ShapeKind::Stroke { .. } | ShapeKind::Text { .. } | ShapeKind::Step { .. } => None,
     }
+}
+
+/// The area between the corner that stays where it is and the one that is dragged, both as they are seen. A turned box is dragged in
+/// its own directions, and has another middle afterwards; around that one it is turned.
+fn stretched(form: AreaForm, area: Rect, angle: f64, fixed: Point, dragged: Point, constrain: bool) -> ShapeKind {
+    let around = area.center();
+    let (own, to) = (fixed.turned(around, -angle), dragged.turned(around, -angle));
+    let corner = if constrain { snap_to_square(own, to) } else { to }.rounded();
+    let along = |fixed: f64, to: f64| {
+        let length = hundredths((to - fixed).abs()).max(LEAST_SIDE);
+        (if to < fixed { fixed - length } else { fixed }, length)
+    };
+    let ((x, w), (y, h)) = (along(own.x, corner.x), along(own.y, corner.y));
+    let now = Rect::new(x, y, w, h);
+    if angle == 0.0 {
+        return ShapeKind::Area { form, area: now };
+    }
+    let center = now.center().turned(around, angle);
+    ShapeKind::area_of(form, hundredths(center.x - w / 2.0), hundredths(center.y - h / 2.0), w, h)
+}
+
+/// The angle at which `shape` stands when its handle for turning is dragged to `p`; in steps of 15° with `constrain`.
+#[must_use]
+pub fn angle_towards(shape: &Shape, p: Point, constrain: bool, measure: &impl TextMeasure) -> f64 {
+    const STEP: f64 = 15.0;
+    let center = upright(shape, measure).center();
+    if center.distance(p) == 0.0 {
+        return shape.angle;
+    }
+    let angle = (p.y - center.y).atan2(p.x - center.x).to_degrees() + 90.0;
+    normal_angle(if constrain { (angle / STEP).round() * STEP } else { angle })
 }
 
 #[cfg(test)]
@@ -282,10 +361,10 @@ mod tests {
             panic!("three shapes")
         };
         assert_eq!(
-            handle_at(redact, p(62.0, 41.0), 9.0),
+            handle_at(redact, p(62.0, 41.0), 1.0, &Estimate),
             Some((Handle::BottomRight, p(60.0, 40.0)))
         );
-        assert_eq!(handle_at(redact, p(35.0, 25.0), 9.0), None);
+        assert_eq!(handle_at(redact, p(35.0, 25.0), 1.0, &Estimate), None);
         assert_eq!(
             reshaped(redact, Handle::TopLeft, p(100.0, 90.0), false),
             Some(ShapeKind::redact(60.0, 40.0, 40.0, 50.0)),
@@ -308,6 +387,6 @@ mod tests {
             Some(ShapeKind::arrow(p(7.0, 7.0), p(100.0, 0.0)))
         );
         assert_eq!(reshaped(arrow, Handle::TopLeft, p(0.0, 0.0), false), None);
-        assert_eq!(handles(pen), vec![]);
+        assert_eq!(ends(pen), vec![]);
     }
 }

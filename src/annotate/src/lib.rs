@@ -7,7 +7,7 @@
 //! | You want to | use |
 //! | --- | --- |
 //! | read or write a scene that somebody sent | [`scene`]: [`Scene::from_json`], [`Scene::to_json`], [`limits`] |
-//! | know which pixels must be gone before a picture leaves the machine | [`Scene::redactions`] |
+//! | know which pixels must be gone before a picture leaves the machine | [`Scene::burns`], [`burn`] |
 //! | drive an editor from pointer and keyboard events | [`editor`]: [`Editor`], with [`Tool`], [`Key`], [`Modifiers`] |
 //! | paint a scene, on a canvas or into a pixmap | [`paint`]: [`plan`], [`overlay_plan`] |
 //! | ask what lies under a point | [`hit`], among many shapes through an [`index`] |
@@ -34,6 +34,7 @@
 //! it carries out the [`Draw`]s of a plan and decides neither geometry nor colour.
 
 pub mod action;
+pub mod burn;
 pub mod editor;
 mod error;
 pub mod geometry;
@@ -51,6 +52,7 @@ pub mod text;
 pub mod tool;
 
 pub use action::Action;
+pub use burn::Burn;
 pub use editor::{EditText, Editor, Outcome, State};
 pub use error::SceneError;
 pub use geometry::{PixelRect, Point, Rect};

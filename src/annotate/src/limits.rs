@@ -2,7 +2,7 @@
 //! never exceeds. They bound what a stranger can make the server parse, store and paint.
 
 /// The scene format that is written.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 /// The first there was; it and all since are read for ever.
 pub const FIRST_VERSION: u32 = 1;
 /// Bytes of JSON, both as received and as written by [`Scene::to_json`](crate::Scene::to_json).
@@ -25,6 +25,12 @@ pub const STROKE_WIDTH: (f64, f64) = (0.1, 1_000.0);
 pub const TEXT_SIZE: (f64, f64) = (1.0, 2_000.0);
 /// Highest number of a step.
 pub const STEP_NUMBER: u32 = 9_999;
+/// How far a shape is turned, in degrees, either way.
+pub const ANGLE: f64 = 360.0;
+/// Shortest side of what is left of a picture that was cut, in picture pixels.
+pub const CROP_SIDE: u32 = 16;
+/// How hard a pen is pressed, least and most.
+pub const PRESSURE: (f64, f64) = (0.0, 1.0);
 /// Opacity, least and most.
 pub const OPACITY: (f64, f64) = (0.0, 1.0);
 /// Largest shape id. Ids pass through JavaScript, which counts exactly only so far (2^53 − 1).

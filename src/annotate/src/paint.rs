@@ -7,15 +7,20 @@
 //! While somebody edits, paint [`Editor::plan`](crate::Editor::plan) (the scene with the preview in its place), then
 //! [`Editor::overlay`](crate::Editor::overlay) (handles, which are never part of the picture).
 
+mod overlay;
 mod paths;
 
-use crate::geometry::{Point, Rect};
+pub use overlay::{box_plan, overlay_plan};
+pub(crate) use overlay::{frame_plan, guide_plan};
+
+use crate::burn::Burn;
+use crate::geometry::{PixelRect, Point, Rect};
 use crate::hit;
 use crate::scene::Scene;
 use crate::shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 use crate::style::{Color, Style};
 use crate::text::{TextMeasure, bubble, lines, step_radius};
-use paths::{arrow_path, dot_path, ellipse_path, line, pen, rect_path, round_rect_path, tail_path};
+use paths::{arrow_path, dot_path, ellipse_path, line, pen, pressed_pen, rect_path, round_rect_path, tail_path};
 
 /// A colour with its alpha channel, not premultiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +73,18 @@ pub enum PathCmd {
     Close,
 }
 
+impl PathCmd {
+    fn turned(self, center: Point, degrees: f64) -> Self {
+        let turn = |p: Point| p.turned(center, degrees);
+        match self {
+            Self::MoveTo(p) => Self::MoveTo(turn(p)),
+            Self::LineTo(p) => Self::LineTo(turn(p)),
+            Self::QuadTo(control, p) => Self::QuadTo(turn(control), turn(p)),
+            Self::Close => Self::Close,
+        }
+    }
+}
+
 /// One thing to paint. All lengths are picture pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Draw {
@@ -85,6 +102,8 @@ pub enum Draw {
         holes: Vec<Vec<PathCmd>>,
         color: Rgba,
     },
+    /// The mosaic of the picture, not of what was painted on it: [`pixelate`](crate::burn::pixelate).
+    Mosaic { area: PixelRect, block: u32 },
     /// One line of text, from the left end of its baseline; `size` is one em. With a halo, the letters are first stroked in its
     /// colour, `halo_width` wide with round joins, then filled in `color`.
     Text {
@@ -94,7 +113,28 @@ pub enum Draw {
         line: String,
         halo: Option<Rgba>,
         halo_width: f64,
+        /// By how many degrees the line is turned clockwise around `at`.
+        angle: f64,
     },
+}
+
+impl Draw {
+    /// The same turned around `center`. What stays upright stays as it is.
+    fn turned(mut self, center: Point, degrees: f64) -> Self {
+        match &mut self {
+            Self::Stroke { path, .. } | Self::Fill { path, .. } => {
+                for step in path {
+                    *step = step.turned(center, degrees);
+                }
+            }
+            Self::Text { at, angle, .. } => {
+                *at = at.turned(center, degrees);
+                *angle += degrees;
+            }
+            Self::Dim { .. } | Self::Mosaic { .. } => {}
+        }
+        self
+    }
 }
 
 /// Width of a text's halo, in em, and the least that is still seen.
@@ -111,14 +151,6 @@ const TAIL_BASE: f64 = 0.7;
 /// Of a step: how much of its radius is ring, and how far its number's baseline lies below the middle, in em.
 const RING: f64 = 0.12;
 const CENTRED: f64 = 0.36;
-/// What the overlay is drawn in: readable on any picture because it lies on white.
-const ACCENT: Rgba = Rgba::opaque(Color::new(0x25, 0x63, 0xeb));
-/// Screen pixels: the overlay's line, the white beneath it, the gap to the shape, a handle's side.
-const OVERLAY_LINE: f64 = 1.5;
-const OVERLAY_UNDER: f64 = 3.5;
-const OVERLAY_GAP: f64 = 4.0;
-const HANDLE_SIDE: f64 = 10.0;
-
 /// Everything that is painted of a scene, in order. `measure` is of the font that the host paints with: bubbles are as large as
 /// their text.
 #[must_use]
@@ -140,20 +172,22 @@ pub fn dim(scene: &Scene, spotlights: impl Iterator<Item = Rect>) -> Option<Draw
 /// scene as a layer paint a preview on top of it with this. Spotlights are painted together: see [`dim`].
 #[must_use]
 pub fn plan_shape(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> Vec<Draw> {
+    let draws = plan_upright(scene, shape, measure);
+    if shape.angle == 0.0 {
+        return draws;
+    }
+    let center = hit::upright(shape, measure).center();
+    draws.into_iter().map(|draw| draw.turned(center, shape.angle)).collect()
+}
+
+fn plan_upright(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> Vec<Draw> {
     let Style { color, width, opacity } = shape.style;
     let rgba = Rgba::new(color, opacity);
     match &shape.kind {
         ShapeKind::Area { form, area } => match form {
             AreaForm::Rect => vec![outline(rect_path(*area), rgba, width)],
             AreaForm::Ellipse => vec![outline(ellipse_path(*area), rgba, width)],
-            AreaForm::Redact => scene
-                .redaction_of(shape)
-                .map(|pixels| Draw::Fill {
-                    path: rect_path(pixels.into()),
-                    color: Rgba::BLACK,
-                })
-                .into_iter()
-                .collect(),
+            AreaForm::Redact | AreaForm::Pixelate => scene.burn_of(shape).map(burnt).into_iter().collect(),
             AreaForm::Spotlight => Vec::new(),
         },
         ShapeKind::Segment { form, from, to } => match form {
@@ -163,7 +197,8 @@ pub fn plan_shape(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> V
                 color: rgba,
             }],
         },
-        ShapeKind::Stroke { form, points } => match form {
+        ShapeKind::Stroke { form, points, pressure } => match form {
+            StrokeForm::Pen if !pressure.is_empty() => vec![pressed_pen(points, pressure, width, rgba)],
             StrokeForm::Pen => pen(points, width, rgba),
             StrokeForm::Highlighter => pen(
                 points,
@@ -176,6 +211,16 @@ pub fn plan_shape(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> V
             Some(to) => callout(*at, text, *size, *to, shape.style, measure),
         },
         ShapeKind::Step { at, size, number } => step(*at, *size, *number, shape.style, measure),
+    }
+}
+
+fn burnt(burn: Burn) -> Draw {
+    match burn {
+        Burn::Blacken(area) => Draw::Fill {
+            path: rect_path(area.into()),
+            color: Rgba::BLACK,
+        },
+        Burn::Pixelate { area, block } => Draw::Mosaic { area, block },
     }
 }
 
@@ -200,6 +245,7 @@ fn lines_of(at: Point, text: &str, size: f64, color: Rgba, halo: Option<Rgba>, h
             line: printable(line),
             halo,
             halo_width,
+            angle: 0.0,
         })
         .collect()
 }
@@ -247,57 +293,8 @@ fn step(at: Point, size: f64, number: u32, style: Style, measure: &impl TextMeas
             line: figure,
             halo: None,
             halo_width: 0.0,
+            angle: 0.0,
         },
-    ]
-}
-
-/// What is painted over the picture to show that `shape` is selected: an outline and, with `handles`, what it is reshaped by, which
-/// look equally large at every `scale` (screen pixels per picture pixel). Never part of a flattened picture.
-#[must_use]
-pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64, handles: bool) -> Vec<Draw> {
-    let pixel = 1.0 / usable_scale(scale);
-    let outline = match shape.kind {
-        // A box around a slanted line says nothing: show the line.
-        ShapeKind::Segment { from, to, .. } => vec![PathCmd::MoveTo(from), PathCmd::LineTo(to)],
-        _ => rect_path(hit::bounds(shape, measure).inflate(stroke_reach(shape) + OVERLAY_GAP * pixel)),
-    };
-    let mut draws = outlined(outline, pixel);
-    for (_, at) in hit::handles(shape).into_iter().filter(|_| handles) {
-        let square = rect_path(Rect::new(at.x, at.y, 0.0, 0.0).inflate(HANDLE_SIDE / 2.0 * pixel));
-        draws.push(Draw::Fill {
-            path: square.clone(),
-            color: Rgba::WHITE,
-        });
-        draws.push(Draw::Stroke {
-            path: square,
-            color: ACCENT,
-            width: OVERLAY_LINE * pixel,
-        });
-    }
-    draws
-}
-
-/// A box that is being spanned around what is to be selected.
-#[must_use]
-pub fn box_plan(area: Rect, scale: f64) -> Vec<Draw> {
-    let mut draws = vec![Draw::Fill {
-        path: rect_path(area),
-        color: Rgba { a: 24, ..ACCENT },
-    }];
-    draws.extend(outlined(rect_path(area), 1.0 / usable_scale(scale)));
-    draws
-}
-
-/// A line of the overlay, with white beneath it.
-fn outlined(path: Vec<PathCmd>, pixel: f64) -> Vec<Draw> {
-    let line = |path, color, width: f64| Draw::Stroke {
-        path,
-        color,
-        width: width * pixel,
-    };
-    vec![
-        line(path.clone(), Rgba::WHITE, OVERLAY_UNDER),
-        line(path, ACCENT, OVERLAY_LINE),
     ]
 }
 
@@ -312,10 +309,13 @@ fn stroke_reach(shape: &Shape) -> f64 {
     match shape.kind {
         ShapeKind::Area { form, .. } => match form {
             AreaForm::Rect | AreaForm::Ellipse => shape.style.width / 2.0,
-            AreaForm::Redact | AreaForm::Spotlight => 0.0,
+            AreaForm::Redact | AreaForm::Pixelate | AreaForm::Spotlight => 0.0,
         },
         ShapeKind::Segment { .. } => shape.style.width / 2.0,
-        ShapeKind::Stroke { form, .. } => stroke_width(form, shape.style.width) / 2.0,
+        ShapeKind::Stroke { form, ref pressure, .. } => {
+            let most = pressure.iter().copied().map(pressed).reduce(f64::max);
+            stroke_width(form, shape.style.width) * most.unwrap_or(1.0) / 2.0
+        }
         ShapeKind::Text { .. } | ShapeKind::Step { .. } => 0.0,
     }
 }
@@ -328,6 +328,11 @@ pub(crate) fn reach(shape: &Shape) -> f64 {
         ShapeKind::Text { size, .. } => *size,
         _ => stroke_reach(shape),
     }
+}
+
+/// How many times as broad as its width a pen draws that is pressed so hard; once, when it is pressed half.
+pub(crate) fn pressed(pressure: f64) -> f64 {
+    0.35 + 1.3 * pressure
 }
 
 /// How broad a freehand line is painted.

@@ -5,7 +5,7 @@
 //! top: the last one is painted last.
 //!
 //! ```json
-//! {"version": 2, "width": 1280, "height": 720, "shapes": [
+//! {"version": 3, "width": 1280, "height": 720, "shapes": [
 //!   {"id": 1, "type": "rect", "x": 10.0, "y": 10.0, "w": 200.0, "h": 80.0,
 //!    "style": {"color": "#e11d48", "width": 4.0, "opacity": 1.0}}]}
 //! ```
@@ -36,6 +36,9 @@ pub struct Scene {
     pub width: u32,
     /// The picture's height in pixels.
     pub height: u32,
+    /// The part of the picture that is to be left; everything is still measured on the whole one. See [`Scene::cut`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crop: Option<PixelRect>,
     /// From the bottom to the top.
     pub shapes: Vec<Shape>,
     /// Fields of other versions, kept as they came.
@@ -49,6 +52,8 @@ struct Unchecked {
     version: u32,
     width: u32,
     height: u32,
+    #[serde(default)]
+    crop: Option<PixelRect>,
     shapes: Vec<Shape>,
     #[serde(flatten)]
     extra: Map<String, Value>,
@@ -62,11 +67,13 @@ impl TryFrom<Unchecked> for Scene {
             version,
             width,
             height,
+            crop,
             shapes,
             extra,
         } = read;
-        // Version 2 has more kinds of shapes, and says nothing else of those that were there.
-        let version = if version == limits::FIRST_VERSION {
+        // Later versions have more kinds of shapes and more fields, and say nothing else of those that were there.
+        let known = limits::FIRST_VERSION..=limits::VERSION;
+        let version = if known.contains(&version) {
             limits::VERSION
         } else {
             version
@@ -75,6 +82,7 @@ impl TryFrom<Unchecked> for Scene {
             version,
             width,
             height,
+            crop,
             shapes,
             extra,
         };
@@ -91,6 +99,7 @@ impl Scene {
             version: limits::VERSION,
             width,
             height,
+            crop: None,
             shapes: Vec::new(),
             extra: Map::new(),
         }
@@ -137,7 +146,10 @@ impl Scene {
         if self.shapes.len() > limits::SHAPES {
             return Err(SceneError::TooManyShapes(self.shapes.len()));
         }
-        refuse_reserved(&self.extra, &["version", "width", "height", "shapes"])?;
+        if self.crop.is_some_and(|crop| !crop.fits(self.width, self.height)) {
+            return Err(SceneError::Crop);
+        }
+        refuse_reserved(&self.extra, &["version", "width", "height", "crop", "shapes"])?;
         let mut ids = HashSet::with_capacity(self.shapes.len());
         let mut points = 0;
         for shape in &self.shapes {
@@ -177,6 +189,19 @@ impl Scene {
         let mut counter = Counter(0);
         serde_json::to_writer(&mut counter, self).map_err(|error| SceneError::malformed(&error))?;
         Ok(counter.0)
+    }
+
+    /// The scene of what is left after the picture was cut, and the part of the picture that this is; `None` when nothing is cut off.
+    #[must_use]
+    pub fn cut(mut self) -> (Self, Option<PixelRect>) {
+        let Some(crop) = self.crop.take() else {
+            return (self, None);
+        };
+        for shape in &mut self.shapes {
+            shape.kind = shape.kind.translated(-f64::from(crop.x), -f64::from(crop.y));
+        }
+        (self.width, self.height) = (crop.w, crop.h);
+        (self, Some(crop))
     }
 
     /// The shape with this id.
@@ -223,27 +248,5 @@ impl Scene {
         numbers
             .max()
             .map_or(1, |highest| (highest + 1).min(limits::STEP_NUMBER))
-    }
-
-    /// The pixels that must be painted over before the picture leaves the machine, from the bottom to the top: rounded outwards,
-    /// clipped to the picture, none of them empty. Browser and server both burn exactly these.
-    #[must_use]
-    pub fn redactions(&self) -> Vec<PixelRect> {
-        self.shapes
-            .iter()
-            .filter_map(|shape| self.redaction_of(shape))
-            .collect()
-    }
-
-    /// The pixels that `shape` hides on this scene's picture; `None` when it is no redaction or lies beside the picture.
-    #[must_use]
-    pub fn redaction_of(&self, shape: &Shape) -> Option<PixelRect> {
-        match shape.kind {
-            ShapeKind::Area {
-                form: AreaForm::Redact,
-                area,
-            } => area.to_pixels(self.width, self.height),
-            _ => None,
-        }
     }
 }

@@ -20,6 +20,8 @@ pub struct Shape {
     pub id: u64,
     pub style: Style,
     pub kind: ShapeKind,
+    /// By how many degrees it is turned clockwise around its middle; always 0 for what [stays upright](ShapeKind::turns).
+    pub angle: f64,
     /// Fields of other versions, kept as they came.
     pub extra: Map<String, Value>,
 }
@@ -31,8 +33,13 @@ pub enum ShapeKind {
     Area { form: AreaForm, area: Rect },
     /// A straight line.
     Segment { form: SegmentForm, from: Point, to: Point },
-    /// A freehand line through at least one point.
-    Stroke { form: StrokeForm, points: Vec<Point> },
+    /// A freehand line through at least one point. Where `pressure` is not empty it has one for each point, from 0 to 1: how hard a pen
+    /// was pressed there, and so how broad it draws.
+    Stroke {
+        form: StrokeForm,
+        points: Vec<Point>,
+        pressure: Vec<f64>,
+    },
     /// Lines of text, separated by `\n`. `at` is the top left corner of its box, `size` one em. With `to` it is a callout: text in a
     /// bubble that points there.
     Text {
@@ -54,6 +61,8 @@ pub enum AreaForm {
     Ellipse,
     /// An opaque black box. The pixels under it are destroyed in every flattened picture.
     Redact,
+    /// Only a mosaic of the pixels under it is left, in every flattened picture as in the original; see [`burn`](crate::burn).
+    Pixelate,
     /// What stays bright where everything else is dimmed.
     Spotlight,
 }
@@ -77,6 +86,7 @@ const TYPES: &[&str] = &[
     "rect",
     "ellipse",
     "redact",
+    "pixelate",
     "spotlight",
     "line",
     "arrow",
@@ -120,6 +130,7 @@ impl ShapeKind {
         Self::Stroke {
             form: StrokeForm::Pen,
             points,
+            pressure: Vec::new(),
         }
     }
 
@@ -141,6 +152,7 @@ impl ShapeKind {
                 AreaForm::Rect => "Rectangle",
                 AreaForm::Ellipse => "Ellipse",
                 AreaForm::Redact => "Redaction",
+                AreaForm::Pixelate => "Mosaic",
                 AreaForm::Spotlight => "Spotlight",
             },
             Self::Segment { form, .. } => match form {
@@ -165,6 +177,7 @@ impl ShapeKind {
                 AreaForm::Rect => "rect",
                 AreaForm::Ellipse => "ellipse",
                 AreaForm::Redact => "redact",
+                AreaForm::Pixelate => "pixelate",
                 AreaForm::Spotlight => "spotlight",
             },
             Self::Segment { form, .. } => match form {
@@ -186,10 +199,20 @@ impl ShapeKind {
         match self {
             Self::Area { .. } => &["x", "y", "w", "h"],
             Self::Segment { .. } => &["from", "to"],
-            Self::Stroke { .. } => &["points"],
+            Self::Stroke { .. } => &["points", "pressure"],
             Self::Text { to: None, .. } => &["at", "text", "size"],
             Self::Text { to: Some(_), .. } => &["at", "text", "size", "to"],
             Self::Step { .. } => &["at", "size", "number"],
+        }
+    }
+
+    /// Whether it can be turned. What hides pixels covers whole ones, and lines are turned by their ends.
+    #[must_use]
+    pub const fn turns(&self) -> bool {
+        match self {
+            Self::Area { form, .. } => matches!(form, AreaForm::Rect | AreaForm::Ellipse),
+            Self::Stroke { .. } | Self::Text { to: None, .. } => true,
+            Self::Segment { .. } | Self::Text { to: Some(_), .. } | Self::Step { .. } => false,
         }
     }
 
@@ -217,9 +240,10 @@ impl ShapeKind {
                 from: moved(from),
                 to: moved(to),
             },
-            Self::Stroke { form, points } => Self::Stroke {
+            Self::Stroke { form, points, pressure } => Self::Stroke {
                 form: *form,
                 points: points.iter().map(moved).collect(),
+                pressure: pressure.clone(),
             },
             Self::Text { at, text, size, to } => Self::Text {
                 at: moved(at),
@@ -243,6 +267,7 @@ impl Shape {
             id,
             style,
             kind,
+            angle: 0.0,
             extra: Map::new(),
         }
     }
@@ -266,7 +291,12 @@ impl Shape {
         ensure(self.id <= limits::SHAPE_ID, "id")?;
         ensure(limits::within(self.style.width, limits::STROKE_WIDTH), "style.width")?;
         ensure(limits::within(self.style.opacity, limits::OPACITY), "style.opacity")?;
+        let turned = (-limits::ANGLE..=limits::ANGLE).contains(&self.angle);
+        ensure(turned && (self.angle == 0.0 || self.kind.turns()), "angle")?;
         refuse_reserved(&self.extra, &["id", "style", "type"])?;
+        if self.kind.turns() {
+            refuse_reserved(&self.extra, &["angle"])?;
+        }
         refuse_reserved(&self.extra, self.kind.fields())?;
         match &self.kind {
             ShapeKind::Area { area, .. } => {
@@ -279,7 +309,10 @@ impl Shape {
                 ensure(placed(from), "from")?;
                 ensure(placed(to), "to")
             }
-            ShapeKind::Stroke { points, .. } => {
+            ShapeKind::Stroke { form, points, pressure } => {
+                let each = pressure.len() == points.len() && *form == StrokeForm::Pen;
+                let within = pressure.iter().all(|p| limits::within(*p, limits::PRESSURE));
+                ensure(pressure.is_empty() || (each && within), "pressure")?;
                 if points.len() > limits::PEN_POINTS {
                     return Err(SceneError::TooManyPoints {
                         shape: Some(shape),
@@ -309,7 +342,8 @@ impl Shape {
 /// The fields of its kind beside its own, and those of other versions after them.
 impl Serialize for Shape {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if refuse_reserved(&self.extra, self.kind.fields()).is_err() {
+        let twice = self.angle != 0.0 && self.extra.contains_key("angle");
+        if twice || refuse_reserved(&self.extra, self.kind.fields()).is_err() {
             return Err(S::Error::custom("an unknown field has the name of a known one"));
         }
         let mut map = serializer.serialize_map(None)?;
@@ -327,7 +361,12 @@ impl Serialize for Shape {
                 map.serialize_entry("from", from)?;
                 map.serialize_entry("to", to)?;
             }
-            ShapeKind::Stroke { points, .. } => map.serialize_entry("points", points)?,
+            ShapeKind::Stroke { points, pressure, .. } => {
+                map.serialize_entry("points", points)?;
+                if !pressure.is_empty() {
+                    map.serialize_entry("pressure", pressure)?;
+                }
+            }
             ShapeKind::Text { at, text, size, to } => {
                 map.serialize_entry("at", at)?;
                 map.serialize_entry("text", text)?;
@@ -341,6 +380,9 @@ impl Serialize for Shape {
                 map.serialize_entry("size", size)?;
                 map.serialize_entry("number", number)?;
             }
+        }
+        if self.angle != 0.0 {
+            map.serialize_entry("angle", &self.angle)?;
         }
         for (name, value) in &self.extra {
             map.serialize_entry(name, value)?;
@@ -360,6 +402,7 @@ impl<'de> Deserialize<'de> for Shape {
             "rect" => area(AreaForm::Rect, fields)?,
             "ellipse" => area(AreaForm::Ellipse, fields)?,
             "redact" => area(AreaForm::Redact, fields)?,
+            "pixelate" => area(AreaForm::Pixelate, fields)?,
             "spotlight" => area(AreaForm::Spotlight, fields)?,
             "line" => segment(SegmentForm::Line, fields)?,
             "arrow" => segment(SegmentForm::Arrow, fields)?,
@@ -374,10 +417,13 @@ impl<'de> Deserialize<'de> for Shape {
             },
             other => return Err(D::Error::unknown_variant(other, TYPES)),
         };
+        let turned = kind.turns() && fields.contains_key("angle");
+        let angle = if turned { take(fields, "angle")? } else { 0.0 };
         Ok(Self {
             id,
             style,
             kind,
+            angle,
             extra: map,
         })
     }
@@ -403,6 +449,11 @@ fn stroke<E: serde::de::Error>(form: StrokeForm, fields: &mut Fields) -> Result<
     Ok(ShapeKind::Stroke {
         form,
         points: take(fields, "points")?,
+        pressure: if fields.contains_key("pressure") {
+            take(fields, "pressure")?
+        } else {
+            Vec::new()
+        },
     })
 }
 

@@ -2,15 +2,27 @@
 
 use std::fmt::Write as _;
 
-use crate::geometry::Point;
+use crate::burn::{cells, pixelate};
+use crate::geometry::{PixelRect, Point};
 use crate::paint::{Draw, PathCmd, Rgba, plan};
 use crate::scene::Scene;
+use crate::style::Color;
 use crate::text::TextMeasure;
 
+/// Of a mosaic of nobody knows what.
+const UNKNOWN: Color = Color::new(0x94, 0xa3, 0xb8);
+
 /// The scene in an SVG document of the picture's size. `picture` is put below it: an address, or a `data:` URL for a document that stands
-/// by itself. Text is set in `font`, a list of families as CSS has it.
+/// by itself. Text is set in `font`, a list of families as CSS has it. `pixels` gives those of an area of the picture, as
+/// [`pixelate`] takes them; where it gives none, a mosaic is grey.
 #[must_use]
-pub fn svg(scene: &Scene, measure: &impl TextMeasure, picture: Option<&str>, font: &str) -> String {
+pub fn svg(
+    scene: &Scene,
+    measure: &impl TextMeasure,
+    picture: Option<&str>,
+    font: &str,
+    pixels: &dyn Fn(PixelRect) -> Option<Vec<u8>>,
+) -> String {
     let (w, h) = (scene.width, scene.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" \
@@ -35,6 +47,7 @@ pub fn svg(scene: &Scene, measure: &impl TextMeasure, picture: Option<&str>, fon
             ),
             Draw::Fill { path, color } => writeln!(out, "<path d=\"{}\" {}/>", data(path), paint("fill", *color)),
             Draw::Dim { holes, color, .. } => dim(&mut out, holes, *color, (w, h)),
+            Draw::Mosaic { area, block } => mosaic(&mut out, *area, *block, pixels),
             Draw::Text {
                 at,
                 size,
@@ -42,16 +55,19 @@ pub fn svg(scene: &Scene, measure: &impl TextMeasure, picture: Option<&str>, fon
                 line,
                 halo,
                 halo_width,
+                angle,
             } => {
                 let halo = halo.map(|halo| {
                     let stroke = paint("stroke", halo);
                     format!(" {stroke} stroke-width=\"{halo_width}\" paint-order=\"stroke\"")
                 });
+                let turned = (*angle != 0.0).then(|| format!(" transform=\"rotate({angle} {} {})\"", at.x, at.y));
                 writeln!(
                     out,
-                    "<text x=\"{}\" y=\"{}\" font-size=\"{size}\" xml:space=\"preserve\" {}{}>{}</text>",
+                    "<text x=\"{}\" y=\"{}\" font-size=\"{size}\" xml:space=\"preserve\"{} {}{}>{}</text>",
                     at.x,
                     at.y,
+                    turned.unwrap_or_default(),
                     paint("fill", *color),
                     halo.unwrap_or_default(),
                     escaped(line)
@@ -61,6 +77,29 @@ pub fn svg(scene: &Scene, measure: &impl TextMeasure, picture: Option<&str>, fon
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// A mosaic as its cells.
+fn mosaic(
+    out: &mut String,
+    area: PixelRect,
+    block: u32,
+    pixels: &dyn Fn(PixelRect) -> Option<Vec<u8>>,
+) -> std::fmt::Result {
+    let pixels = pixels(area).map(|mut pixels| {
+        pixelate(area, block, &mut pixels);
+        pixels
+    });
+    for cell in cells(area, block) {
+        let first = ((cell.y - area.y) as usize * area.w as usize + (cell.x - area.x) as usize) * 4;
+        let color = match pixels.as_deref().and_then(|pixels| pixels.get(first..first + 4)) {
+            Some(&[r, g, b, a]) => Rgba { r, g, b, a },
+            _ => Rgba::opaque(UNKNOWN),
+        };
+        let PixelRect { x, y, w, h } = cell;
+        writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {}/>", paint("fill", color))?;
+    }
+    Ok(())
 }
 
 fn dim(out: &mut String, holes: &[Vec<PathCmd>], color: Rgba, (w, h): (u32, u32)) -> std::fmt::Result {
@@ -132,7 +171,7 @@ mod tests {
             ShapeKind::text(Point::new(5.0, 5.0), "<script>&\u{1}\"", 16.0),
         ];
         scene.shapes = (1..).zip(kinds).map(|(id, kind)| Shape::new(id, style, kind)).collect();
-        let text = svg(&scene, &Estimate, Some("a.png?b&c"), "sans-serif");
+        let text = svg(&scene, &Estimate, Some("a.png?b&c"), "sans-serif", &|_| None);
         for part in [
             "width=\"200\" height=\"100\" viewBox=\"0 0 200 100\"",
             "<image href=\"a.png?b&amp;c\"",
@@ -145,6 +184,6 @@ mod tests {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(!text.contains("<script"));
-        assert!(!svg(&scene, &Estimate, None, "x").contains("<image"));
+        assert!(!svg(&scene, &Estimate, None, "x", &|_| None).contains("<image"));
     }
 }

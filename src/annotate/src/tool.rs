@@ -22,13 +22,17 @@ pub enum Tool {
     Callout,
     /// Blackens a part of the picture for good.
     Redact,
+    /// Leaves a mosaic of a part of the picture.
+    Pixelate,
     /// Dims everything else.
     Spotlight,
+    /// Cuts the picture.
+    Crop,
 }
 
 impl Tool {
     /// In the order of the toolbar.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Select,
         Self::Pen,
         Self::Highlighter,
@@ -40,7 +44,9 @@ impl Tool {
         Self::Step,
         Self::Callout,
         Self::Redact,
+        Self::Pixelate,
         Self::Spotlight,
+        Self::Crop,
     ];
 
     /// What people call it.
@@ -58,7 +64,9 @@ impl Tool {
             Self::Step => "Numbered step",
             Self::Callout => "Callout",
             Self::Redact => "Redact",
+            Self::Pixelate => "Pixelate",
             Self::Spotlight => "Spotlight",
+            Self::Crop => "Crop",
         }
     }
 
@@ -77,7 +85,9 @@ impl Tool {
             Self::Step => 'N',
             Self::Callout => 'C',
             Self::Redact => 'X',
+            Self::Pixelate => 'B',
             Self::Spotlight => 'S',
+            Self::Crop => 'K',
         }
     }
 
@@ -96,20 +106,25 @@ pub struct Modifiers {
     pub shift: bool,
     /// Arrow keys reshape instead of moving.
     pub alt: bool,
+    /// Nothing snaps to anything.
+    pub free: bool,
 }
 
 impl Modifiers {
     pub const NONE: Self = Self {
         shift: false,
         alt: false,
+        free: false,
     };
     pub const SHIFT: Self = Self {
         shift: true,
         alt: false,
+        free: false,
     };
     pub const ALT: Self = Self {
         shift: false,
         alt: true,
+        free: false,
     };
 }
 
@@ -220,6 +235,7 @@ impl Cursor {
             Self::Crosshair => "crosshair",
             Self::Text => "text",
             Self::Move | Self::Reshape(Handle::From | Handle::To) => "move",
+            Self::Reshape(Handle::Turn) => "grab",
             Self::Reshape(Handle::TopLeft | Handle::BottomRight) => "nwse-resize",
             Self::Reshape(Handle::TopRight | Handle::BottomLeft) => "nesw-resize",
         }
@@ -241,6 +257,6 @@ mod tests {
         }
         assert_eq!(Tool::from_key('q'), None);
         let order: String = Tool::ALL.into_iter().map(Tool::key).collect();
-        assert_eq!(order, "VPHLAROTNCXS");
+        assert_eq!(order, "VPHLAROTNCXBSK");
     }
 }

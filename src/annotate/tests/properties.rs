@@ -2,7 +2,7 @@
 
 use annotate::{
     Align, AreaForm, Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, Point, Rect, Scene, SegmentForm, Shape,
-    ShapeKind, SpatialIndex, StrokeForm, Style, Tool, hit, overlay_plan, plan,
+    PixelRect, ShapeKind, SpatialIndex, StrokeForm, Style, Tool, hit, overlay_plan, plan,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value};
@@ -31,6 +31,9 @@ enum Input {
     All,
     Align(Align),
     Within(Rect),
+    Turn(f64),
+    Pressure(Option<f64>),
+    Uncrop,
     Commit(Point, String),
     CommitOf(u64, String),
 }
@@ -59,6 +62,12 @@ fn send(editor: &mut Editor, input: &Input) -> annotate::Outcome {
         Input::All => editor.select_all(),
         Input::Align(to) => editor.align(to),
         Input::Within(shown) => editor.draw_within(shown),
+        Input::Turn(degrees) => editor.turn(degrees),
+        Input::Pressure(pressure) => {
+            editor.set_pressure(pressure);
+            annotate::Outcome::default()
+        }
+        Input::Uncrop => editor.uncrop(),
         Input::Commit(at, text) => editor.commit_text(at, None, &text),
         Input::CommitOf(id, text) => editor.commit_text_of(id, &text),
     }
@@ -72,7 +81,7 @@ fn place() -> impl Strategy<Value = Point> {
 }
 
 fn modifiers() -> impl Strategy<Value = Modifiers> {
-    any::<(bool, bool)>().prop_map(|(shift, alt)| Modifiers { shift, alt })
+    any::<(bool, bool, bool)>().prop_map(|(shift, alt, free)| Modifiers { shift, alt, free })
 }
 
 fn any_style() -> impl Strategy<Value = Style> {
@@ -109,6 +118,7 @@ fn input() -> impl Strategy<Value = Input> {
         Input::Forward,
         Input::Backward,
         Input::All,
+        Input::Uncrop,
     ]);
     prop_oneof![
         6 => (place(), modifiers()).prop_map(|(p, m)| Input::Down(p, m)),
@@ -124,6 +134,8 @@ fn input() -> impl Strategy<Value = Input> {
         4 => plain,
         1 => prop::sample::select(Align::ALL.to_vec()).prop_map(Input::Align),
         1 => (place(), place()).prop_map(|(a, b)| Input::Within(Rect::from_corners(a, b))),
+        1 => prop_oneof![-90.0..90.0_f64, any::<f64>()].prop_map(Input::Turn),
+        1 => prop::option::of(prop_oneof![0.0..1.0_f64, any::<f64>()]).prop_map(Input::Pressure),
         2 => (place(), ".{0,12}").prop_map(|(at, text)| Input::Commit(at, text)),
         1 => (1..8_u64, ".{0,12}").prop_map(|(id, text)| Input::CommitOf(id, text)),
     ]
@@ -138,7 +150,13 @@ fn point() -> impl Strategy<Value = Point> {
 }
 
 fn kind() -> impl Strategy<Value = ShapeKind> {
-    let areas = vec![AreaForm::Rect, AreaForm::Ellipse, AreaForm::Redact, AreaForm::Spotlight];
+    let areas = vec![
+        AreaForm::Rect,
+        AreaForm::Ellipse,
+        AreaForm::Redact,
+        AreaForm::Pixelate,
+        AreaForm::Spotlight,
+    ];
     let area = (coordinate(), coordinate(), 0.0..300.0_f64, 0.0..300.0_f64);
     let size = 1.0..2000.0_f64;
     prop_oneof![
@@ -146,7 +164,11 @@ fn kind() -> impl Strategy<Value = ShapeKind> {
         1 => (prop::sample::select(vec![SegmentForm::Line, SegmentForm::Arrow]), point(), point())
             .prop_map(|(form, from, to)| ShapeKind::Segment { form, from, to }),
         1 => (prop::sample::select(vec![StrokeForm::Pen, StrokeForm::Highlighter]), prop::collection::vec(point(), 1..12))
-            .prop_map(|(form, points)| ShapeKind::Stroke { form, points }),
+            .prop_map(|(form, points)| ShapeKind::Stroke { form, points, pressure: Vec::new() }),
+        1 => prop::collection::vec((point(), 0.0..=1.0_f64), 1..12).prop_map(|pressed| {
+            let (points, pressure) = pressed.into_iter().unzip();
+            ShapeKind::Stroke { form: StrokeForm::Pen, points, pressure }
+        }),
         2 => (point(), any::<String>(), size.clone(), prop::option::of(point()))
             .prop_map(|(at, text, size, to)| ShapeKind::Text { at, text, size, to }),
         1 => (point(), size, 0..=9_999_u32).prop_map(|(at, size, number)| ShapeKind::Step { at, size, number }),
@@ -185,13 +207,25 @@ fn extra() -> impl Strategy<Value = Map<String, Value>> {
 
 fn scene() -> impl Strategy<Value = Scene> {
     let style = any_style().prop_map(Style::clamped);
-    let shapes = prop::collection::vec((style, kind(), extra()), 0..8);
-    (shapes, extra()).prop_map(|(shapes, extra)| {
-        let shapes = (1..)
-            .zip(shapes)
-            .map(|(id, (style, kind, extra))| Shape { id, style, kind, extra });
+    let angle = prop_oneof![2 => Just(0.0), 1 => -360.0..360.0_f64];
+    let shapes = prop::collection::vec((style, kind(), angle, extra()), 0..8);
+    let crop = (0..384_u32, 0..284_u32, 16..400_u32, 16..300_u32).prop_map(|(x, y, w, h)| PixelRect {
+        x,
+        y,
+        w: w.min(400 - x),
+        h: h.min(300 - y),
+    });
+    (shapes, prop::option::of(crop), extra()).prop_map(|(shapes, crop, extra)| {
+        let shapes = (1..).zip(shapes).map(|(id, (style, kind, angle, extra))| Shape {
+            id,
+            style,
+            angle: if kind.turns() { angle } else { 0.0 },
+            kind,
+            extra,
+        });
         Scene {
             shapes: shapes.collect(),
+            crop,
             extra,
             ..Scene::new(400, 300)
         }
@@ -215,6 +249,7 @@ fn points_of(draws: &[Draw]) -> Vec<Point> {
     let of = |draw: &Draw| match draw {
         Draw::Stroke { path, .. } | Draw::Fill { path, .. } => of_path(path),
         Draw::Dim { holes, .. } => holes.iter().flat_map(|hole| of_path(hole)).collect(),
+        Draw::Mosaic { area, .. } => Rect::from(*area).corners().into(),
         Draw::Text { at, .. } => vec![*at],
     };
     draws.iter().flat_map(of).collect()
@@ -287,6 +322,8 @@ proptest! {
             // The text of a callout is typed before it is one.
             Some(_) if editor.typing().is_some() => prop_assert_eq!(editor.scene(), &before),
             Some(preview) => prop_assert_eq!(editor.scene().shape(preview.id), Some(&preview), "moved back to its place"),
+            // The frame of a cut is no shape.
+            None if tool == Tool::Crop => prop_assert_eq!(&editor.scene().shapes, &before.shapes),
             None => prop_assert_eq!(editor.scene(), &before),
         }
     }
@@ -309,7 +346,7 @@ proptest! {
     #[test]
     fn any_json_in_place_of_a_part_is_refused_or_valid(
         scene in scene(),
-        field in prop::sample::select(vec!["version", "width", "height", "shapes", "id", "type", "style", "x", "from", "points", "at", "text", "size"]),
+        field in prop::sample::select(vec!["version", "width", "height", "shapes", "id", "type", "style", "x", "from", "points", "at", "text", "size", "angle", "crop", "pressure"]),
         value in json(),
     ) {
         let mut document = serde_json::to_value(&scene).expect("to JSON");
@@ -377,7 +414,7 @@ proptest! {
 
     #[test]
     fn any_scene_is_an_svg_document(scene in scene()) {
-        let text = annotate::svg::svg(&scene, &Estimate, None, "sans-serif");
+        let text = annotate::svg::svg(&scene, &Estimate, None, "sans-serif", &|_| None);
         prop_assert!(text.starts_with("<svg ") && text.ends_with("</svg>\n"));
         prop_assert!(!text.contains("NaN") && !text.contains("inf\""));
     }
@@ -400,14 +437,75 @@ proptest! {
     }
 
     #[test]
+    fn what_is_turned_is_hit_where_it_is_seen(scene in scene(), p in place()) {
+        for shape in scene.shapes.iter().filter(|shape| shape.kind.turns()) {
+            let upright = Shape { angle: 0.0, ..shape.clone() };
+            let center = hit::upright(shape, &Estimate).center();
+            let there = p.turned(center, shape.angle);
+            let (turned, plain) = (hit::distance(shape, there, &Estimate), hit::distance(&upright, p, &Estimate));
+            prop_assert!((turned - plain).abs() <= 1e-6 * plain.abs().max(1.0) || !p.is_finite() || p.x.abs() + p.y.abs() > 1e6);
+        }
+    }
+
+    #[test]
+    fn a_turned_box_keeps_the_corner_that_is_not_dragged(
+        (x, y, w, h) in (0.0..300.0_f64, 0.0..200.0_f64, 5.0..90.0_f64, 5.0..90.0_f64),
+        angle in -180.0..180.0_f64,
+        corner in 0..4_usize,
+        to in (0.0..400.0_f64, 0.0..300.0_f64).prop_map(|(x, y)| Point::new(x, y)),
+    ) {
+        let mut shape = Shape::new(1, Style::for_picture(400, 300), ShapeKind::rect(x, y, w, h));
+        shape.angle = angle;
+        let ends = hit::ends(&shape);
+        let (handle, _) = ends[corner];
+        let (_, fixed) = ends[(corner + 2) % 4];
+        let kind = hit::reshaped(&shape, handle, to, false).expect("a box has corners");
+        let after = Shape { kind, ..shape };
+        let nearest = hit::ends(&after).into_iter().map(|(_, at)| at.distance(fixed)).fold(f64::INFINITY, f64::min);
+        prop_assert!(nearest <= 0.03, "{} from where it was", nearest);
+        // Smaller than a pixel a box does not become, so the dragged corner may lie beside the pointer.
+        let reached = hit::ends(&after).into_iter().map(|(_, at)| at.distance(to)).fold(f64::INFINITY, f64::min);
+        prop_assert!(reached <= 1.5, "{} from the pointer", reached);
+    }
+
+    #[test]
+    fn cutting_moves_everything_and_nothing_else(scene in scene()) {
+        let before = scene.clone();
+        let (after, crop) = scene.cut();
+        prop_assert_eq!(after.validate(), Ok(()));
+        prop_assert_eq!(crop, before.crop);
+        let (dx, dy) = crop.map_or((0.0, 0.0), |crop| (f64::from(crop.x), f64::from(crop.y)));
+        for (old, new) in before.shapes.iter().zip(&after.shapes) {
+            let (old, new) = (hit::bounds(old, &Estimate), hit::bounds(new, &Estimate));
+            prop_assert!((old.x - dx - new.x).abs() < 0.02 && (old.y - dy - new.y).abs() < 0.02);
+        }
+    }
+
+    #[test]
+    fn a_mosaic_keeps_the_mean_and_is_the_same_twice(
+        (w, h, block) in (1..24_u32, 1..24_u32, 1..9_u32),
+        seed in prop::collection::vec(any::<u8>(), 24 * 24),
+    ) {
+        let area = PixelRect { x: 3, y: 5, w, h };
+        let mut pixels: Vec<u8> = seed.iter().take((w * h) as usize).flat_map(|v| [*v, v.wrapping_mul(3), 7, 255]).collect();
+        let sum = |pixels: &[u8]| pixels.iter().step_by(4).map(|v| f64::from(*v)).sum::<f64>();
+        let before = sum(&pixels);
+        annotate::burn::pixelate(area, block, &mut pixels);
+        prop_assert!((sum(&pixels) - before).abs() <= f64::from(w * h) * 0.5 + 1e-9);
+        let once = pixels.clone();
+        annotate::burn::pixelate(area, block, &mut pixels);
+        prop_assert_eq!(pixels, once);
+    }
+
+    #[test]
     fn redactions_hide_all_they_cover(x in -50.0..450.0_f64, y in -50.0..350.0_f64, w in 0.01..200.0_f64, h in 0.01..200.0_f64) {
         let mut scene = Scene::new(400, 300);
         scene.shapes.push(Shape::new(1, Style::for_picture(400, 300), ShapeKind::redact(x, y, w, h)));
         let picture = Rect::new(0.0, 0.0, 400.0, 300.0);
         let visible = x < 400.0 && y < 300.0 && x + w > 0.0 && y + h > 0.0;
-        prop_assert_eq!(scene.redactions().len(), usize::from(visible));
-        for burned in scene.redactions() {
-            let burned = Rect::from(burned);
+        prop_assert_eq!(scene.burns().len(), usize::from(visible));
+        for burned in scene.burns() {
+            let burned = Rect::from(burned.area());
             for corner in Rect::new(x, y, w, h).corners() {
                 let on_picture = Point::new(corner.x.clamp(0.0, 400.0), corner.y.clamp(0.0, 300.0));
                 prop_assert!(burned.contains(on_picture));

@@ -1,6 +1,6 @@
 //! Scenes as they come from outside: what is read, what is kept, what is refused and under which code.
 
-use annotate::{
+use annotate::{Burn, 
     AreaForm, Color, PixelRect, Point, Scene, SceneError, SegmentForm, Shape, ShapeKind, StrokeForm, Style, limits,
 };
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn style_json() -> Value {
 }
 
 fn with_shapes(shapes: Value) -> Value {
-    json!({"version": 2, "width": 1280, "height": 720, "shapes": shapes})
+    json!({"version": 3, "width": 1280, "height": 720, "shapes": shapes})
 }
 
 fn read(value: &Value) -> Result<Scene, SceneError> {
@@ -40,7 +40,7 @@ fn the_first_version_is_read_for_ever() {
         with_shapes(json!([{"id": 1, "type": "rect", "x": 1, "y": 2, "w": 3, "h": 4, "style": style_json()}]));
     first["version"] = json!(1);
     let scene = read(&first).expect("is a scene");
-    assert_eq!(scene.version, 2);
+    assert_eq!(scene.version, 3);
     assert_eq!(scene.shapes[0].kind, ShapeKind::rect(1.0, 2.0, 3.0, 4.0));
 }
 
@@ -77,6 +77,7 @@ fn the_documented_format_is_read_and_written() {
         ShapeKind::Stroke {
             form: StrokeForm::Highlighter,
             points: vec![Point::new(0.1, 0.2)],
+            pressure: Vec::new(),
         },
         ShapeKind::Text {
             at: Point::new(5.0, 6.0),
@@ -122,7 +123,7 @@ fn fields_of_other_versions_survive() {
     let mut written = with_shapes(json!([
         {"id": 1, "type": "rect", "x": 1.0, "y": 2.0, "w": 3.0, "h": 4.0, "style": style_json(), "rotation": 0.1, "from": "elsewhere"},
     ]));
-    written["crop"] = json!({"x": 1, "deep": [null, {"a": "b"}]});
+    written["origin"] = json!({"x": 1, "deep": [null, {"a": "b"}]});
     let scene = read(&written).expect("is a scene");
     assert_eq!(scene.shapes[0].extra["rotation"], json!(0.1));
     assert_eq!(
@@ -229,7 +230,7 @@ fn the_picture_and_the_version_are_checked() {
         "scene.picture_size"
     );
     assert_eq!(
-        code(&json!({"version": 3, "width": 1, "height": 1, "shapes": []})),
+        code(&json!({"version": 4, "width": 1, "height": 1, "shapes": []})),
         "scene.unknown_version"
     );
 }
@@ -394,7 +395,7 @@ fn redactions_cover_every_pixel_they_touch() {
         .map(|(id, kind)| Shape::new(id, style(), kind))
         .collect();
     assert_eq!(
-        scene.redactions(),
+        scene.burns().into_iter().map(Burn::area).collect::<Vec<_>>(),
         [
             PixelRect {
                 x: 10,

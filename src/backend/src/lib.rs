@@ -30,6 +30,7 @@ pub mod reviews;
 pub mod router;
 pub mod screenshots;
 pub mod submissions;
+pub mod uploads;
 pub mod users;
 pub mod wallet;
 pub mod worker;

@@ -54,7 +54,7 @@ async fn pictures_live_in_a_bucket_and_go_from_it() {
         server.mode("take");
         let style = json!({"color": "#e11d48", "width": 4, "opacity": 1});
         let shape = json!({"id": 1, "type": "rect", "x": 5, "y": 5, "w": 20, "h": 10, "style": style});
-        let scene = json!({"version": 2, "width": 40, "height": 30, "shapes": [shape]});
+        let scene = json!({"version": 3, "width": 40, "height": 30, "shapes": [shape]});
         tester
             .put(&format!("/screenshots/{}/scene", id(&kept)), scene)
             .await

@@ -24,6 +24,8 @@ pub enum Takes {
     Patch(Value),
     Scene(Value),
     Form,
+    /// Any bytes.
+    Bytes,
 }
 
 /// A call, with who may make it and on what.
@@ -52,6 +54,8 @@ pub struct World {
     pub submission: Value,
     pub handed_in: String,
     pub picture: String,
+    /// On its way.
+    pub upload: String,
     pub bug: String,
     pub payment: String,
     pub method: String,
@@ -73,6 +77,10 @@ pub async fn world(hub: &TestHub) -> World {
     let path = format!("/submissions/{}", id(&submission));
     let picture = tester
         .upload(&format!("{path}/screenshots"), &[Part::File(&png(40, 30))])
+        .await
+        .ok(201);
+    let upload = tester
+        .post(&format!("{path}/uploads"), json!({"bytes": 9}))
         .await
         .ok(201);
     let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a"});
@@ -106,6 +114,7 @@ pub async fn world(hub: &TestHub) -> World {
         draft: draft(&client).await,
         handed_in: hand_in(&hub.tester("Tia").await, &open).await,
         picture: id(&picture),
+        upload: id(&upload),
         bug: id(&bug),
         receipt: format!("{}.pdf", id(&entries["items"][0])),
         client,
@@ -178,6 +187,7 @@ impl Row {
             Takes::Json(body, _) | Takes::Patch(body) | Takes::Scene(body) => {
                 Some((JSON.into(), body.to_string().into()))
             }
+            Takes::Bytes => Some(("application/octet-stream".into(), b"x".into())),
             Takes::Form => Some(form(&[Part::File(&png(20, 20))])),
         }
     }

@@ -292,15 +292,13 @@ impl TestHub {
 
     /// The files in the store.
     pub async fn files(&self) -> Vec<String> {
-        let found = self
-            .storage
-            .list_with_delimiter(Some(&"screenshots".into()))
-            .await
-            .unwrap();
         let mut names = Vec::new();
-        for folder in found.common_prefixes {
-            let inside = self.storage.list_with_delimiter(Some(&folder)).await.unwrap();
-            names.extend(inside.objects.into_iter().map(|object| object.location.to_string()));
+        for kind in ["screenshots", "uploads"] {
+            let found = self.storage.list_with_delimiter(Some(&kind.into())).await.unwrap();
+            for folder in found.common_prefixes {
+                let inside = self.storage.list_with_delimiter(Some(&folder)).await.unwrap();
+                names.extend(inside.objects.into_iter().map(|object| object.location.to_string()));
+            }
         }
         names.sort();
         names

@@ -40,3 +40,4 @@ mod statements;
 mod stripe;
 mod told;
 mod upgrade;
+mod uploads;

@@ -14,7 +14,7 @@ const WHITE: Rgba<u8> = Rgba([255, 255, 255, 255]);
 /// A rectangle around 40..100 × 40..80 and a redaction of 10..30 × 10..20.
 fn scene() -> Value {
     let style = json!({"color": "#e11d48", "width": 4.0, "opacity": 1.0});
-    json!({"version": 2, "width": 120, "height": 100, "shapes": [
+    json!({"version": 3, "width": 120, "height": 100, "shapes": [
         {"id": 1, "type": "rect", "x": 40.0, "y": 40.0, "w": 60.0, "h": 40.0, "style": style},
         {"id": 2, "type": "redact", "x": 10.0, "y": 10.0, "w": 20.0, "h": 10.0, "style": style},
     ]})

@@ -5,7 +5,8 @@ use crate::harness::{TestHub, hub_test};
 use backend::db::Sql;
 
 /// Every table of the schema.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 37] = [
+    "upload",
     "user",
     "email",
     "session",

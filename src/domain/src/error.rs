@@ -138,13 +138,19 @@ pub enum Conflict {
         "Something is still open: pay out your wallet, hand in or give up your seats, and cancel your jobs or decide on what was handed in."
     )]
     AccountBusy,
+    #[error("The file has not come exactly so far. Ask how far it is, and go on from there.")]
+    UploadOffset,
+    #[error("Some of the file has not arrived yet. Send the rest first.")]
+    UploadUnfinished,
+    #[error("There are twenty files on their way to this report already. Finish them, or give them up.")]
+    TooManyUploads,
     #[error("This changed while you were looking at it. Load it again and retry.")]
     Stale,
 }
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -172,6 +178,9 @@ impl Conflict {
         Self::SecondFactorOff,
         Self::TooManyTokens,
         Self::AccountBusy,
+        Self::UploadOffset,
+        Self::UploadUnfinished,
+        Self::TooManyUploads,
         Self::Stale,
     ];
 
@@ -205,6 +214,9 @@ impl Conflict {
             Self::SecondFactorOff => "second_factor_off",
             Self::AccountBusy => "account_busy",
             Self::TooManyTokens => "too_many_tokens",
+            Self::UploadOffset => "upload_offset",
+            Self::UploadUnfinished => "upload_unfinished",
+            Self::TooManyUploads => "too_many_uploads",
             Self::Stale => "stale",
         }
     }

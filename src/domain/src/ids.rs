@@ -84,6 +84,8 @@ ids! {
     SubmissionId;
     /// A picture handed in as evidence.
     ScreenshotId;
+    /// A file on its way in.
+    UploadId;
     /// A bug report.
     BugId;
     /// A booked ledger transaction.

@@ -44,6 +44,7 @@ pub mod statements;
 pub mod statistics;
 pub mod submissions;
 pub mod timestamp;
+pub mod uploads;
 pub mod users;
 pub mod validation;
 pub mod wallet;

@@ -8,7 +8,8 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 24] = [
+const NOUNS: [&str; 25] = [
+    "uploads",
     "payments",
     "auth",
     "users",

@@ -6,7 +6,7 @@
 use super::gesture::Gesture;
 use super::{EditText, Editor, Outcome};
 use crate::action::Action;
-use crate::geometry::{Point, Rect, hundredths};
+use crate::geometry::{Point, Rect, normal_angle};
 use crate::history::History;
 use crate::hit::{self, Handle};
 use crate::limits;
@@ -15,7 +15,7 @@ use crate::scene::Scene;
 use crate::shape::{Shape, ShapeKind, StrokeForm};
 use crate::style::Style;
 use crate::text::{TextMeasure, tidy};
-use crate::tool::{Align, Key, Modifiers, Tool};
+use crate::tool::{Key, Modifiers, Tool};
 
 /// How far an arrow key moves the selection, without and with Shift, in picture pixels.
 const NUDGE: (f64, f64) = (1.0, 10.0);
@@ -26,6 +26,9 @@ impl<M: TextMeasure> Editor<M> {
     /// A key that edits. When the outcome is not [handled](Outcome::is_handled), the key belongs to the page.
     pub fn key(&mut self, key: Key, modifiers: Modifiers) -> Outcome {
         let step = if modifiers.shift { NUDGE.1 } else { NUDGE.0 };
+        if let Some(outcome) = self.crop_key(key, step, modifiers.alt) {
+            return outcome;
+        }
         match key {
             Key::Delete => self.delete_selection(),
             Key::Left => self.arrow(-step, 0.0, modifiers.alt),
@@ -168,58 +171,28 @@ impl<M: TextMeasure> Editor<M> {
         self.perform(Action::Clear)
     }
 
-    /// Paints the selected shapes over all others, in the order in which they lie.
-    pub fn bring_to_front(&mut self) -> Outcome {
-        let top = self.scene.shapes.len();
-        let moved = self.bottom_up().map(|shape| shape.id).collect::<Vec<_>>();
-        self.reorder(moved, |_, _| top)
-    }
-
-    /// Paints the selected shapes under all others, in the order in which they lie.
-    pub fn send_to_back(&mut self) -> Outcome {
-        let mut moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
-        moved.reverse();
-        self.reorder(moved, |_, _| 0)
-    }
-
-    /// Paints the selected shapes over the one that lies next above them.
-    pub fn bring_forward(&mut self) -> Outcome {
-        let mut moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
-        moved.reverse();
-        self.reorder(
-            moved,
-            |now, places| if places.contains(&(now + 1)) { now } else { now + 1 },
-        )
-    }
-
-    /// Paints the selected shapes under the one that lies next below them.
-    pub fn send_backward(&mut self) -> Outcome {
-        let moved: Vec<u64> = self.bottom_up().map(|shape| shape.id).collect();
-        self.reorder(moved, |now, places| match now.checked_sub(1) {
-            Some(below) if !places.contains(&below) => below,
-            _ => now,
-        })
-    }
-
-    /// Moves the selected shapes so that one of their sides or middles is that of the box around them all; one alone to the
-    /// picture's.
-    pub fn align(&mut self, to: Align) -> Outcome {
+    /// Turns each of the selected shapes around its middle, by so many degrees clockwise. What stays upright does.
+    pub fn turn(&mut self, degrees: f64) -> Outcome {
         let dropped = self.interrupt();
-        let picture = Rect::new(0.0, 0.0, self.scene.width.into(), self.scene.height.into());
-        let around = if self.selection.len() > 1 {
-            self.selected_bounds()
-        } else {
-            Some(picture)
-        };
-        let Some(around) = around else {
-            return Outcome::painted(dropped);
-        };
-        let moved = |shape: &Shape| {
-            let (dx, dy) = to.distance(hit::bounds(shape, &self.measure), around);
-            (hundredths(dx) != 0.0 || hundredths(dy) != 0.0).then_some(Action::Move { id: shape.id, dx, dy })
-        };
-        let actions: Vec<Action> = self.selected().filter_map(moved).collect();
+        let turns = self.selected().filter(|shape| shape.kind.turns() && degrees.is_finite());
+        let actions: Vec<Action> = turns
+            .map(|shape| Action::Turn {
+                id: shape.id,
+                angle: normal_angle(shape.angle + degrees),
+            })
+            .collect();
         self.perform_or(actions, dropped)
+    }
+
+    /// Takes over what was drawn on the same picture at another time, as one step. What belongs to another picture is left alone.
+    pub fn adopt(&mut self, drawn: Scene) -> Outcome {
+        let dropped = self.interrupt();
+        let fits = (drawn.width, drawn.height) == (self.scene.width, self.scene.height);
+        if !fits || (drawn.crop == self.scene.crop && drawn.shapes == self.scene.shapes) {
+            return Outcome::painted(dropped);
+        }
+        let shapes = Action::ReplaceAll { shapes: drawn.shapes };
+        self.perform(Action::Many(vec![shapes, Action::Crop(drawn.crop)]))
     }
 
     /// Undoes the last action. While something is being drawn or dragged, that is taken back instead.
@@ -236,7 +209,7 @@ impl<M: TextMeasure> Editor<M> {
     /// would, and selects it: for whoever has no pointer. Nothing with [`Tool::Select`].
     pub fn draw_within(&mut self, shown: Rect) -> Outcome {
         let tool = self.tool;
-        if tool == Tool::Select {
+        if tool == Tool::Select || (tool == Tool::Crop && self.scene.crop.is_some()) {
             return Outcome::default();
         }
         let dropped = self.interrupt();
@@ -256,8 +229,10 @@ impl<M: TextMeasure> Editor<M> {
                 ..outcome
             };
         }
-        let drawn = self.scene.shapes.last().map(|shape| shape.id);
-        let _ = self.select(drawn);
+        if tool != Tool::Crop {
+            let drawn = self.scene.shapes.last().map(|shape| shape.id);
+            let _ = self.select(drawn);
+        }
         outcome
     }
 
@@ -366,17 +341,11 @@ impl<M: TextMeasure> Editor<M> {
     }
 
     /// Performs the actions; when there are none, says whether anything was dropped.
-    fn perform_or(&mut self, actions: Vec<Action>, dropped: bool) -> Outcome {
+    pub(super) fn perform_or(&mut self, actions: Vec<Action>, dropped: bool) -> Outcome {
         if actions.is_empty() {
             return Outcome::painted(dropped);
         }
         self.perform_all(actions)
-    }
-
-    /// The selected shapes in the order in which they lie.
-    fn bottom_up(&self) -> impl Iterator<Item = &Shape> {
-        let selected = |shape: &&Shape| self.selection.contains(&shape.id);
-        self.scene.shapes.iter().filter(selected)
     }
 
     /// An arrow key: moves the selection, or with Alt drags the corner or end of the shape that alone is selected.
@@ -403,7 +372,7 @@ impl<M: TextMeasure> Editor<M> {
     fn stretched(&self, dx: f64, dy: f64) -> Option<Action> {
         let shape = self.only_selected()?;
         let ends = [Handle::BottomRight, Handle::To];
-        let (handle, at) = hit::handles(shape)
+        let (handle, at) = hit::ends(shape)
             .into_iter()
             .find(|(handle, _)| ends.contains(handle))?;
         let kind = hit::reshaped(shape, handle, self.admitted(at.offset(dx, dy))?, false)?;
@@ -427,30 +396,6 @@ impl<M: TextMeasure> Editor<M> {
             Some(id) => self.select(Some(id)),
             None => Outcome::painted(dropped),
         }
-    }
-
-    /// Puts each of `moved`, one after the other, where `place` says: from where it lies now, and where all that is selected does.
-    fn reorder(&mut self, moved: Vec<u64>, place: impl Fn(usize, &[usize]) -> usize) -> Outcome {
-        let dropped = self.interrupt();
-        let mut order: Vec<u64> = self.scene.shapes.iter().map(|shape| shape.id).collect();
-        let before = order.clone();
-        let mut actions = Vec::new();
-        for id in &moved {
-            let places: Vec<usize> = (0..order.len()).filter(|n| moved.contains(&order[*n])).collect();
-            let Some(now) = order.iter().position(|known| known == id) else {
-                continue;
-            };
-            let index = place(now, &places).min(order.len() - 1);
-            if index != now {
-                order.remove(now);
-                order.insert(index, *id);
-                actions.push(Action::Reorder { id: *id, index });
-            }
-        }
-        if order == before {
-            return Outcome::painted(dropped);
-        }
-        self.perform_all(actions)
     }
 
     fn travel(&mut self, step: impl Fn(&mut History, &mut Scene) -> bool) -> Outcome {

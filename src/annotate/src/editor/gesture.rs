@@ -1,9 +1,11 @@
 //! The pointer: what begins when it goes down, follows it, and becomes one action when it is let go.
 
+use super::crop::CropGrip;
+use super::snap::{Guide, Lines};
 use super::{EditText, Editor, Outcome};
 use crate::action::Action;
 use crate::geometry::{Point, Rect, hundredths, snap_to_eighths, snap_to_square};
-use crate::hit::{self, HANDLE_REACH, Handle, TOLERANCE};
+use crate::hit::{self, Handle, TOLERANCE};
 use crate::index::SpatialIndex;
 use crate::limits;
 use crate::shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
@@ -11,7 +13,7 @@ use crate::text::TextMeasure;
 use crate::tool::{Cursor, Modifiers, Tool};
 
 /// A drag shorter than this was a click, in screen pixels.
-const LEAST_DRAG: f64 = 3.0;
+pub(super) const LEAST_DRAG: f64 = 3.0;
 /// Pen points closer together than this cannot be told apart, in screen pixels.
 const PEN_STEP: f64 = 1.0;
 /// So much of a shape stays on the picture when it is moved, in picture pixels: what is out of sight cannot be fetched back.
@@ -31,7 +33,12 @@ pub(super) enum Gesture {
         grip: Grip,
         start: Point,
         drafts: Vec<Shape>,
+        /// What they snap to, and what they snap to now.
+        lines: Lines,
+        guides: Vec<Guide>,
     },
+    /// The part of the picture that is to be left was grabbed at `start`; `now` is what it would be.
+    Cropping { grip: CropGrip, start: Point, now: Rect },
     /// Nothing was there at `start`: a box is spanned to `now`, and selects what lies in it beside what is `kept`.
     Choosing { start: Point, now: Point, kept: Vec<u64> },
 }
@@ -55,20 +62,30 @@ impl<M: TextMeasure> Editor<M> {
         };
         let area = |form| ShapeKind::area_of(form, p.x, p.y, 0.0, 0.0);
         let segment = |form| ShapeKind::Segment { form, from: p, to: p };
-        let stroke = |form| ShapeKind::Stroke { form, points: vec![p] };
+        let stroke = |form| ShapeKind::Stroke {
+            form,
+            points: vec![p],
+            pressure: Vec::new(),
+        };
         let kind = match self.tool {
             Tool::Select => return self.grab(p, modifiers),
+            Tool::Crop => return self.grab_crop(p),
             Tool::Text => {
                 self.gesture = Gesture::Placing { at: p };
                 return Outcome::painted(dropped);
             }
-            Tool::Pen => stroke(StrokeForm::Pen),
+            Tool::Pen => ShapeKind::Stroke {
+                form: StrokeForm::Pen,
+                points: vec![p],
+                pressure: self.pressure.into_iter().collect(),
+            },
             Tool::Highlighter => stroke(StrokeForm::Highlighter),
             Tool::Line => segment(SegmentForm::Line),
             Tool::Arrow => segment(SegmentForm::Arrow),
             Tool::Rect => area(AreaForm::Rect),
             Tool::Ellipse => area(AreaForm::Ellipse),
             Tool::Redact => area(AreaForm::Redact),
+            Tool::Pixelate => area(AreaForm::Pixelate),
             Tool::Spotlight => area(AreaForm::Spotlight),
             Tool::Step => ShapeKind::Step {
                 at: p,
@@ -101,12 +118,24 @@ impl<M: TextMeasure> Editor<M> {
                 self.draw(*start, draft, p, modifiers);
                 true
             }
-            Gesture::Dragging { grip, start, drafts } => {
+            Gesture::Dragging {
+                grip,
+                start,
+                drafts,
+                lines,
+                guides,
+            } => {
                 let begun = !drafts.is_empty() || start.distance(p) >= LEAST_DRAG / self.scale;
                 if begun {
-                    *drafts = self.dragged(grip, *start, p, modifiers);
+                    guides.clear();
+                    let snapped = self.snapped(*grip, *start, p, lines, modifiers, guides);
+                    *drafts = self.dragged(grip, *start, snapped, modifiers);
                 }
                 begun
+            }
+            Gesture::Cropping { grip, start, now } => {
+                *now = self.cropped(*grip, *start, p, modifiers);
+                true
             }
             Gesture::Choosing { start, now, kept } => {
                 *now = p;
@@ -170,6 +199,7 @@ impl<M: TextMeasure> Editor<M> {
                 })
             }
             Gesture::Choosing { .. } => followed,
+            Gesture::Cropping { now, .. } => self.finish_crop(now),
             // A click on one of several means that one.
             Gesture::Dragging { start, drafts, .. } if drafts.is_empty() && !modifiers.shift => {
                 match self.hit(start).filter(|_| self.selection.len() > 1) {
@@ -181,6 +211,12 @@ impl<M: TextMeasure> Editor<M> {
                 let changed = |draft: &&Shape| self.scene.shape(draft.id).is_some_and(|now| now != *draft);
                 let action = |draft: &Shape| match grip {
                     Grip::Whole { dx, dy } => Action::Move { id: draft.id, dx, dy },
+                    Grip::Handle {
+                        handle: Handle::Turn, ..
+                    } => Action::Turn {
+                        id: draft.id,
+                        angle: draft.angle,
+                    },
                     Grip::Handle { .. } => Action::Reshape {
                         id: draft.id,
                         kind: draft.kind.clone(),
@@ -220,6 +256,7 @@ impl<M: TextMeasure> Editor<M> {
     pub fn cursor(&self, p: Point) -> Cursor {
         match self.tool {
             Tool::Text => Cursor::Text,
+            Tool::Crop => self.crop_cursor(p),
             Tool::Select => match self.handle_at(p) {
                 Some((handle, _)) => Cursor::Reshape(handle),
                 None if self.hit(p).is_some() => Cursor::Move,
@@ -242,7 +279,7 @@ impl<M: TextMeasure> Editor<M> {
 
     /// The handle at `p` of the shape that alone is selected, and its place.
     fn handle_at(&self, p: Point) -> Option<(Handle, Point)> {
-        hit::handle_at(self.only_selected()?, p, HANDLE_REACH / self.scale)
+        hit::handle_at(self.only_selected()?, p, self.scale, &self.measure)
     }
 
     /// The select tool went down at `p`: on a handle of the selection, on a shape, or beside everything.
@@ -279,6 +316,8 @@ impl<M: TextMeasure> Editor<M> {
             grip,
             start: p,
             drafts: Vec::new(),
+            lines: Lines::of(&self.scene, &self.selection, &self.measure),
+            guides: Vec::new(),
         };
         Outcome::painted(true)
     }
@@ -286,12 +325,15 @@ impl<M: TextMeasure> Editor<M> {
     /// Lets `draft` follow the pointer to `p`.
     fn draw(&self, start: Point, draft: &mut Shape, p: Point, modifiers: Modifiers) {
         match &mut draft.kind {
-            ShapeKind::Stroke { points, .. } => {
+            ShapeKind::Stroke { points, pressure, .. } => {
                 let far_enough = points
                     .last()
                     .is_none_or(|last| last.distance(p) >= PEN_STEP / self.scale);
                 if far_enough && points.len() < limits::PEN_POINTS {
                     points.push(p);
+                    if let Some(last) = pressure.last().copied() {
+                        pressure.push(self.pressure.unwrap_or(last));
+                    }
                 }
             }
             ShapeKind::Segment { to, .. } => {
@@ -315,6 +357,10 @@ impl<M: TextMeasure> Editor<M> {
             Grip::Handle { handle, at } => {
                 let to = at.offset(x, y);
                 let reshaped = self.only_selected().and_then(|shape| {
+                    if *handle == Handle::Turn {
+                        let angle = hit::angle_towards(shape, to, modifiers.shift, &self.measure);
+                        return Some(Shape { angle, ..shape.clone() });
+                    }
                     let kind = hit::reshaped(shape, *handle, to, modifiers.shift)?;
                     Some(Shape { kind, ..shape.clone() })
                 });

@@ -1,6 +1,6 @@
 //! Shapes as paths.
 
-use super::{Draw, PathCmd, Rgba};
+use super::{Draw, PathCmd, Rgba, pressed};
 use crate::geometry::{Point, Rect};
 
 /// An arrow's head is this many times as long as the shaft is wide …
@@ -44,6 +44,43 @@ pub fn pen(points: &[Point], width: f64, color: Rgba) -> Vec<Draw> {
         path.push(PathCmd::LineTo(*only));
     }
     vec![Draw::Stroke { path, color, width }]
+}
+
+/// A pen stroke that is as broad at each point as the pen was pressed there: discs, and what lies between two of them, all clockwise, so
+/// that they are one under the non-zero rule and a translucent line is not darker where it bends.
+pub fn pressed_pen(points: &[Point], pressure: &[f64], width: f64, color: Rgba) -> Draw {
+    let radius = |p: f64| pressed(p) * width / 2.0;
+    let mut path = Vec::new();
+    let mut before: Option<(Point, f64)> = None;
+    for (&at, &p) in points.iter().zip(pressure) {
+        let r = radius(p);
+        if let Some((from, other)) = before {
+            // What lies within the last disc would only be painted twice.
+            if from.distance(at) + r <= other {
+                continue;
+            }
+            path.extend(between(from, other, at, r));
+        }
+        path.extend(dot_path(at, r));
+        before = Some((at, r));
+    }
+    Draw::Fill { path, color }
+}
+
+/// The four corners that two discs have on their sides, clockwise.
+fn between(a: Point, ra: f64, b: Point, rb: f64) -> Vec<PathCmd> {
+    let length = a.distance(b);
+    if length == 0.0 {
+        return Vec::new();
+    }
+    let (ux, uy) = ((b.x - a.x) / length, (b.y - a.y) / length);
+    vec![
+        PathCmd::MoveTo(a.offset(uy * ra, -ux * ra)),
+        PathCmd::LineTo(b.offset(uy * rb, -ux * rb)),
+        PathCmd::LineTo(b.offset(-uy * rb, ux * rb)),
+        PathCmd::LineTo(a.offset(-uy * ra, ux * ra)),
+        PathCmd::Close,
+    ]
 }
 
 /// An arrow as one outline: rounded tail, shaft and head. One piece, because a translucent arrow of two would be darker where they

@@ -170,6 +170,7 @@ fn text_comes_line_by_line_on_a_halo_that_contrasts() {
             line: text.into(),
             halo: Some(halo),
             halo_width: 20.0 * 0.14,
+            angle: 0.0,
         };
         assert_eq!(draws, [line("one", 39.4), line("tw o", 89.4)], "{color}");
     }
@@ -193,8 +194,8 @@ fn the_overlay_looks_equally_large_at_every_scale() {
     };
     assert_eq!(
         widths(1.0),
-        [3.5, 1.5, 1.5, 1.5, 1.5, 1.5],
-        "an outline on white, and four handles"
+        [3.5, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5],
+        "an outline on white, four corners, and what it is turned by"
     );
     assert_eq!(widths(4.0), widths(1.0));
     assert_eq!(widths(0.25), widths(1.0));
@@ -209,6 +210,7 @@ fn a_highlighter_is_broad_and_faint() {
     let kind = ShapeKind::Stroke {
         form: StrokeForm::Highlighter,
         points: vec![p(0.0, 0.0), p(10.0, 0.0)],
+            pressure: Vec::new(),
     };
     let draws = planned(kind, STYLE);
     let [Draw::Stroke { color, width, .. }] = draws.as_slice() else {

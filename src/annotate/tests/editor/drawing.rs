@@ -190,3 +190,26 @@ fn a_callout_points_where_the_drag_began() {
 fn e_size() -> f64 {
     editor().text_size()
 }
+
+#[test]
+fn a_pen_draws_as_broad_as_it_is_pressed_and_a_mouse_evenly() {
+    let mut e = editor();
+    let _ = e.set_tool(Tool::Pen);
+    e.set_pressure(Some(0.2));
+    let _ = e.pointer_down(p(100.0, 100.0), NONE);
+    e.set_pressure(Some(0.9));
+    let _ = e.pointer_move(p(200.0, 100.0), NONE);
+    assert!(e.pointer_up(p(300.0, 100.0), NONE).scene_changed);
+    let ShapeKind::Stroke { points, pressure, .. } = last(&e) else {
+        panic!("a stroke")
+    };
+    assert_eq!((points.len(), &pressure[..]), (3, &[0.2, 0.9, 0.9][..]));
+    let shape = e.scene().shapes[0].clone();
+    let width = shape.style.width;
+    let distance = |x, y| annotate::hit::distance(&shape, p(x, y), &annotate::Estimate);
+    assert_eq!(distance(300.0, 100.0 + width * 0.75), 0.0, "broad where it was pressed");
+    assert!(distance(95.0, 100.0) > 0.0, "and not beyond where it began");
+    e.set_pressure(None);
+    let even = draw(&mut e, Tool::Pen, &[(100.0, 300.0), (200.0, 300.0)]);
+    assert!(matches!(even, ShapeKind::Stroke { pressure, .. } if pressure.is_empty()));
+}

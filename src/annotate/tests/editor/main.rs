@@ -2,6 +2,7 @@
 
 mod drawing;
 mod editing;
+mod shaping;
 mod text;
 
 use annotate::{

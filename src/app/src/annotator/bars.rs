@@ -21,6 +21,9 @@ fn look<T: Clone + PartialEq + Send + Sync + 'static>(board: Board, none: T, rea
 pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>) -> impl IntoView {
     let busy = move || board.busy.with(Option::is_some);
     let ready = look(board, false, |_| true);
+    // Once something is drawn on it, it is too good to be taken again.
+    let untouched = look(board, false, |l| l.shapes == 0 && !l.can_undo);
+    let again = Memo::new(move |_| untouched.get() && saving.captured());
     // The queue outlives the room, and tells of its last change as the room goes.
     let more = move || match waiting.try_get().unwrap_or(0) {
         0 => String::new(),
@@ -32,6 +35,9 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
             <div class="flex items-center justify-between gap-2 md:grid md:grid-cols-[1fr_auto_1fr]">
                 <div class="flex min-w-0 items-center gap-3">
                     <Button variant=Variant::Secondary icon=Glyph::Close label="Close" on_press=Callback::new(move |()| saving.leave()) />
+                    <Show when=move || again.get()>
+                        <Button variant=Variant::Secondary icon=Glyph::Refresh on_press=Callback::new(move |()| saving.retake())>"Take again"</Button>
+                    </Show>
                     <p class="truncate rounded-md bg-raised/90 px-2 py-1 text-xs text-muted max-sm:hidden">{title} {more}</p>
                 </div>
                 <div class="max-md:hidden">
@@ -47,12 +53,14 @@ pub fn Bars(board: Board, saving: Saving, title: String, waiting: Signal<usize>)
                     <History board />
                     <div class="min-w-0 max-sm:hidden">
                         <Looks board />
+                        <Cut board />
                     </div>
                     <Zoom board />
                 </div>
                 <div class="flex flex-col items-center gap-2 md:hidden">
                     <div class="max-w-full sm:hidden">
                         <Looks board />
+                        <Cut board />
                     </div>
                     <Tools board />
                 </div>
@@ -88,14 +96,40 @@ fn Tools(board: Board) -> impl IntoView {
             </button>
         }
     };
-    view! { <div role="toolbar" aria-label="Tools" class=format!("{BAR} pointer-events-auto max-sm:grid max-sm:grid-cols-6")>{Tool::ALL.map(button).collect_view()}</div> }
+    view! { <div role="toolbar" aria-label="Tools" class=format!("{BAR} pointer-events-auto max-sm:grid max-sm:grid-cols-7")>{Tool::ALL.map(button).collect_view()}</div> }
+}
+
+/// What is left of the picture, while it is being cut.
+#[component]
+fn Cut(board: Board) -> impl IntoView {
+    let cutting = look(board, false, |l| l.tool == Tool::Crop);
+    let cut = look(board, false, |l| l.cut);
+    view! {
+        <Show when=move || cutting.get()>
+            <div class=format!("{BAR} pointer-events-auto px-3 text-sm text-muted")>
+                <Show when=move || cut.get() fallback=|| view! { <span class="py-2">"Drag around what is to be left."</span> }>
+                    <span class="py-2">"The rest goes when you save."</span>
+                    <button
+                        type="button"
+                        class="ml-2 h-10 rounded-lg px-2 font-medium text-primary hover:bg-sunken max-sm:h-11"
+                        on:click=move |_| {
+                            board.edit(Editor::uncrop);
+                            board.focus();
+                        }
+                    >
+                        "Whole picture"
+                    </button>
+                </Show>
+            </div>
+        </Show>
+    }
 }
 
 /// Colour and width, where they mean something: while something is selected, or a tool that uses them is.
 #[component]
 fn Looks(board: Board) -> impl IntoView {
     let shown = look(board, false, |l| {
-        l.selected > 0 || !matches!(l.tool, Tool::Select | Tool::Redact | Tool::Spotlight)
+        l.selected > 0 || !matches!(l.tool, Tool::Select | Tool::Redact | Tool::Spotlight | Tool::Crop)
     });
     view! {
         <Show when=move || shown.get()>
@@ -261,8 +295,9 @@ fn Notices(board: Board, saving: Saving) -> impl IntoView {
     view! {
         <div class="pointer-events-auto mx-auto flex w-full max-w-md flex-col gap-2 empty:hidden">
             <p role="status" class="empty:hidden">
-                {move || board.busy.get().map(|words| view! { <span class="block rounded-xl border border-line bg-raised px-4 py-3 text-sm shadow-lg">{words}</span> })}
+                {move || board.busy.get().map(|busy| busy.words).map(|words| view! { <span class="block rounded-xl border border-line bg-raised px-4 py-3 text-sm shadow-lg">{words}</span> })}
             </p>
+            <Sent board />
             {move || {
                 board.trouble.get().map(|words| {
                     view! {
@@ -296,6 +331,23 @@ fn Notices(board: Board, saving: Saving) -> impl IntoView {
                 </div>
             </Show>
         </div>
+    }
+}
+
+/// How far the picture is on its way, and how to call it back.
+#[component]
+fn Sent(board: Board) -> impl IntoView {
+    let done = Memo::new(move |_| board.busy.with(|busy| busy.and_then(|busy| busy.done)));
+    let sending = Memo::new(move |_| done.get().is_some());
+    let percent = move || format!("{:.0} %", done.get().unwrap_or_default() * 100.0);
+    view! {
+        <Show when=move || sending.get()>
+            <div class="flex items-center gap-3 rounded-xl border border-line bg-raised px-4 py-2 text-sm shadow-lg">
+                <progress class="grow accent-primary" max="1" prop:value=move || done.get().unwrap_or_default() aria-label="Sent"></progress>
+                <span class="w-12 text-right tabular-nums">{percent}</span>
+                <Button variant=Variant::Ghost on_press=Callback::new(move |()| board.end_sending())>"Cancel"</Button>
+            </div>
+        </Show>
     }
 }
 
@@ -352,6 +404,10 @@ const fn sign(tool: Tool) -> &'static str {
             "<path d='M6 4.5h12A1.5 1.5 0 0 1 19.5 6v7a1.5 1.5 0 0 1-1.5 1.5h-7l-5 5v-5a1.5 1.5 0 0 1-1.5-1.5V6A1.5 1.5 0 0 1 6 4.5Z'/>"
         }
         Tool::Redact => "<rect x='4' y='8' width='16' height='8' rx='1' fill='currentColor'/>",
+        Tool::Pixelate => {
+            "<path d='M4.5 4.5h5v5h-5zM14.5 4.5h5v5h-5zM9.5 9.5h5v5h-5zM4.5 14.5h5v5h-5zM14.5 14.5h5v5h-5z' fill='currentColor' stroke='none'/>"
+        }
+        Tool::Crop => "<path d='M7 3v12a2 2 0 0 0 2 2h12M3 7h12a2 2 0 0 1 2 2v12'/>",
         Tool::Spotlight => {
             "<circle cx='12' cy='12' r='4'/><path d='M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4m0-12.8L17 7M7 17l-1.4 1.4'/>"
         }

@@ -1,6 +1,7 @@
 //! What the bars, the pointer and the keys share: the stage, and what of it can be seen from outside.
 
 use super::{
+    kept,
     stage::{Drawing, Stage},
     view::View,
 };
@@ -8,7 +9,9 @@ use annotate::{
     Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool,
     secrets::{self, Secret},
 };
+use crate::screenshots::upload::Progress;
 use leptos::prelude::*;
+use web_sys::AbortController;
 
 /// The editor as its bars show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +29,8 @@ pub struct Look {
     pub view: View,
     pub typing: Option<EditText>,
     pub shapes: usize,
+    /// Whether something of the picture is cut away.
+    pub cut: bool,
 }
 
 impl Look {
@@ -52,8 +57,17 @@ impl Look {
             view: stage.view,
             typing: editor.typing().cloned(),
             shapes: editor.scene().shapes.len(),
+            cut: editor.scene().crop.is_some(),
         }
     }
+}
+
+/// Something that takes a while.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Busy {
+    pub words: &'static str,
+    /// How much of it is done, from 0 to 1, where that is known; then it can be ended, too.
+    pub done: Option<f64>,
 }
 
 #[derive(Clone, Copy)]
@@ -65,7 +79,9 @@ pub struct Board {
     /// What went wrong last, in words.
     pub trouble: RwSignal<Option<String>>,
     /// What is being done right now that takes a while.
-    pub busy: RwSignal<Option<&'static str>>,
+    pub busy: RwSignal<Option<Busy>>,
+    /// Ends what is being sent.
+    ending: StoredValue<Option<AbortController>, LocalStorage>,
     /// Texts that look as if they should not be handed in; the reader is asked about them.
     pub secrets: RwSignal<Vec<(u64, Secret)>>,
     /// Whether the reader is asked about leaving.
@@ -77,6 +93,8 @@ pub struct Board {
     /// Whether the keys are shown.
     pub sheet: RwSignal<bool>,
     frame: StoredValue<bool>,
+    /// Under which what is drawn is kept until it is saved; nothing is before the picture is open.
+    kept: StoredValue<Option<String>>,
 }
 
 impl Board {
@@ -87,13 +105,53 @@ impl Board {
             cursor: RwSignal::new(Cursor::Default),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(None),
+            ending: StoredValue::new_local(None),
             secrets: RwSignal::new(Vec::new()),
             leaving: RwSignal::new(false),
             space: RwSignal::new(false),
             menu: RwSignal::new(None),
             sheet: RwSignal::new(false),
             frame: StoredValue::new(false),
+            kept: StoredValue::new(None),
         }
+    }
+
+    /// Tells what is being done.
+    pub fn say(self, words: &'static str) {
+        self.busy.try_set(Some(Busy { words, done: None }));
+    }
+
+    /// Tells how far a picture is that is being sent.
+    pub fn sending(self, progress: Progress) {
+        self.busy.try_update(|busy| {
+            let done = busy.and_then(|busy| busy.done);
+            *busy = Some(match progress {
+                Progress::Sent(done) => Busy {
+                    words: "Sending…",
+                    done: Some(done),
+                },
+                Progress::Waiting => Busy {
+                    words: "Waiting for the network. It goes on by itself.",
+                    done,
+                },
+            });
+        });
+    }
+
+    /// What ends the sending, or that nothing is sent any more.
+    pub fn send_with(self, ending: Option<AbortController>) {
+        if ending.is_some() {
+            let done = Some(0.0);
+            let words = "Sending…";
+            self.busy.try_set(Some(Busy { words, done }));
+        }
+        self.ending.try_set_value(ending);
+    }
+
+    /// Gives the sending up; the drawing stays.
+    pub fn end_sending(self) {
+        self.ending
+            .try_with_value(|ending| ending.as_ref().map(AbortController::abort));
     }
 
     pub fn open(self, stage: Stage) {
@@ -124,10 +182,30 @@ impl Board {
         if let Some(refused) = &outcome.refused {
             self.trouble.set(Some(format!("That does not fit: {refused}.")));
         }
+        if outcome.scene_changed {
+            self.keep();
+        }
         if outcome.is_handled() {
             self.shown();
         }
         outcome.is_handled()
+    }
+
+    /// Keeps what is drawn from now on, in case that the tab goes.
+    pub fn keep_as(self, key: String) {
+        self.kept.try_set_value(Some(key));
+    }
+
+    pub fn keep_no_more(self) {
+        self.kept.try_set_value(None);
+    }
+
+    fn keep(self) {
+        let Some(Some(key)) = self.kept.try_get_value() else { return };
+        // The editor holds only what can be written.
+        if let Some(Ok(json)) = self.with(|stage| stage.editor.scene().to_json()) {
+            kept::draw(key, json);
+        }
     }
 
     pub fn edit(self, input: impl FnOnce(&mut Drawing) -> Outcome) -> bool {
@@ -189,7 +267,7 @@ impl Board {
             let shown = stage.shown();
             stage.editor.draw_within(shown)
         });
-        if drawn {
+        if drawn && self.look.with_untracked(|look| look.as_ref().is_some_and(|l| l.tool == Tool::Select)) {
             self.cursor.set(Cursor::Default);
         }
         drawn

@@ -12,6 +12,9 @@ use wasm_bindgen::JsCast;
 /// One step of the zoom keys and buttons.
 pub const ZOOM_STEP: f64 = 1.25;
 
+/// So far a key turns the selection, in degrees; with Shift by one.
+pub const TURN: f64 = 15.0;
+
 /// Where the focus was when the key was pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -109,6 +112,10 @@ fn plain(event: &KeyboardEvent, place: Place, board: Board, saving: Saving) -> b
         "[" => return board.edit(Editor::send_backward),
         "}" => return board.edit(Editor::bring_to_front),
         "{" => return board.edit(Editor::send_to_back),
+        "." => return board.edit(|editor| editor.turn(TURN)),
+        "," => return board.edit(|editor| editor.turn(-TURN)),
+        ">" => return board.edit(|editor| editor.turn(1.0)),
+        "<" => return board.edit(|editor| editor.turn(-1.0)),
         _ => {}
     }
     let mut letters = name.chars();
@@ -124,6 +131,7 @@ fn key_down(key: Key, event: &KeyboardEvent, board: Board) -> bool {
     let modifiers = Modifiers {
         shift: event.shift_key(),
         alt: event.alt_key(),
+        free: false,
     };
     let tabbing = key == Key::Tab;
     let taken = board.key(key, modifiers);

@@ -1,6 +1,6 @@
 //! What can be done with the selection, where the pointer is: opened by the second button, a long press, the menu key or the button.
 
-use super::{board::Board, take::take};
+use super::{board::Board, keys::TURN, take::take};
 use crate::ui::Kbd;
 use annotate::{Align, Editor, Outcome};
 use leptos::{
@@ -19,12 +19,14 @@ pub fn SelectionMenu(board: Board) -> impl IntoView {
 }
 
 /// In the order in which they stand; the second is the key that does the same.
-const ORDER: [(&str, &str, Command); 5] = [
+const COMMANDS: [(&str, &str, Command); 7] = [
     ("Duplicate", "Mod+D", Editor::duplicate),
     ("Bring to front", "}", Editor::bring_to_front),
     ("Bring forward", "]", Editor::bring_forward),
     ("Send backward", "[", Editor::send_backward),
     ("Send to back", "{", Editor::send_to_back),
+    ("Turn right", ".", |editor| editor.turn(TURN)),
+    ("Turn left", ",", |editor| editor.turn(-TURN)),
 ];
 
 #[component]
@@ -89,7 +91,7 @@ fn Open(board: Board, at: annotate::Point) -> impl IntoView {
             on:focusout=left
         >
             {(selected > 0).then(|| view! {
-                {ORDER.map(item).collect_view()}
+                {COMMANDS.map(item).collect_view()}
                 <div class="my-1 flex border-y border-line py-1" role="group" aria-label="Align">{Align::ALL.map(aligned).collect_view()}</div>
                 {item(("Delete", "Del", Editor::delete_selection))}
             })}

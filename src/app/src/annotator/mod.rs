@@ -13,6 +13,8 @@ pub mod files;
 #[cfg(feature = "hydrate")]
 mod font;
 #[cfg(feature = "hydrate")]
+mod kept;
+#[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
 mod menu;
@@ -34,8 +36,11 @@ mod stage;
 mod take;
 #[cfg(feature = "hydrate")]
 mod text;
+mod unsaved;
 #[cfg(any(feature = "hydrate", test))]
 mod view;
+
+pub use unsaved::Unsaved;
 
 use domain::{
     ids::{StepId, SubmissionId},
@@ -49,6 +54,10 @@ use std::collections::VecDeque;
 pub struct LocalFile {
     pub number: u32,
     pub name: String,
+    /// Under which the browser keeps it, in case that the tab goes before it is saved.
+    pub key: String,
+    /// The seal that it was captured with; `None` when it came as a file.
+    pub captured: Option<String>,
 }
 
 /// Where the picture comes from.
@@ -67,10 +76,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// The same picture as it was when something was begun on it has the same key.
     fn key(&self) -> String {
         match &self.source {
-            Source::File(file) => format!("file {}", file.number),
-            Source::Stored(picture) => format!("picture {}", picture.id),
+            Source::File(file) => file.key.clone(),
+            Source::Stored(picture) => format!("picture {}", picture.original_url),
         }
     }
 }
@@ -79,6 +89,7 @@ impl Task {
 #[component]
 pub fn Annotator(queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> impl IntoView {
     let front = Memo::new(move |_| queue.with(|q| q.front().cloned()));
+    keep(queue);
     // By key, so that the next picture gets a room of its own and not the last one's canvases.
     view! {
         <For each=move || front.get() key=Task::key let(task)>
@@ -86,6 +97,35 @@ pub fn Annotator(queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>
         </For>
     }
 }
+
+/// Keeps every file of the queue until it is done with.
+#[cfg(feature = "hydrate")]
+fn keep(queue: RwSignal<VecDeque<Task>>) {
+    Effect::new(move |known: Option<Vec<String>>| {
+        let known = known.unwrap_or_default();
+        queue.with(|queue| {
+            for task in queue.iter().filter(|task| !known.contains(&task.key())) {
+                kept::add(task);
+            }
+            queue.iter().map(Task::key).collect::<Vec<_>>()
+        })
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn keep(_: RwSignal<VecDeque<Task>>) {}
+
+/// The picture is on the server, or nobody wants it.
+#[cfg(feature = "hydrate")]
+fn done_with(task: &Task) {
+    if let Source::File(file) = &task.source {
+        files::forget(file.number);
+    }
+    kept::forget(task.key());
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn done_with(_: &Task) {}
 
 /// The room, in a part of the bundle of its own: whoever never marks up a picture never loads it.
 ///

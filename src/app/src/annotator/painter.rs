@@ -1,83 +1,207 @@
-//! Carries out a plan on a canvas. Decides nothing.
+//! Carries a plan out on a canvas. Decides nothing.
 
-use super::font::FAMILY;
-use annotate::{Draw, PathCmd, PixelRect, Rect, Rgba};
-use web_sys::{CanvasRenderingContext2d, CanvasWindingRule};
+use super::{
+    font::FAMILY,
+    picture::{Picture, pixels_of, put_pixels},
+};
+use annotate::{Burn, Draw, PathCmd, PixelRect, Point, Rect, Rgba};
+use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, Path2d};
 
-/// The context's transform maps picture pixels onto the canvas.
-pub fn paint(context: &CanvasRenderingContext2d, plan: &[Draw]) {
-    for draw in plan {
-        match draw {
-            Draw::Stroke { path, color, width } => {
-                trace(context, path);
-                stroke(context, *color, *width);
-                context.stroke();
-            }
-            Draw::Fill { path, color } => {
-                trace(context, path);
-                context.set_fill_style_str(&color.css());
-                context.fill();
-            }
-            Draw::Dim { area, holes, color } => dim(context, *area, holes, *color),
-            Draw::Text {
-                at,
-                size,
-                color,
-                line,
-                halo,
-                halo_width,
-            } => {
-                context.set_font(&format!("{size}px {FAMILY}"));
-                context.set_text_baseline("alphabetic");
-                // A text that cannot be drawn leaves a gap; there is nobody to tell.
-                if let Some(halo) = halo {
-                    stroke(context, *halo, *halo_width);
-                    let _ = context.stroke_text(line, at.x, at.y);
+/// A plan as the browser likes it: its paths are objects of the browser, which it can keep from one frame to the next.
+pub struct Prepared(Vec<Item>);
+
+enum Item {
+    Stroke {
+        path: Path2d,
+        color: String,
+        width: f64,
+    },
+    Fill {
+        path: Path2d,
+        color: String,
+    },
+    Dim {
+        area: Rect,
+        holes: Vec<Path2d>,
+        color: String,
+    },
+    Mosaic {
+        area: PixelRect,
+        block: u32,
+    },
+    Text(Text),
+}
+
+struct Text {
+    at: Point,
+    angle: f64,
+    font: String,
+    line: String,
+    color: String,
+    halo: Option<(String, f64)>,
+}
+
+impl Prepared {
+    /// What a browser without paths cannot prepare is left out.
+    pub fn new(plan: &[Draw]) -> Self {
+        Self(plan.iter().filter_map(prepare).collect())
+    }
+
+    /// The context's transform maps picture pixels onto the canvas; mosaics are those of `picture`.
+    pub fn paint(&self, context: &CanvasRenderingContext2d, picture: &Picture) {
+        for item in &self.0 {
+            match item {
+                Item::Stroke { path, color, width } => {
+                    pen(context, color, *width);
+                    context.stroke_with_path(path);
                 }
-                context.set_fill_style_str(&color.css());
-                let _ = context.fill_text(line, at.x, at.y);
+                Item::Fill { path, color } => {
+                    context.set_fill_style_str(color);
+                    context.fill_with_path_2d(path);
+                }
+                Item::Dim { area, holes, color } => dim(context, *area, holes, color),
+                Item::Mosaic { area, block } => mosaic(context, *area, *block, picture),
+                Item::Text(text) => write(context, text),
             }
         }
     }
 }
 
-fn stroke(context: &CanvasRenderingContext2d, color: Rgba, width: f64) {
-    context.set_stroke_style_str(&color.css());
+/// Paints a plan that is not kept.
+pub fn paint(context: &CanvasRenderingContext2d, plan: &[Draw], picture: &Picture) {
+    Prepared::new(plan).paint(context, picture);
+}
+
+fn prepare(draw: &Draw) -> Option<Item> {
+    Some(match draw {
+        Draw::Stroke { path, color, width } => Item::Stroke {
+            path: trace(path)?,
+            color: color.css(),
+            width: *width,
+        },
+        Draw::Fill { path, color } => Item::Fill {
+            path: trace(path)?,
+            color: color.css(),
+        },
+        Draw::Dim { area, holes, color } => Item::Dim {
+            area: *area,
+            holes: holes.iter().filter_map(|hole| around(hole, *area)).collect(),
+            color: color.css(),
+        },
+        Draw::Mosaic { area, block } => Item::Mosaic {
+            area: *area,
+            block: *block,
+        },
+        Draw::Text {
+            at,
+            size,
+            color,
+            line,
+            halo,
+            halo_width,
+            angle,
+        } => Item::Text(Text {
+            at: *at,
+            angle: *angle,
+            font: format!("{size}px {FAMILY}"),
+            line: line.clone(),
+            color: color.css(),
+            halo: halo.map(|halo: Rgba| (halo.css(), *halo_width)),
+        }),
+    })
+}
+
+fn trace(path: &[PathCmd]) -> Option<Path2d> {
+    let traced = Path2d::new().ok()?;
+    for step in path {
+        match step {
+            PathCmd::MoveTo(p) => traced.move_to(p.x, p.y),
+            PathCmd::LineTo(p) => traced.line_to(p.x, p.y),
+            PathCmd::QuadTo(c, p) => traced.quadratic_curve_to(c.x, c.y, p.x, p.y),
+            PathCmd::Close => traced.close_path(),
+        }
+    }
+    Some(traced)
+}
+
+/// All of `area` with `hole` cut out of it, under the even-odd rule.
+fn around(hole: &[PathCmd], area: Rect) -> Option<Path2d> {
+    let path = trace(hole)?;
+    path.rect(area.x, area.y, area.w, area.h);
+    Some(path)
+}
+
+fn pen(context: &CanvasRenderingContext2d, color: &str, width: f64) {
+    context.set_stroke_style_str(color);
     context.set_line_width(width);
     context.set_line_cap("round");
     context.set_line_join("round");
 }
 
 /// What lies outside of every hole is what is left when one after the other was cut out.
-fn dim(context: &CanvasRenderingContext2d, area: Rect, holes: &[Vec<PathCmd>], color: Rgba) {
+fn dim(context: &CanvasRenderingContext2d, area: Rect, holes: &[Path2d], color: &str) {
     context.save();
     for hole in holes {
-        trace(context, hole);
-        context.rect(area.x, area.y, area.w, area.h);
-        context.clip_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
+        context.clip_with_path_2d_and_winding(hole, CanvasWindingRule::Evenodd);
     }
-    context.set_fill_style_str(&color.css());
+    context.set_fill_style_str(color);
     context.fill_rect(area.x, area.y, area.w, area.h);
     context.restore();
 }
 
-fn trace(context: &CanvasRenderingContext2d, path: &[PathCmd]) {
-    context.begin_path();
-    for step in path {
-        match step {
-            PathCmd::MoveTo(p) => context.move_to(p.x, p.y),
-            PathCmd::LineTo(p) => context.line_to(p.x, p.y),
-            PathCmd::QuadTo(c, p) => context.quadratic_curve_to(c.x, c.y, p.x, p.y),
-            PathCmd::Close => context.close_path(),
-        }
+fn mosaic(context: &CanvasRenderingContext2d, area: PixelRect, block: u32, picture: &Picture) {
+    let Rect { x, y, w, h } = area.into();
+    let drawn = picture
+        .mosaic(area, block)
+        .and_then(|mosaic| context.draw_image_with_html_canvas_element(&mosaic, x, y).ok());
+    // What cannot be shown as a mosaic is not shown at all.
+    if drawn.is_none() {
+        context.set_fill_style_str("#94a3b8");
+        context.fill_rect(x, y, w, h);
     }
 }
 
-/// Paints opaque black over whole pixels: what lay there is gone from the canvas.
-pub fn burn(context: &CanvasRenderingContext2d, areas: &[PixelRect]) {
-    context.set_fill_style_str("#000000");
-    for area in areas {
-        let Rect { x, y, w, h } = (*area).into();
-        context.fill_rect(x, y, w, h);
+/// A text that cannot be drawn leaves a gap; there is nobody to tell.
+fn write(context: &CanvasRenderingContext2d, text: &Text) {
+    let (at, turned) = (text.at, text.angle != 0.0);
+    if turned {
+        context.save();
+        let _ = context.translate(at.x, at.y);
+        let _ = context.rotate(text.angle.to_radians());
+        let _ = context.translate(-at.x, -at.y);
     }
+    context.set_font(&text.font);
+    context.set_text_baseline("alphabetic");
+    if let Some((halo, width)) = &text.halo {
+        pen(context, halo, *width);
+        let _ = context.stroke_text(&text.line, at.x, at.y);
+    }
+    context.set_fill_style_str(&text.color);
+    let _ = context.fill_text(&text.line, at.x, at.y);
+    if turned {
+        context.restore();
+    }
+}
+
+/// Destroys what is to be hidden: what lay there is gone from the canvas.
+///
+/// # Errors
+/// In words, when the browser keeps the pixels to itself; then nothing may leave it.
+pub fn burn(context: &CanvasRenderingContext2d, burns: &[Burn]) -> Result<(), String> {
+    const REFUSED: &str = "This browser does not let the mosaic be made. Use Redact instead.";
+    for burn in burns {
+        match burn {
+            Burn::Blacken(area) => {
+                let Rect { x, y, w, h } = (*area).into();
+                context.set_fill_style_str("#000000");
+                context.fill_rect(x, y, w, h);
+            }
+            Burn::Pixelate { area, .. } => {
+                let mut pixels = pixels_of(context, *area).ok_or(REFUSED)?;
+                burn.apply(&mut pixels);
+                put_pixels(context, *area, &pixels).ok_or(REFUSED)?;
+            }
+        }
+    }
+    Ok(())
 }

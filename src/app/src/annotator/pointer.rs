@@ -76,8 +76,10 @@ impl Pointers {
             self.set(Doing::Pushing(id, at));
         } else if event.button() == 0 {
             self.set(Doing::Drawing(id));
-            self.board
-                .act(|stage| stage.point(at, modifiers(event), Editor::pointer_down));
+            self.board.act(|stage| {
+                stage.editor.set_pressure(pressure(event));
+                stage.point(at, modifiers(event), Editor::pointer_down)
+            });
         }
     }
 
@@ -87,8 +89,10 @@ impl Pointers {
             Doing::Drawing(drawing) if drawing == id => {
                 for step in coalesced(event) {
                     let at = self.at(&step);
-                    self.board
-                        .act(|stage| stage.point(at, modifiers(event), Editor::pointer_move));
+                    self.board.act(|stage| {
+                        stage.editor.set_pressure(pressure(&step));
+                        stage.point(at, modifiers(event), Editor::pointer_move)
+                    });
                 }
             }
             Doing::Pushing(pushing, from) if pushing == id => {
@@ -196,10 +200,16 @@ impl Pointers {
     }
 }
 
+/// A mouse has none, and what fingers tell is how large they are.
+fn pressure(event: &PointerEvent) -> Option<f64> {
+    (event.pointer_type() == "pen").then(|| f64::from(event.pressure()))
+}
+
 fn modifiers(event: &MouseEvent) -> Modifiers {
     Modifiers {
         shift: event.shift_key(),
         alt: event.alt_key(),
+        free: event.ctrl_key() || event.meta_key(),
     }
 }
 

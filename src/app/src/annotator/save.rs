@@ -1,12 +1,16 @@
 //! Saving, and leaving without. The redacted pixels are burned away here, before anything is sent.
 
-use super::{Source, Task, board::Board, files, font, painter, picture, stage::Stage};
-use crate::screenshots::{server_fns::set_scene, upload::upload};
-use annotate::{PixelRect, Scene};
+use super::{LocalFile, Source, Task, board::Board, files, font, kept, painter, picture, stage::Stage};
+use crate::screenshots::{
+    capture,
+    server_fns::set_scene,
+    upload::{Parcel, Stopped, upload},
+};
+use annotate::{Burn, PixelRect, Scene};
 use domain::screenshots::Screenshot;
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::VecDeque, rc::Rc};
-use web_sys::HtmlCanvasElement;
+use web_sys::{AbortController, HtmlCanvasElement};
 
 #[derive(Clone, Copy)]
 pub struct Saving {
@@ -20,7 +24,8 @@ pub struct Saving {
 struct Work {
     json: String,
     empty: bool,
-    redactions: Vec<PixelRect>,
+    burns: Vec<Burn>,
+    crop: Option<PixelRect>,
     picture: Rc<picture::Picture>,
 }
 
@@ -36,7 +41,7 @@ impl Saving {
 
     /// Loads the picture and the font, and puts both on the canvases.
     pub fn open(self, lower: HtmlCanvasElement, upper: HtmlCanvasElement) {
-        let source = self.task.with_value(|task| task.source.clone());
+        let (source, key) = self.task.with_value(|task| (task.source.clone(), task.key()));
         spawn_local(async move {
             let (opened, scene) = match source {
                 Source::File(file) => match files::get(file.number) {
@@ -48,7 +53,16 @@ impl Saving {
             font::load().await;
             match opened.and_then(|picture| fitting(picture, scene, lower, upper)) {
                 Ok(stage) => self.board.open(stage),
-                Err(words) => self.fail(words),
+                Err(words) => return self.fail(words),
+            }
+            // A drawing that cannot be read was made by a newer version of this page.
+            if let Some(kept) = kept::drawing(&key).await.and_then(|json| Scene::from_json(&json).ok()) {
+                self.board.edit(|editor| editor.adopt(kept));
+            }
+            self.board.keep_as(key);
+            if let Some(picture) = self.board.with(|stage| Rc::clone(&stage.picture)) {
+                picture.shrink().await;
+                self.board.show(Stage::renew);
             }
         });
     }
@@ -66,13 +80,16 @@ impl Saving {
             return;
         }
         self.board.secrets.set(Vec::new());
-        let Some(work) = self.board.with(work) else { return };
+        let on_server = self.on_server();
+        let Some(work) = self.board.with(|stage| work(stage, on_server)) else {
+            return;
+        };
         let work = match work {
             Ok(work) => work,
             Err(words) => return self.fail(words),
         };
         self.board.trouble.set(None);
-        self.board.busy.set(Some("Preparing the picture…"));
+        self.board.say("Preparing the picture…");
         let Some(task) = self.task.try_get_value() else { return };
         spawn_local(async move {
             match self.send(task, work).await {
@@ -80,28 +97,36 @@ impl Saving {
                     self.on_saved.run(saved);
                     self.close();
                 }
-                Err(words) => self.fail(words),
+                Err(Stopped::Failed(words)) => self.fail(words),
+                Err(Stopped::Cancelled) => {
+                    self.board.busy.try_set(None);
+                }
             }
         });
     }
 
-    async fn send(self, task: Task, work: Work) -> Result<Screenshot, String> {
+    async fn send(self, task: Task, work: Work) -> Result<Screenshot, Stopped> {
         match task.source {
             Source::Stored(stored) => {
-                self.board.busy.try_set(Some("Saving…"));
-                set_scene(stored.id, work.json).await.map_err(|error| error.to_string())
+                self.board.say("Saving…");
+                let saved = set_scene(stored.id, work.json).await;
+                saved.map_err(|error| Stopped::Failed(error.to_string()))
             }
             Source::File(_) => {
-                let blob = picture::export(&work.picture, |context| painter::burn(context, &work.redactions)).await?;
-                self.board.busy.try_set(Some("Sending…"));
-                let scene = (!work.empty).then_some(work.json.as_str());
-                // Its own name may tell whom it shows.
-                let name = if blob.type_() == "image/jpeg" {
-                    "picture.jpg"
-                } else {
-                    "picture.png"
+                let blob = picture::export(&work.picture, work.crop, |context| painter::burn(context, &work.burns));
+                let blob = blob.await.map_err(Stopped::Failed)?;
+                let sending = AbortController::new().map_err(|_| "This browser is too old to send pictures.")?;
+                let parcel = Parcel {
+                    submission: &task.submission,
+                    step: task.step.as_ref(),
+                    picture: &blob,
+                    scene: (!work.empty).then_some(work.json.as_str()),
+                    signal: &sending.signal(),
                 };
-                upload(&task.submission, task.step.as_ref(), &blob, name, scene).await
+                self.board.send_with(Some(sending.clone()));
+                let sent = upload(&parcel, |progress| self.board.sending(progress)).await;
+                self.board.send_with(None);
+                sent
             }
         }
     }
@@ -113,7 +138,7 @@ impl Saving {
 
     /// Closes, after a question when something would be lost.
     pub fn leave(self) {
-        let on_server = self.task.with_value(|task| matches!(task.source, Source::Stored(_)));
+        let on_server = self.on_server();
         let failed = self.board.look.with_untracked(Option::is_none);
         if failed || self.board.is_saved(on_server) {
             self.close()
@@ -122,10 +147,51 @@ impl Saving {
         }
     }
 
+    /// Whether the picture was captured here, and so can be taken again.
+    pub fn captured(self) -> bool {
+        self.seal().is_some()
+    }
+
+    fn seal(self) -> Option<String> {
+        self.task.with_value(|task| match &task.source {
+            Source::File(file) => file.captured.clone(),
+            Source::Stored(_) => None,
+        })
+    }
+
+    /// Takes the picture again, in the place of this one. Who would rather not has lost nothing.
+    pub fn retake(self) {
+        let Some(seal) = self.seal() else { return };
+        spawn_local(async move {
+            match capture::screen(&seal).await {
+                Ok(Some(file)) => self.replace(file),
+                Ok(None) => {}
+                Err(words) => self.fail(words),
+            }
+        });
+    }
+
+    fn replace(self, file: LocalFile) {
+        let Some(task) = self.task.try_get_value() else { return };
+        self.board.keep_no_more();
+        super::done_with(&task);
+        let next = Task {
+            source: Source::File(file),
+            ..task
+        };
+        self.queue.try_update(|queue| {
+            queue.pop_front();
+            queue.push_front(next);
+        });
+    }
+
+    fn on_server(self) -> bool {
+        self.task.with_value(|task| matches!(task.source, Source::Stored(_)))
+    }
+
     pub fn close(self) {
-        if let Some(Source::File(file)) = self.task.try_with_value(|task| task.source.clone()) {
-            files::forget(file.number);
-        }
+        self.board.keep_no_more();
+        self.task.try_with_value(super::done_with);
         self.queue.try_update(VecDeque::pop_front);
     }
 }
@@ -141,15 +207,23 @@ fn fitting(
     Stage::new(picture, scene, lower, upper).ok_or_else(|| "This browser cannot paint on a canvas.".to_owned())
 }
 
-fn work(stage: &Stage) -> Result<Work, String> {
+/// Of a picture that is still here, only what is left of it is sent; one on the server is cut there.
+fn work(stage: &Stage, on_server: bool) -> Result<Work, String> {
     let scene = stage.editor.scene();
+    let burns = scene.burns();
+    let (scene, crop) = if on_server {
+        (scene.clone(), None)
+    } else {
+        scene.clone().cut()
+    };
     let json = scene
         .to_json()
         .map_err(|error| format!("This cannot be saved: {error}."))?;
     Ok(Work {
         json,
         empty: scene.shapes.is_empty(),
-        redactions: scene.redactions(),
+        burns,
+        crop,
         picture: Rc::clone(&stage.picture),
     })
 }

@@ -5,13 +5,14 @@ use crate::ui::{Button, Glyph, Kbd, Variant};
 use annotate::Tool;
 use leptos::prelude::*;
 
-const EDITING: [(&str, &str); 12] = [
+const EDITING: [(&str, &str); 13] = [
     ("Draw in the middle, with the tool in hand", "Enter"),
     ("Next or previous shape", "Tab"),
     ("Everything", "Mod+A"),
     ("Move by a pixel, with Shift by ten", "Up"),
     ("Drag the corner or the end", "Alt+Up"),
     ("Edit the text", "Enter"),
+    ("Turn by 15°, with Shift by one", ". ,"),
     ("Duplicate", "Mod+D"),
     ("Forward, backward", "] ["),
     ("To the front, to the back", "} {"),
@@ -71,7 +72,7 @@ pub fn Sheet(board: Board) -> impl IntoView {
                         </div>
                     </div>
                     <p class="mt-3 text-muted">
-                        "Shift keeps squares square and lines straight, and selects more than one. A drag beside all shapes selects what lies in it."
+                        "Shift keeps squares square and lines straight, and selects more than one. What is dragged snaps to other shapes; with Ctrl it does not. A drag beside all shapes selects what lies in it."
                     </p>
                 </div>
             </div>

@@ -5,13 +5,13 @@
 
 use super::{
     font::CanvasMeasure,
-    painter,
+    painter::{self, Prepared},
     picture::{Picture, context},
     view::{Size, View},
 };
 use annotate::{AreaForm, Draw, Editor, Modifiers, Outcome, Point, Rect, Scene, Shape, ShapeKind, State, paint::dim};
 use leptos::prelude::window;
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 pub type Drawing = Editor<CanvasMeasure>;
@@ -25,11 +25,20 @@ pub struct Stage {
     ratio: f64,
     lower: Layer,
     upper: Layer,
+    /// Every shape of the scene as it was painted last, and where its paint lies.
+    prepared: HashMap<u64, Kept>,
     /// The shapes that the lower layer leaves out, because they are being dragged or retyped.
     left_out: Vec<u64>,
     lower_stale: bool,
     /// Whether the reader has zoomed or pushed; if not, the picture is fitted anew when the window changes.
     moved: bool,
+}
+
+/// A shape that was painted: as long as it stays the same, so does what is painted.
+struct Kept {
+    shape: Shape,
+    bounds: Rect,
+    paint: Prepared,
 }
 
 struct Layer {
@@ -84,6 +93,7 @@ impl Stage {
             ratio: 1.0,
             lower: Layer::new(lower)?,
             upper: Layer::new(upper)?,
+            prepared: HashMap::new(),
             left_out: Vec::new(),
             lower_stale: true,
             moved: false,
@@ -108,6 +118,11 @@ impl Stage {
         } else {
             self.fit()
         }
+    }
+
+    /// Something of the picture itself looks different.
+    pub fn renew(&mut self) {
+        self.lower_stale = true;
     }
 
     fn show(&mut self, view: View) {
@@ -201,23 +216,47 @@ impl Stage {
         }
         self.upper.begin(self.view, self.ratio);
         for shape in self.editor.preview() {
-            painter::paint(&self.upper.context, &self.editor.plan_of(shape));
+            painter::paint(&self.upper.context, &self.editor.plan_of(shape), &self.picture);
         }
-        painter::paint(&self.upper.context, &self.editor.overlay());
+        painter::paint(&self.upper.context, &self.editor.overlay(), &self.picture);
     }
 
-    fn paint_lower(&self) {
+    fn paint_lower(&mut self) {
+        self.prepare();
         self.lower.begin(self.view, self.ratio);
         let context = &self.lower.context;
         // From there on single pixels are wanted, not a blur.
         context.set_image_smoothing_enabled(self.view.scale * self.ratio < 2.0);
-        let _ = context.draw_image_with_image_bitmap(&self.picture.bitmap, 0.0, 0.0);
+        self.picture.paint(context, self.view.scale * self.ratio, self.shown());
         let scene = self.editor.scene();
         let dimmed: Vec<Draw> = dim(scene, self.editor.spotlights()).into_iter().collect();
-        painter::paint(context, &dimmed);
+        painter::paint(context, &dimmed, &self.picture);
+        let shown = self.shown();
         let settled = |shape: &&Shape| !self.left_out.contains(&shape.id);
         for shape in scene.shapes.iter().filter(settled) {
-            painter::paint(context, &self.editor.plan_of(shape));
+            let kept = self.prepared.get(&shape.id).filter(|kept| kept.bounds.meets(shown));
+            if let Some(kept) = kept {
+                kept.paint.paint(context, &self.picture);
+            }
+        }
+    }
+
+    /// Prepares what is new or has changed, and lets go of what is gone.
+    fn prepare(&mut self) {
+        let scene = self.editor.scene();
+        if self.prepared.len() > scene.shapes.len() {
+            self.prepared.retain(|id, _| scene.shape(*id).is_some());
+        }
+        for shape in &scene.shapes {
+            if self.prepared.get(&shape.id).is_some_and(|kept| kept.shape == *shape) {
+                continue;
+            }
+            let kept = Kept {
+                shape: shape.clone(),
+                bounds: self.editor.painted_bounds(shape),
+                paint: Prepared::new(&self.editor.plan_of(shape)),
+            };
+            self.prepared.insert(shape.id, kept);
         }
     }
 }

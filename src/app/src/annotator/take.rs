@@ -22,8 +22,9 @@ pub fn take(board: Board) {
 /// What is redacted is gone from the picture in it, too.
 fn document_of(stage: &Stage) -> Result<String, String> {
     let scene = stage.editor.scene();
-    let picture = picture::address(&stage.picture, |context| painter::burn(context, &scene.redactions()))?;
-    Ok(svg(scene, &CanvasMeasure::new(), Some(&picture), FAMILY))
+    let picture = picture::address(&stage.picture, |context| painter::burn(context, &scene.burns()))?;
+    let pixels = |area| stage.picture.pixels(area);
+    Ok(svg(scene, &CanvasMeasure::new(), Some(&picture), FAMILY, &pixels))
 }
 
 fn download(text: &str) -> Result<(), String> {

@@ -12,7 +12,7 @@ use super::{
     step::{StepPanel, TITLE, Turn},
 };
 use crate::{
-    annotator::{self, Annotator, LocalFile, Source, Task},
+    annotator::{self, Annotator, LocalFile, Source, Task, Unsaved},
     bugs::components::{Bugs, ReportProblem},
     notifications::live::{self, Topic},
     screenshots::{
@@ -81,6 +81,9 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
                 <div class="min-w-0 space-y-6">
                     <div class="card p-5 sm:p-6">
                         <StepPanel desk />
+                        <Show when=move || desk.editable()>
+                            <Unsaved submission=desk.submission.with_untracked(|s| s.id.clone()) queue=editing />
+                        </Show>
                         <Strip desk editing viewing add />
                         <Turn desk go />
                     </div>
@@ -250,6 +253,7 @@ fn Strip(
             pictures
             editable=Signal::derive(move || desk.editable())
             required
+            seal=String::new()
             on_files=add
             on_open=open
             on_removed=Callback::new(move |id| {

@@ -1,6 +1,6 @@
 //! Evidence as a strip of thumbnails: add, open, remove.
 
-use super::{intake, server_fns::RemoveScreenshot};
+use super::{capture, intake, server_fns::RemoveScreenshot};
 use crate::{
     annotator::LocalFile,
     error::{failure_of, refused_at},
@@ -10,12 +10,15 @@ use domain::{
     ids::{ScreenshotId, StepId, SubmissionId},
     screenshots::Screenshot,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{form::ActionForm, prelude::*, task::spawn_local};
 
 /// Where one lands after a change of the strip without JavaScript.
 const EVIDENCE: &str = "evidence";
 /// The field that new pictures are chosen with.
 pub const ADD: &str = "add-screenshots";
+
+/// How a way looks by which pictures come in: as large as one of them.
+const WAY_IN: &str = "grid h-24 w-32 cursor-pointer place-items-center rounded-lg border border-dashed border-line-strong text-center text-sm text-muted focus-within:ring-2 focus-within:ring-primary hover:bg-sunken disabled:opacity-50";
 
 #[must_use]
 pub fn thumbnail_id(picture: &ScreenshotId) -> String {
@@ -32,6 +35,9 @@ pub fn EvidenceStrip(
     /// The contract asks for a picture of this step.
     #[prop(into)]
     required: Signal<bool>,
+    /// What captures of the screen are stamped with.
+    #[prop(into)]
+    seal: Signal<String>,
     on_files: Callback<Vec<LocalFile>>,
     on_open: Callback<Screenshot>,
     on_removed: Callback<ScreenshotId>,
@@ -66,6 +72,10 @@ pub fn EvidenceStrip(
                     <li class="needs-js">
                         <AddFiles on_files />
                     </li>
+                    <li class="needs-js hidden pointer-coarse:block">
+                        <TakePhoto on_files />
+                    </li>
+                    <CaptureScreen seal on_files />
                 </Show>
             </ul>
             <Show when=move || editable.get()>
@@ -84,9 +94,9 @@ fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
         }
     };
     view! {
-        <label class="grid h-24 w-32 cursor-pointer place-items-center rounded-lg border border-dashed border-line-strong text-center text-sm text-muted focus-within:ring-2 focus-within:ring-primary hover:bg-sunken">
+        <label class=WAY_IN>
             <span>
-                <Icon glyph=Glyph::Camera class="mx-auto size-5" />
+                <Icon glyph=Glyph::Image class="mx-auto size-5" />
                 <span class="block font-medium">"Add screenshots"</span>
                 <span class="text-xs" aria-hidden="true">"or paste, or drop"</span>
             </span>
@@ -100,6 +110,59 @@ fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
                 on:change=chosen
             />
         </label>
+    }
+}
+
+/// The camera of a phone; where there is none, a browser would only choose a file again.
+#[component]
+fn TakePhoto(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
+    let chosen = move |event| {
+        let files = intake::chosen(&event);
+        if !files.is_empty() {
+            on_files.run(files);
+        }
+    };
+    view! {
+        <label class=WAY_IN>
+            <span>
+                <Icon glyph=Glyph::Camera class="mx-auto size-5" />
+                <span class="block font-medium">"Take a photo"</span>
+            </span>
+            <input type="file" class="sr-only" aria-label="Take a photo" accept="image/*" capture="environment" on:change=chosen />
+        </label>
+    }
+}
+
+/// Shown once it is known that the browser can.
+#[component]
+fn CaptureScreen(seal: Signal<String>, on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
+    let can = RwSignal::new(false);
+    let busy = RwSignal::new(false);
+    let toasts = use_toasts();
+    Effect::new(move || can.set(capture::can()));
+    let capture = move |_| {
+        busy.set(true);
+        spawn_local(async move {
+            match capture::screen(&seal.get_untracked()).await {
+                Ok(Some(file)) => on_files.run(vec![file]),
+                Ok(None) => {}
+                Err(words) => toasts.warn(words),
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <Show when=move || can.get()>
+            <li>
+                <button type="button" class=WAY_IN disabled=move || busy.get() on:click=capture>
+                    <span>
+                        <Icon glyph=Glyph::Desktop class="mx-auto size-5" />
+                        <span class="block font-medium">"Capture screen"</span>
+                        <span class="text-xs" aria-hidden="true">"or a window or tab"</span>
+                    </span>
+                </button>
+            </li>
+        </Show>
     }
 }
 

@@ -41,13 +41,7 @@ fn take(list: &web_sys::FileList) -> Vec<LocalFile> {
     let files = (0..list.length()).filter_map(|n| list.get(n));
     files
         .filter(|file| file.type_().starts_with("image/"))
-        .map(|file| {
-            let name = file.name();
-            LocalFile {
-                number: crate::annotator::files::keep(file),
-                name,
-            }
-        })
+        .map(crate::annotator::files::keep)
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! Pictures as evidence.
 
+pub mod capture;
 pub mod components;
 pub mod intake;
 pub mod server_fns;

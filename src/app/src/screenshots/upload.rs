@@ -1,54 +1,260 @@
-//! Sends a picture to REST as multipart, with the session's cookie. Server functions cannot carry a file and a limit on its size.
+//! Sends a picture to REST with the session's cookie. Server functions cannot carry a file and a limit on its size.
+//!
+//! It goes in pieces, so that a connection that breaks costs one of them, and people see how far it is. Where the network is away, it is
+//! waited for. Whatever is asked twice because an answer was lost is done once.
 
 use domain::{
-    error::Failure,
+    error::{Conflict, Failure},
     ids::{StepId, SubmissionId},
     screenshots::Screenshot,
+    uploads::{Upload, UploadInput},
 };
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::{set_timeout, window};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FormData, RequestInit, Response};
+use web_sys::{AbortSignal, Blob, FormData, Headers, RequestInit, Response};
 
 const UNREACHABLE: &str = "The server cannot be reached. The picture is still here; try again when you are online.";
 const UNREADABLE: &str =
     "The server's answer could not be read. Load the page again to see whether the picture arrived.";
+/// Small enough to arrive within a second or two over a telephone.
+const PIECE: usize = 512 * 1024;
+/// So often is a piece tried again while the network says that it is there.
+const TRIES: u32 = 6;
 
-/// `scene` is the annotations as JSON; nothing of what they redact is in `picture` any more.
-///
-/// # Errors
-/// In words that can be shown.
-pub async fn upload(
-    submission: &SubmissionId,
-    step: Option<&StepId>,
-    picture: &Blob,
-    name: &str,
-    scene: Option<&str>,
-) -> Result<Screenshot, String> {
-    let form = form(step, picture, name, scene).map_err(|_| "This browser refused to build the upload.".to_owned())?;
-    let options = RequestInit::new();
-    options.set_method("POST");
-    options.set_body(form.as_ref());
-    let url = format!("/api/v1/submissions/{submission}/screenshots");
-    let fetched = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(&url, &options)).await;
-    let response: Response = fetched.and_then(JsCast::dyn_into).map_err(|_| UNREACHABLE.to_owned())?;
-    let text = text(&response).await.unwrap_or_default();
-    if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| UNREADABLE.to_owned());
-    }
-    Err(words(response.status(), &text))
+/// Why a picture did not arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stopped {
+    /// By whoever sent it.
+    Cancelled,
+    /// In words that can be shown.
+    Failed(String),
 }
 
-fn form(step: Option<&StepId>, picture: &Blob, name: &str, scene: Option<&str>) -> Result<FormData, JsValue> {
+impl From<&str> for Stopped {
+    fn from(words: &str) -> Self {
+        Self::Failed(words.to_owned())
+    }
+}
+
+/// How sending goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Progress {
+    /// From 0 to 1.
+    Sent(f64),
+    /// The network is away; it goes on by itself.
+    Waiting,
+}
+
+/// What is sent beside the picture.
+pub struct Parcel<'a> {
+    pub submission: &'a SubmissionId,
+    pub step: Option<&'a StepId>,
+    pub picture: &'a Blob,
+    /// The annotations as JSON; nothing of what they hide is in the picture any more.
+    pub scene: Option<&'a str>,
+    /// Ends it.
+    pub signal: &'a AbortSignal,
+}
+
+/// Sends a picture and tells `progress` how far it is.
+///
+/// # Errors
+/// When it was cancelled, or refused.
+pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<Screenshot, Stopped> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture of 10 MiB at most")]
+    let bytes = parcel.picture.size() as usize;
+    let sent = in_pieces(parcel, bytes, &progress).await?;
+    let url = format!("/api/v1/submissions/{}/screenshots", parcel.submission);
+    let built = || form(parcel, &sent).map_err(|_| Stopped::from("This browser refused to build the upload."));
+    patiently(parcel.signal, &progress, async || {
+        let body = built()?;
+        call("POST", &url, Some(body.as_ref()), None, parcel.signal).await
+    })
+    .await
+}
+
+/// Sends the file and gives the upload that it has become.
+async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progress)) -> Result<Upload, Stopped> {
+    let begin = format!("/api/v1/submissions/{}/uploads", parcel.submission);
+    let input = UploadInput {
+        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+    };
+    let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
+    let mut upload: Upload = patiently(parcel.signal, progress, async || {
+        call("POST", &begin, Some(&input.as_str().into()), Some("application/json"), parcel.signal).await
+    })
+    .await?;
+    let url = format!("/api/v1/uploads/{}", upload.id);
+    while !upload.is_whole() {
+        let end = (upload.offset + PIECE.min(upload.piece_bytes)).min(bytes);
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        let piece = parcel.picture.slice_with_f64_and_f64(upload.offset as f64, end as f64);
+        let piece = piece.map_err(|_| "This browser refused to read the picture.")?;
+        let here = format!("{url}?offset={}", upload.offset);
+        upload = patiently(parcel.signal, progress, async || {
+            let added = call("PATCH", &here, Some(piece.as_ref()), Some("application/octet-stream"), parcel.signal).await;
+            match added {
+                // An answer was lost on its way, and the piece is there already.
+                Err(Trouble::Refused { code, .. }) if code == Conflict::UploadOffset.code() => {
+                    call("GET", &url, None, None, parcel.signal).await
+                }
+                other => other,
+            }
+        })
+        .await
+        .inspect_err(|stopped| {
+            if *stopped == Stopped::Cancelled {
+                give_up(url.clone());
+            }
+        })?;
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+        progress(Progress::Sent(upload.offset as f64 / bytes as f64));
+    }
+    Ok(upload)
+}
+
+/// The server throws away by itself what it is not told of.
+fn give_up(url: String) {
+    leptos::task::spawn_local(async move {
+        let options = RequestInit::new();
+        options.set_method("DELETE");
+        let _ = JsFuture::from(window().fetch_with_str_and_init(&url, &options)).await;
+    });
+}
+
+/// Why a call gave nothing.
+enum Trouble {
+    /// It may be better in a while.
+    Passing,
+    Cancelled,
+    Refused { code: String, words: String },
+}
+
+impl From<Stopped> for Trouble {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Cancelled => Self::Cancelled,
+            Stopped::Failed(words) => Self::Refused {
+                code: String::new(),
+                words,
+            },
+        }
+    }
+}
+
+/// Tries until it is done or refused: while the network is away it is waited for, and otherwise the pauses grow.
+async fn patiently<T>(
+    signal: &AbortSignal,
+    progress: &impl Fn(Progress),
+    attempt: impl AsyncFn() -> Result<T, Trouble>,
+) -> Result<T, Stopped> {
+    let mut tries = 0;
+    loop {
+        match attempt().await {
+            Ok(done) => return Ok(done),
+            Err(Trouble::Cancelled) => return Err(Stopped::Cancelled),
+            Err(Trouble::Refused { words, .. }) => return Err(Stopped::Failed(words)),
+            Err(Trouble::Passing) => {}
+        }
+        progress(Progress::Waiting);
+        if window().navigator().on_line() {
+            tries += 1;
+            if tries == TRIES {
+                return Err(UNREACHABLE.into());
+            }
+            pause(Duration::from_millis(250 << tries)).await;
+        } else {
+            online(signal).await;
+        }
+        if signal.aborted() {
+            return Err(Stopped::Cancelled);
+        }
+    }
+}
+
+async fn pause(length: Duration) {
+    let passed = Promise::new(&mut |resolve: Function, _| {
+        set_timeout(
+            move || {
+                // A promise's own function takes anything.
+                let _ = resolve.call0(&JsValue::NULL);
+            },
+            length,
+        );
+    });
+    // It only resolves.
+    let _ = JsFuture::from(passed).await;
+}
+
+/// Waits for the network, or for whoever waits to give up.
+async fn online(signal: &AbortSignal) {
+    let back = Promise::new(&mut |resolve: Function, _| {
+        let heard = Closure::once_into_js(move || {
+            let _ = resolve.call0(&JsValue::NULL);
+        });
+        let heard: &Function = heard.unchecked_ref();
+        // Both know these events.
+        let _ = window().add_event_listener_with_callback("online", heard);
+        let _ = signal.add_event_listener_with_callback("abort", heard);
+    });
+    let _ = JsFuture::from(back).await;
+}
+
+async fn call<T: DeserializeOwned>(
+    method: &str,
+    url: &str,
+    body: Option<&JsValue>,
+    kind: Option<&str>,
+    signal: &AbortSignal,
+) -> Result<T, Trouble> {
+    let options = RequestInit::new();
+    options.set_method(method);
+    options.set_signal(Some(signal));
+    if let Some(body) = body {
+        options.set_body(body);
+    }
+    if let Some(kind) = kind
+        && let Ok(headers) = Headers::new()
+        && headers.set("Content-Type", kind).is_ok()
+    {
+        options.set_headers(&headers);
+    }
+    let fetched = JsFuture::from(window().fetch_with_str_and_init(url, &options)).await;
+    let response: Response = match fetched.and_then(JsCast::dyn_into) {
+        Ok(response) => response,
+        Err(_) if signal.aborted() => return Err(Trouble::Cancelled),
+        Err(_) => return Err(Trouble::Passing),
+    };
+    let body = text(&response).await;
+    if response.ok() {
+        // An answer that broke off says nothing of whether the picture arrived.
+        let read = serde_json::from_str(&body.unwrap_or_default());
+        return read.map_err(|_| Stopped::from(UNREADABLE).into());
+    }
+    let body = body.unwrap_or_default();
+    let failure: Option<Failure> = serde_json::from_str(&body).ok();
+    match response.status() {
+        408 | 429 | 502..=504 => Err(Trouble::Passing),
+        status => Err(Trouble::Refused {
+            code: failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default(),
+            words: words(status, failure),
+        }),
+    }
+}
+
+fn form(parcel: &Parcel<'_>, sent: &Upload) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
-    // The text fields first, so that the server knows them by the time the file streams in.
-    if let Some(step) = step {
+    if let Some(step) = parcel.step {
         form.append_with_str("step_id", step.as_str())?;
     }
-    if let Some(scene) = scene {
+    if let Some(scene) = parcel.scene {
         form.append_with_str("scene", scene)?;
     }
-    form.append_with_blob_and_filename("file", picture, name)?;
+    form.append_with_str("upload_id", sent.id.as_str())?;
     Ok(form)
 }
 
@@ -57,9 +263,9 @@ async fn text(response: &Response) -> Option<String> {
 }
 
 /// A refusal as a sentence. What stands before the server, such as a proxy, may answer in another language than ours.
-fn words(status: u16, body: &str) -> String {
-    match serde_json::from_str::<Failure>(body) {
-        Ok(failure) if !failure.detail.is_empty() => failure.detail,
+fn words(status: u16, failure: Option<Failure>) -> String {
+    match failure {
+        Some(failure) if !failure.detail.is_empty() => failure.detail,
         _ if status == 401 => "You are signed out. Sign in again in another tab, then retry.".to_owned(),
         _ if status == 413 => "This picture is too large. Up to 10 MiB can be sent.".to_owned(),
         _ => format!("The picture could not be sent (status {status}). Try again."),

@@ -11,7 +11,7 @@ const FOR_DATA: HeaderValue = HeaderValue::from_static("default-src 'none'; fram
 const FOR_PAGES: HeaderValue = HeaderValue::from_static("frame-ancestors 'none'; base-uri 'self'; object-src 'none'");
 /// Nothing but copying, which the viewer's buttons do. All names are known to current browsers, which complain of others.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), \
-display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
+display-capture=(self), encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), \
 local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), \
 usb=(), xr-spatial-tracking=()";
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [

@@ -20,7 +20,7 @@ pub mod visit;
 
 use crate::{
     App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, reviews, screenshots,
-    submissions, wallet,
+    submissions, uploads, wallet,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(claims::rest::routes())
         .merge(submissions::rest::routes())
         .merge(screenshots::rest::routes())
+        .merge(uploads::rest::routes())
         .merge(bugs::rest::routes())
         .merge(reviews::rest::routes())
         .merge(disputes::rest::routes())

@@ -138,6 +138,13 @@ problems! {
         "415" "Not a form, or the file is no PNG, JPEG or WebP",
         "422" "A field breaks its rule; `errors` names it"
     }
+    /// A call that takes a piece of a file.
+    Pieces {
+        "400" "The request ended before its body did",
+        "413" "The piece is larger than 1 MiB",
+        "415" "The body is not declared as bytes",
+        "422" "The piece is empty, or more than the file was said to have"
+    }
     /// A call that not every account may make.
     Guarded { "403" "This account may not do that" }
     /// A call that the state of things may forbid.

@@ -2,7 +2,7 @@
 //! redactions burned in, and encoded anew, so that nothing of the file but its pixels is kept.
 
 use crate::{Error, Result};
-use annotate::Scene;
+use annotate::{PixelRect, Scene};
 use domain::{
     screenshots::{MAX_BYTES, MAX_PIXELS},
     validation::Invalid,
@@ -25,6 +25,8 @@ const MAX_ALLOC: u64 = MAX_PIXELS * 8;
 pub struct Made {
     pub width: u32,
     pub height: u32,
+    /// The annotations, measured on what is left of the picture.
+    pub scene: Option<Scene>,
     /// With redactions, without other annotations. PNG.
     pub original: Vec<u8>,
     /// With all annotations; `None` when there are none beside redactions. PNG.
@@ -81,32 +83,28 @@ fn too_big(error: &image::ImageError) -> Option<Error> {
         .then_some(Error::TooLarge("A picture may have 50 megapixels at most."))
 }
 
-/// Burns redactions in and makes the files to keep.
+/// Burns in what hides something, cuts the picture, and makes the files to keep.
 ///
 /// # Errors
 /// 422 when the scene was made for a picture of another size.
-pub fn make(mut picture: RgbaImage, scene: Option<&Scene>) -> Result<Made> {
-    let (width, height) = picture.dimensions();
-    if let Some(scene) = scene {
-        if (scene.width, scene.height) != (width, height) {
-            let told = "These annotations were made for a picture of another size.";
-            return Err(Invalid::one("scene", "size", told).into());
-        }
-        burn(&mut picture, scene);
+pub fn make(mut picture: RgbaImage, scene: Option<Scene>) -> Result<Made> {
+    let size = picture.dimensions();
+    if scene.as_ref().is_some_and(|scene| (scene.width, scene.height) != size) {
+        let told = "These annotations were made for a picture of another size.";
+        return Err(Invalid::one("scene", "size", told).into());
     }
-    let original = png(&picture)?;
-    let drawn = scene.filter(|s| {
-        s.shapes.iter().any(|shape| {
-            !matches!(
-                shape.kind,
-                annotate::ShapeKind::Area {
-                    form: annotate::AreaForm::Redact,
-                    ..
-                }
-            )
-        })
+    let scene = scene.map(|scene| {
+        burn(&mut picture, &scene);
+        let (scene, crop) = scene.cut();
+        if let Some(PixelRect { x, y, w, h }) = crop {
+            picture = image::imageops::crop_imm(&picture, x, y, w, h).to_image();
+        }
+        scene
     });
-    let annotated = match drawn {
+    let (width, height) = picture.dimensions();
+    let original = png(&picture)?;
+    let burnt = |scene: &Scene| scene.shapes.iter().all(|shape| scene.burn_of(shape).is_some());
+    let annotated = match scene.as_ref().filter(|scene| !burnt(scene)) {
         Some(scene) => {
             super::raster::draw(&mut picture, scene)?;
             Some(png(&picture)?)
@@ -116,20 +114,20 @@ pub fn make(mut picture: RgbaImage, scene: Option<&Scene>) -> Result<Made> {
     Ok(Made {
         width,
         height,
+        scene,
         original,
         annotated,
         thumbnail: thumbnail(picture)?,
     })
 }
 
-/// Replaces redacted pixels by opaque black.
+/// Destroys the pixels that are to be hidden.
 fn burn(picture: &mut RgbaImage, scene: &Scene) {
-    for area in scene.redactions() {
-        for y in area.y..area.y + area.h {
-            for x in area.x..area.x + area.w {
-                picture.put_pixel(x, y, Rgba([0, 0, 0, 255]));
-            }
-        }
+    for burn in scene.burns() {
+        let PixelRect { x, y, w, h } = burn.area();
+        let mut part = image::imageops::crop_imm(picture, x, y, w, h).to_image();
+        burn.apply(&mut part);
+        image::imageops::replace(picture, &part, x.into(), y.into());
     }
 }
 
@@ -190,12 +188,41 @@ mod tests {
         let json = r##"{"version":1,"width":40,"height":30,"shapes":[
             {"id":1,"style":{"color":"#e11d48","width":3,"opacity":1},"type":"redact","x":4.5,"y":5,"w":10,"h":6}]}"##;
         let scene = Scene::from_json(json).expect("a scene");
-        let made = make(sample(), Some(&scene)).expect("made");
+        let made = make(sample(), Some(scene)).expect("made");
         let kept = image::load_from_memory(&made.original).expect("a picture").into_rgba8();
         for (x, y, pixel) in kept.enumerate_pixels() {
             let inside = (4..15).contains(&x) && (5..11).contains(&y);
             assert_eq!(*pixel == Rgba([0, 0, 0, 255]), inside, "at {x}, {y}");
         }
+    }
+
+    #[test]
+    fn what_is_cut_away_is_in_no_file_and_the_rest_is_measured_anew() {
+        let json = r##"{"version":3,"width":40,"height":30,"crop":{"x":10,"y":8,"w":20,"h":16},"shapes":[
+            {"id":1,"style":{"color":"#e11d48","width":3,"opacity":1},"type":"redact","x":12,"y":10,"w":4,"h":4}]}"##;
+        let made = make(sample(), Some(Scene::from_json(json).expect("a scene"))).expect("made");
+        assert_eq!((made.width, made.height), (20, 16));
+        let kept = image::load_from_memory(&made.original).expect("a picture").into_rgba8();
+        assert_eq!(kept.dimensions(), (20, 16));
+        assert_eq!(kept.get_pixel(0, 0), sample().get_pixel(10, 8));
+        assert_eq!(*kept.get_pixel(2, 2), Rgba([0, 0, 0, 255]));
+        let scene = made.scene.expect("a scene");
+        assert_eq!((scene.width, scene.height, scene.crop), (20, 16, None));
+        assert_eq!(scene.burns().len(), 1);
+    }
+
+    #[test]
+    fn of_a_mosaic_only_the_means_are_kept() {
+        let json = r##"{"version":3,"width":40,"height":30,"shapes":[
+            {"id":1,"style":{"color":"#e11d48","width":2,"opacity":1},"type":"pixelate","x":8,"y":8,"w":16,"h":8}]}"##;
+        let made = make(sample(), Some(Scene::from_json(json).expect("a scene"))).expect("made");
+        assert!(made.annotated.is_none(), "there is nothing beside it");
+        let kept = image::load_from_memory(&made.original).expect("a picture").into_rgba8();
+        let mut colors: Vec<_> = (8..24).flat_map(|x| (8..16).map(move |y| (x, y))).map(|(x, y)| kept.get_pixel(x, y).0).collect();
+        colors.sort_unstable();
+        colors.dedup();
+        assert_eq!(colors.len(), 2, "two cells of eight pixels");
+        assert_eq!(kept.get_pixel(24, 8), sample().get_pixel(24, 8));
     }
 
     #[test]

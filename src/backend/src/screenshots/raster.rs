@@ -43,12 +43,20 @@ pub fn draw(picture: &mut RgbaImage, scene: &Scene) -> Result<()> {
 /// When the picture is empty or the font cannot be read, which do not happen to pictures that were read here.
 pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
     let Letters(font) = Letters::new()?;
+    // Mosaics are of the picture, not of what is painted on it first.
+    let mosaics: Vec<RgbaImage> = plan.iter().filter_map(|draw| mosaic(picture, draw)).collect();
+    let mut mosaics = mosaics.into_iter();
     let mut canvas = load(picture)?;
     for draw in plan {
         match draw {
             Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
             Draw::Stroke { path, color, width } => stroke(&mut canvas, &build(path), *color, *width),
             Draw::Dim { area, holes, color } => dim(&mut canvas, *area, holes, *color)?,
+            Draw::Mosaic { area, .. } => {
+                if let Some(mosaic) = mosaics.next() {
+                    lay(&mut canvas, &mosaic, *area);
+                }
+            }
             Draw::Text {
                 at,
                 size,
@@ -56,8 +64,10 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
                 line,
                 halo,
                 halo_width,
+                angle,
             } => {
-                let letters = outline(&font, *at, *size, line);
+                let turned = Transform::from_rotate_at(f(*angle), f(at.x), f(at.y));
+                let letters = outline(&font, *at, *size, line).and_then(|path| path.transform(turned));
                 if let Some(halo) = halo {
                     stroke(&mut canvas, &letters, *halo, *halo_width);
                 }
@@ -67,6 +77,25 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
     }
     store(&canvas, picture);
     Ok(())
+}
+
+fn mosaic(picture: &RgbaImage, draw: &Draw) -> Option<RgbaImage> {
+    let Draw::Mosaic { area, block } = draw else { return None };
+    let mut part = image::imageops::crop_imm(picture, area.x, area.y, area.w, area.h).to_image();
+    annotate::burn::pixelate(*area, *block, &mut part);
+    Some(part)
+}
+
+/// Puts the pixels of `part` in the place of what is there.
+fn lay(canvas: &mut Pixmap, part: &RgbaImage, area: annotate::PixelRect) {
+    let width = canvas.width() as usize;
+    let rows = canvas.pixels_mut().chunks_exact_mut(width).skip(area.y as usize);
+    for (to, from) in rows.zip(part.rows()) {
+        for (to, from) in to.iter_mut().skip(area.x as usize).zip(from) {
+            let [r, g, b, a] = from.0;
+            *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
+        }
+    }
 }
 
 fn load(picture: &RgbaImage) -> Result<Pixmap> {
@@ -249,6 +278,7 @@ mod tests {
             line: "H".into(),
             halo: None,
             halo_width: 0.0,
+            angle: 0.0,
         };
         paint(&mut picture, &[text]).expect("paints");
         let inked: Vec<u32> = (0..60)

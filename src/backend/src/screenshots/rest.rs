@@ -1,6 +1,6 @@
 //! Evidence over REST: pictures come in as forms and go out as files.
 
-use super::service::{self, Upload, Variant};
+use super::service::{self, Source, Upload, Variant};
 use crate::{
     App, Error, Result,
     rest::{
@@ -16,7 +16,7 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use domain::{
-    ids::{BadId, ScreenshotId, SubmissionId},
+    ids::{BadId, ScreenshotId, SubmissionId, UploadId},
     screenshots::{MAX_BYTES, Screenshot},
     validation::Invalid,
 };
@@ -26,6 +26,7 @@ use utoipa_axum::{
     routes,
 };
 
+const MAX_ID: usize = 96;
 const MAX_STEP_ID: usize = 64;
 const MAX_SCENE: usize = annotate::limits::JSON_BYTES;
 const FILE_TOO_LARGE: &str = "A picture may have 10 MiB at most.";
@@ -47,8 +48,11 @@ pub fn media() -> OpenApiRouter<App> {
 #[derive(utoipa::ToSchema)]
 pub struct NewScreenshot {
     /// PNG, JPEG or WebP, up to 10 MiB and 50 megapixels, judged by its content.
-    #[schema(value_type = String, format = Binary)]
-    pub file: Bytes,
+    #[schema(value_type = Option<String>, format = Binary)]
+    pub file: Option<Bytes>,
+    /// In the place of `file`: one that has been sent in pieces.
+    #[schema(pattern = "^[A-Za-z0-9_-]{0,96}$")]
+    pub upload_id: Option<String>,
     /// The step it is evidence for.
     #[schema(pattern = "^[A-Za-z0-9_-]{0,64}$")]
     pub step_id: Option<String>,
@@ -77,10 +81,10 @@ pub async fn upload_screenshot(
     Id(id): Id<SubmissionId>,
     request: Request,
 ) -> Result<(StatusCode, Json<Screenshot>)> {
-    let upload = read_form(request).await?;
+    let form = read_form(request).await?;
     Ok((
         StatusCode::CREATED,
-        Json(service::upload(&app, &actor, &id, upload).await?),
+        Json(service::upload(&app, &actor, &id, form).await?),
     ))
 }
 
@@ -234,10 +238,11 @@ async fn read_form(request: Request) -> Result<Upload> {
     }
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| Error::Malformed("This form does not say where its parts begin.".into()))?;
-    let (mut file, mut step_id, mut scene) = (None, None, None);
+    let (mut file, mut upload_id, mut step_id, mut scene) = (None, None, None, None);
     while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
         let (place, limit) = match field.name() {
             Some("file") => (&mut file, MAX_BYTES),
+            Some("upload_id") => (&mut upload_id, MAX_ID),
             Some("step_id") => (&mut step_id, MAX_STEP_ID),
             Some("scene") => (&mut scene, MAX_SCENE),
             _ => continue,
@@ -245,13 +250,22 @@ async fn read_form(request: Request) -> Result<Upload> {
         let value = take(&mut field, limit).await?;
         place.get_or_insert(value);
     }
-    let file = file.ok_or_else(|| Invalid::one("file", "required", "Choose a picture."))?;
-    let bytes = file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?;
+    let source = match (file, upload_id.filter(|id| id.as_ref().is_none_or(|id| !id.is_empty()))) {
+        (Some(file), _) => Source::File(file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?),
+        (None, Some(id)) => Source::Sent(sent(id)?),
+        (None, None) => return Err(Invalid::one("file", "required", "Choose a picture.").into()),
+    };
     let step_id = step_id.map(|value| value.ok_or_else(|| Invalid::one("step_id", "too_long", "This is no step.")));
     let scene = scene.map(|value| value.ok_or(Error::TooLarge(SCENE_TOO_LARGE)));
     let step_id = step_id.transpose()?.map(|bytes| text("step_id", &bytes)).transpose()?;
     let scene = scene.transpose()?.map(|bytes| text("scene", &bytes)).transpose()?;
-    Ok(Upload { bytes, step_id, scene })
+    Ok(Upload { source, step_id, scene })
+}
+
+fn sent(id: Option<Bytes>) -> Result<UploadId> {
+    let told = || Invalid::one("upload_id", "unknown", "There is no such upload.");
+    let id = String::from_utf8(id.ok_or_else(told)?.into()).map_err(|_| told())?;
+    UploadId::parse(id).map_err(|_| told().into())
 }
 
 /// A part of the form; `None` when it is larger than `limit`, and then nothing of it is kept.

@@ -7,21 +7,29 @@ use super::{
     images::{self, Made},
     repo::{self, Files, Stored},
 };
-use crate::{App, Error, Result, app::fresh, limits, submissions};
+use crate::{App, Error, Result, app::fresh, limits, submissions, uploads};
 use annotate::Scene;
 use bytes::Bytes;
 use domain::{
     auth::Actor,
-    ids::{ScreenshotId, StepId, SubmissionId},
+    ids::{ScreenshotId, StepId, SubmissionId, UploadId},
     screenshots::{MAX_PER_SUBMISSION, Screenshot},
     validation::Invalid,
 };
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
 use std::collections::HashMap;
 
-/// A file as it was sent.
+/// Where the file is.
+pub enum Source {
+    /// Here.
+    File(Bytes),
+    /// It was sent before, in pieces.
+    Sent(UploadId),
+}
+
+/// A picture as it was sent.
 pub struct Upload {
-    pub bytes: Bytes,
+    pub source: Source,
     pub step_id: Option<String>,
     /// JSON.
     pub scene: Option<String>,
@@ -43,8 +51,18 @@ pub struct Picture {
 /// # Errors
 /// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed.
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
-    limits::service::upload(app, actor)?;
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
+    if let Some(there) = arrived(app, id, &upload.source).await? {
+        return Ok(there);
+    }
+    let (bytes, sent) = match upload.source {
+        Source::File(bytes) => {
+            limits::service::upload(app, actor)?;
+            (bytes, None)
+        }
+        // It was counted as it began.
+        Source::Sent(sent) => (uploads::service::whole(app, actor, id, &sent).await?, Some(sent)),
+    };
     let asked = upload.step_id.as_deref().filter(|id| !id.is_empty());
     let step: Option<StepId> = asked
         .and_then(|id| contract.journey.steps.iter().find(|s| s.id.as_str() == id))
@@ -61,18 +79,41 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
         return Err(Invalid::one("file", "too_many", "A submission holds at most 100 pictures.").into());
     }
-    let for_picture = scene.clone();
     let made = app
-        .heavy(move || images::make(images::read(&upload.bytes)?, for_picture.as_ref()))
+        .heavy(move || images::make(images::read(&bytes)?, scene))
         .await?;
-    let screenshot: ScreenshotId = fresh()?;
-    let files = keep(app, &screenshot, 0, made, scene.as_ref()).await?;
+    let screenshot = match &sent {
+        Some(sent) => picture_of(sent)?,
+        None => fresh()?,
+    };
+    let files = keep(app, &screenshot, 0, made).await?;
     let names = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
     if let Err(error) = repo::create(&app.db, &screenshot, id, step.as_ref(), files, app.now()).await {
+        // Of two who ask for the same at once, the slower one finds what the other has made, in the same files.
+        if let Some(there) = repo::find(&app.db, &screenshot).await? {
+            return Ok(there.screenshot);
+        }
         discard(app, &names).await;
         return Err(error);
     }
+    if let Some(sent) = sent {
+        uploads::service::done(app, &sent).await;
+    }
     Ok(find(app, &screenshot).await?.screenshot)
+}
+
+/// The picture that an upload becomes has its name, so that whoever asks twice gets it once.
+fn picture_of(upload: &UploadId) -> Result<ScreenshotId> {
+    ScreenshotId::parse(upload.as_str()).map_err(Error::bad_id)
+}
+
+/// The picture that this upload has become already: its answer was lost on the way.
+async fn arrived(app: &App, id: &SubmissionId, source: &Source) -> Result<Option<Screenshot>> {
+    let Source::Sent(upload) = source else {
+        return Ok(None);
+    };
+    let found = repo::find(&app.db, &picture_of(upload)?).await?;
+    Ok(found.filter(|found| found.submission == *id).map(|found| found.screenshot))
 }
 
 fn read_scene(text: &str) -> Result<Scene> {
@@ -80,7 +121,7 @@ fn read_scene(text: &str) -> Result<Scene> {
 }
 
 /// Writes the files of a revision and says what they are called.
-async fn keep(app: &App, id: &ScreenshotId, revision: i64, made: Made, scene: Option<&Scene>) -> Result<Files> {
+async fn keep(app: &App, id: &ScreenshotId, revision: i64, made: Made) -> Result<Files> {
     let name = |what: &str| format!("screenshots/{id}/{revision}-{what}");
     let original = name("original.png");
     put(app, &original, made.original).await?;
@@ -94,7 +135,9 @@ async fn keep(app: &App, id: &ScreenshotId, revision: i64, made: Made, scene: Op
     };
     let thumbnail = name("thumbnail.jpg");
     put(app, &thumbnail, made.thumbnail).await?;
-    let scene = scene
+    let scene = made
+        .scene
+        .as_ref()
         .map(Scene::to_json)
         .transpose()
         .map_err(|e| Error::Internal(e.to_string()))?;
@@ -145,11 +188,10 @@ pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str)
     submissions::service::editable(app, actor, &before.submission).await?;
     let scene = read_scene(scene)?;
     let bytes = fetch(app, &before.original).await?;
-    let for_picture = scene.clone();
     let made = app
-        .heavy(move || images::make(decode_own(&bytes)?, Some(&for_picture)))
+        .heavy(move || images::make(decode_own(&bytes)?, Some(scene)))
         .await?;
-    let files = keep(app, id, before.revision + 1, made, Some(&scene)).await?;
+    let files = keep(app, id, before.revision + 1, made).await?;
     let new = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
     if let Err(error) = repo::revise(&app.db, &before, files).await {
         // Who lost the race wrote the same names as who won it: only files of a revision that never came are removed.

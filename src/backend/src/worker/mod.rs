@@ -10,7 +10,7 @@ use crate::{
     db::{self, Sql},
     jobs, limits,
     mail::{self, Letter},
-    notifications, payments, reviews, wallet,
+    notifications, payments, reviews, uploads, wallet,
 };
 use domain::{
     auth::sessions::Visit,
@@ -228,6 +228,7 @@ async fn round(app: &App) -> Round {
     round.add(reviews::service::settle_rejected(app).await);
     round.add(notifications::service::sweep(app).await);
     round.add(limits::service::sweep(app).await);
+    round.add(uploads::service::sweep(app).await);
     round.add(payments::notices::collect(app).await);
     round.add(work_off(app, Lane::Money).await);
     round

@@ -9,7 +9,7 @@ use serde_json::json;
 
 /// Every call there is. One that the document has and this table has not fails the test.
 pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
-    use Takes::{Form, Json, Nothing, Patch, Scene};
+    use Takes::{Bytes, Form, Json, Nothing, Patch, Scene};
     let (c, t, a, nobody) = (&w.client, &w.tester, &w.admin, &hub.nobody());
     let row = |call: &'static str, who: &Client, ids: &[&str], takes: Takes| Row {
         call,
@@ -211,6 +211,15 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             Json(bug_body, &["title", "severity", "steps_to_reproduce", "actual"]),
         ),
         row("delete /submissions/{id}/bugs/{bug_id}", t, &[submission, bug], Nothing),
+        row(
+            "post /submissions/{id}/uploads",
+            t,
+            &[submission],
+            Json(json!({"bytes": 9}), &["bytes"]),
+        ),
+        row("get /uploads/{id}", t, &[&w.upload], Nothing),
+        row("patch /uploads/{id}", t, &[&w.upload], Bytes),
+        row("delete /uploads/{id}", t, &[&w.upload], Nothing),
         row("put /screenshots/{id}/scene", t, &[picture], Scene(scene)),
         row("delete /screenshots/{id}", t, &[picture], Nothing),
     ];

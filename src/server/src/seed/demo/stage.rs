@@ -5,7 +5,10 @@ use backend::{
     config::Secret,
     gateways::payments::Sandbox,
     jobs, projects, reviews,
-    screenshots::{self, service::Upload},
+    screenshots::{
+        self,
+        service::{Source, Upload},
+    },
     submissions, wallet, worker,
 };
 use bytes::Bytes;
@@ -260,7 +263,7 @@ impl Stage {
             let scene = shot.scene.map(|scene| scene.to_json()).transpose();
             let scene = scene.map_err(|e| Error::Internal(format!("a demo scene: {e}")))?;
             let upload = Upload {
-                bytes: shot.png,
+                source: Source::File(shot.png),
                 step_id: Some(step(shot.step)),
                 scene,
             };

@@ -104,6 +104,7 @@ impl Canvas {
             line: words.to_owned(),
             halo,
             halo_width,
+            angle: 0.0,
         });
     }
 

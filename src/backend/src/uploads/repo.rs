@@ -1,0 +1,102 @@
+//! Uploads in the database. Their pieces stand in the store.
+
+use crate::{
+    Error, Result,
+    db::{self, Db, Sql},
+    submissions,
+};
+use domain::{
+    ids::{SubmissionId, UploadId},
+    timestamp::Timestamp,
+    uploads::{MAX_OPEN, PIECE_BYTES, Upload},
+};
+use surrealdb::types::{RecordId, SurrealValue};
+
+/// An upload with the names of its pieces.
+pub struct Stored {
+    pub upload: Upload,
+    pub pieces: Vec<String>,
+}
+
+#[derive(SurrealValue)]
+struct Row {
+    id: RecordId,
+    submission_id: String,
+    bytes: i64,
+    offset: i64,
+    pieces: Vec<String>,
+    expires_at: i64,
+}
+
+impl Row {
+    fn stored(self) -> Result<Stored> {
+        let id = UploadId::parse(db::key(&self.id)).map_err(Error::bad_id)?;
+        let size = |n: i64| usize::try_from(n).map_err(|e| Error::Internal(format!("upload {id}: {e}")));
+        Ok(Stored {
+            upload: Upload {
+                submission_id: SubmissionId::parse(self.submission_id).map_err(Error::bad_id)?,
+                bytes: size(self.bytes)?,
+                offset: size(self.offset)?,
+                piece_bytes: PIECE_BYTES,
+                expires_at: Timestamp::from_millis(self.expires_at),
+                id,
+            },
+            pieces: self.pieces,
+        })
+    }
+}
+
+/// Sizes are at most 10 MiB.
+fn number(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}
+
+/// Throws `too_many_uploads` when so many of the same submission are open.
+pub async fn create(db: &Db, upload: &Upload, now: Timestamp) -> Result<()> {
+    let sql = Sql::new(
+        "IF array::len(SELECT VALUE id FROM upload WHERE submission_id = $submission AND expires_at > $now) >= $most {
+             THROW 'too_many_uploads'
+         };
+         CREATE type::record('upload', $upload) SET submission_id = $submission, bytes = $bytes, created_at = $now,
+             expires_at = $expires;",
+    )
+    .bind("upload", upload.id.to_string())
+    .bind("bytes", number(upload.bytes))
+    .bind("most", number(MAX_OPEN))
+    .bind("now", now.millis())
+    .bind("expires", upload.expires_at.millis());
+    db.write(submissions::service::still_editable(&upload.submission_id).then(sql))
+        .await
+        .map(drop)
+}
+
+/// Adds a piece to what was there when it was sent; throws `stale` when that has changed.
+pub async fn add(db: &Db, before: &Upload, end: usize, piece: &str, until: Timestamp) -> Result<()> {
+    let sql = Sql::new(
+        "IF (SELECT VALUE offset FROM ONLY type::record('upload', $upload)) != $offset { THROW 'stale' };
+         UPDATE type::record('upload', $upload) SET offset = $end, pieces += $piece, expires_at = $until;",
+    )
+    .bind("upload", before.id.to_string())
+    .bind("offset", number(before.offset))
+    .bind("end", number(end))
+    .bind("piece", piece.to_owned())
+    .bind("until", until.millis());
+    db.write(sql).await.map(drop)
+}
+
+pub async fn find(db: &Db, id: &UploadId) -> Result<Option<Stored>> {
+    let sql = Sql::new("SELECT * FROM type::record('upload', $id)").bind("id", id.to_string());
+    db.ask(sql).await?.row::<Row>(0)?.map(Row::stored).transpose()
+}
+
+pub async fn remove(db: &Db, id: &UploadId) -> Result<()> {
+    let sql = Sql::new("DELETE type::record('upload', $id);").bind("id", id.to_string());
+    db.write(sql).await.map(drop)
+}
+
+/// Up to `limit` of those whose time is over.
+pub async fn expired(db: &Db, now: Timestamp, limit: usize) -> Result<Vec<Stored>> {
+    let sql = Sql::new(format!("SELECT * FROM upload WHERE expires_at <= $now LIMIT {limit}"));
+    let rows: Vec<Row> = db.ask(sql.bind("now", now.millis())).await?.rows(0)?;
+    rows.into_iter().map(Row::stored).collect()
+}

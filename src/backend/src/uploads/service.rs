@@ -1,0 +1,157 @@
+//! A piece is written to the store before the row that names it says so, and removed after it no longer does.
+
+use super::repo::{self, Stored};
+use crate::{App, Error, Result, app::fresh, limits, submissions};
+use bytes::{Bytes, BytesMut};
+use domain::{
+    auth::Actor,
+    error::Conflict,
+    ids::{SubmissionId, UploadId},
+    uploads::{KEPT_SECONDS, PIECE_BYTES, Upload, UploadInput},
+};
+use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
+
+/// Uploads that are thrown away in one round of the worker.
+const SWEPT: usize = 50;
+
+/// Begins a file for a submission that the actor is working on.
+///
+/// # Errors
+/// Refused sizes; a conflict when the submission can no longer be changed or too many are open.
+pub async fn begin(app: &App, actor: &Actor, id: &SubmissionId, input: &UploadInput) -> Result<Upload> {
+    limits::service::upload(app, actor)?;
+    submissions::service::editable(app, actor, id).await?;
+    let upload = Upload {
+        id: fresh()?,
+        submission_id: id.clone(),
+        bytes: input.validate()?,
+        offset: 0,
+        piece_bytes: PIECE_BYTES,
+        expires_at: app.now().plus_seconds(KEPT_SECONDS),
+    };
+    repo::create(&app.db, &upload, app.now()).await?;
+    Ok(upload)
+}
+
+/// How far a file has come.
+///
+/// # Errors
+/// [`Error::NotFound`] also for those of others, and for those whose time is over.
+pub async fn look(app: &App, actor: &Actor, id: &UploadId) -> Result<Upload> {
+    Ok(own(app, actor, id).await?.upload)
+}
+
+async fn own(app: &App, actor: &Actor, id: &UploadId) -> Result<Stored> {
+    let stored = repo::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    if stored.upload.expires_at <= app.now() {
+        return Err(Error::NotFound);
+    }
+    match submissions::service::editable(app, actor, &stored.upload.submission_id).await {
+        Ok(_) => Ok(stored),
+        // Whoever may read the work has no business with what is on its way into it.
+        Err(Error::Forbidden(_)) => Err(Error::NotFound),
+        Err(error) => Err(error),
+    }
+}
+
+/// Takes the piece that begins at `offset`.
+///
+/// # Errors
+/// A conflict when the file has not come exactly so far: ask how far it is, and go on from there.
+pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: Bytes) -> Result<Upload> {
+    let Stored { upload, .. } = own(app, actor, id).await?;
+    if upload.offset != offset {
+        return Err(Conflict::UploadOffset.into());
+    }
+    let end = upload.after(piece.len())?;
+    // Two who send the same piece at once write two files, and one of them is named.
+    let name = format!("uploads/{id}/{}", uuid::Uuid::now_v7().simple());
+    let put = app.storage.put(&Path::from(name.as_str()), PutPayload::from(piece)).await;
+    put.map_err(store_failed)?;
+    let until = app.now().plus_seconds(KEPT_SECONDS);
+    if let Err(error) = repo::add(&app.db, &upload, end, &name, until).await {
+        discard(app, &[name]).await;
+        return Err(match error {
+            Error::Conflict(Conflict::Stale) => Conflict::UploadOffset.into(),
+            other => other,
+        });
+    }
+    Ok(Upload {
+        offset: end,
+        expires_at: until,
+        ..upload
+    })
+}
+
+/// Gives a file up. One that is gone already is given up as well.
+///
+/// # Errors
+/// [`Error::NotFound`] for those of others.
+pub async fn give_up(app: &App, actor: &Actor, id: &UploadId) -> Result<()> {
+    let stored = own(app, actor, id).await?;
+    drop_stored(app, &stored).await
+}
+
+/// The whole file, for the submission it was begun for.
+///
+/// # Errors
+/// A conflict when something of it has not arrived.
+pub(crate) async fn whole(app: &App, actor: &Actor, submission: &SubmissionId, id: &UploadId) -> Result<Bytes> {
+    let stored = own(app, actor, id).await?;
+    if stored.upload.submission_id != *submission {
+        return Err(Error::NotFound);
+    }
+    if !stored.upload.is_whole() {
+        return Err(Conflict::UploadUnfinished.into());
+    }
+    let mut file = BytesMut::with_capacity(stored.upload.bytes);
+    for piece in &stored.pieces {
+        let found = app.storage.get(&Path::from(piece.as_str())).await.map_err(store_failed)?;
+        file.extend_from_slice(&found.bytes().await.map_err(store_failed)?);
+    }
+    Ok(file.freeze())
+}
+
+/// It has become what it was sent for. What cannot be removed now is when its time is over.
+pub(crate) async fn done(app: &App, id: &UploadId) {
+    let removed = match repo::find(&app.db, id).await {
+        Ok(Some(stored)) => drop_stored(app, &stored).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = removed {
+        tracing::warn!(upload = %id, %error, "a file that has arrived could not be removed");
+    }
+}
+
+/// Throws away what nobody has gone on with. Returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn sweep(app: &App) -> Result<usize> {
+    let old = repo::expired(&app.db, app.now(), SWEPT).await?;
+    for stored in &old {
+        drop_stored(app, stored).await?;
+    }
+    Ok(old.len())
+}
+
+async fn drop_stored(app: &App, stored: &Stored) -> Result<()> {
+    repo::remove(&app.db, &stored.upload.id).await?;
+    discard(app, &stored.pieces).await;
+    Ok(())
+}
+
+fn store_failed(error: object_store::Error) -> Error {
+    Error::Upstream("The picture store", Box::new(error))
+}
+
+/// Removes pieces that no row names any more. One that cannot be removed costs space and nothing else.
+async fn discard(app: &App, names: &[String]) {
+    for name in names {
+        match app.storage.delete(&Path::from(name.as_str())).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => tracing::warn!(file = %name, %error, "a piece that nothing refers to could not be removed"),
+        }
+    }
+}
