@@ -3,22 +3,32 @@ import chromium from '../chromium';
 import { saved, seated } from './bench';
 import { account } from './rest';
 
-// The browser's own question which tab to show is answered by its title.
-test.use({ launchOptions: { ...chromium, args: [...chromium.args, '--auto-select-tab-capture-source-by-title=PeerTest Hub'] } });
+// Without a screen there is no window to ask what is to be shown: the answer is this tab.
+test.use({ launchOptions: { ...chromium, args: [...chromium.args, '--auto-accept-this-tab-capture'] } });
 
 test('a tab is captured, taken again, marked up and handed in', async ({ browser, baseURL }) => {
   const client = await account(baseURL!, 'Carla Client', 'client');
   const tester = await account(baseURL!, 'Timo Tester', 'tester');
   const b = await seated(browser, client, tester, { viewport: { width: 1200, height: 800 } });
   const { page } = b;
+  await page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const ask = devices.getDisplayMedia.bind(devices);
+    devices.getDisplayMedia = options => ask({ ...options, preferCurrentTab: true } as DisplayMediaStreamOptions);
+  });
   await page.getByRole('button', { name: 'Capture screen' }).click();
   const canvas = page.getByTestId('annotator-canvas');
   await expect(canvas).toHaveAttribute('aria-busy', 'false');
+  const first = await canvas.elementHandle();
   await page.getByRole('button', { name: 'Take again' }).click();
+  await first!.waitForElementState('hidden');
   await expect(canvas).toHaveAttribute('aria-busy', 'false');
   await page.keyboard.press('r');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Take again' })).toBeHidden();
+  // Chromium says so of every tab that captures itself, and captures it.
+  const others = b.person.troubles.filter(trouble => !trouble.includes('camera is not allowed in this document'));
+  b.person.troubles.splice(0, b.person.troubles.length, ...others);
   const shapes = await saved(b);
   expect(shapes.map(shape => shape.type)).toEqual(['rect']);
   const { screenshots } = await tester.get(`/submissions/${b.submission}`);

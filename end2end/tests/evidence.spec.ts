@@ -131,11 +131,11 @@ test('a picture is cut, its mosaic is all that is left of what lay there, and wh
   await b.page.mouse.click(at(350, 285).x, at(350, 285).y);
   await b.page.keyboard.press('.');
   await b.page.keyboard.press('k');
-  await expect(b.page.getByText('Drag around what is to be left.')).toBeVisible();
+  await expect(b.page.getByText('Drag around what is to be left.').filter({ visible: true })).toBeVisible();
   await drag(b.page, at(100, 100), at(500, 350));
   await b.page.getByRole('button', { name: 'Whole picture' }).click();
   await b.page.keyboard.press('Control+z');
-  await expect(b.page.getByText('The rest goes when you save.')).toBeVisible();
+  await expect(b.page.getByText('The rest goes when you save.').filter({ visible: true })).toBeVisible();
   const shapes = await saved(b);
   const [mosaic, rect] = shapes;
   expect(rect.angle).toBe(15);

@@ -123,11 +123,24 @@ mod tests {
 
     #[test]
     fn cells_fill_the_area_from_its_corner() {
-        let area = PixelRect { x: 5, y: 7, w: 20, h: 9 };
+        let area = PixelRect {
+            x: 5,
+            y: 7,
+            w: 20,
+            h: 9,
+        };
         let all: Vec<PixelRect> = cells(area, 8).collect();
         assert_eq!(all.iter().map(|c| c.w * c.h).sum::<u32>(), area.w * area.h);
         assert_eq!(all[0], PixelRect { x: 5, y: 7, w: 8, h: 8 });
-        assert_eq!(all[5], PixelRect { x: 21, y: 15, w: 4, h: 1 });
+        assert_eq!(
+            all[5],
+            PixelRect {
+                x: 21,
+                y: 15,
+                w: 4,
+                h: 1
+            }
+        );
     }
 
     #[test]
@@ -153,7 +166,12 @@ mod tests {
 
     #[test]
     fn too_few_pixels_are_no_trouble() {
-        let area = PixelRect { x: 0, y: 0, w: 10, h: 10 };
+        let area = PixelRect {
+            x: 0,
+            y: 0,
+            w: 10,
+            h: 10,
+        };
         let mut pixels = vec![9; 35];
         pixelate(area, 3, &mut pixels);
         assert_eq!(pixels.len(), 35);

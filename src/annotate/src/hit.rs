@@ -4,7 +4,8 @@
 //! (the [`Editor`](crate::Editor) does: [`TOLERANCE`] divided by its scale).
 
 use crate::geometry::{
-    Point, Rect, ellipse_distance, hundredths, normal_angle, polyline_distance, segment_distance, snap_to_eighths, snap_to_square,
+    Point, Rect, ellipse_distance, hundredths, normal_angle, polyline_distance, segment_distance, snap_to_eighths,
+    snap_to_square,
 };
 use crate::paint::{pressed, stroke_width, usable_scale};
 use crate::scene::Scene;
@@ -269,7 +270,13 @@ fn stretched(form: AreaForm, area: Rect, angle: f64, fixed: Point, dragged: Poin
         return ShapeKind::Area { form, area: now };
     }
     let center = now.center().turned(around, angle);
-    ShapeKind::area_of(form, hundredths(center.x - w / 2.0), hundredths(center.y - h / 2.0), w, h)
+    ShapeKind::area_of(
+        form,
+        hundredths(center.x - w / 2.0),
+        hundredths(center.y - h / 2.0),
+        w,
+        h,
+    )
 }
 
 /// The angle at which `shape` stands when its handle for turning is dragged to `p`; in steps of 15° with `constrain`.
@@ -281,7 +288,11 @@ pub fn angle_towards(shape: &Shape, p: Point, constrain: bool, measure: &impl Te
         return shape.angle;
     }
     let angle = (p.y - center.y).atan2(p.x - center.x).to_degrees() + 90.0;
-    normal_angle(if constrain { (angle / STEP).round() * STEP } else { angle })
+    normal_angle(if constrain {
+        (angle / STEP).round() * STEP
+    } else {
+        angle
+    })
 }
 
 #[cfg(test)]

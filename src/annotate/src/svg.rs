@@ -97,7 +97,11 @@ fn mosaic(
             _ => Rgba::opaque(UNKNOWN),
         };
         let PixelRect { x, y, w, h } = cell;
-        writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {}/>", paint("fill", color))?;
+        writeln!(
+            out,
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" {}/>",
+            paint("fill", color)
+        )?;
     }
     Ok(())
 }

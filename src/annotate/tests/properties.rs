@@ -1,8 +1,8 @@
 //! What must hold whatever comes in: any order of inputs, any bytes, any geometry.
 
 use annotate::{
-    Align, AreaForm, Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, Point, Rect, Scene, SegmentForm, Shape,
-    PixelRect, ShapeKind, SpatialIndex, StrokeForm, Style, Tool, hit, overlay_plan, plan,
+    Align, AreaForm, Color, Draw, Editor, Estimate, Key, Modifiers, PathCmd, PixelRect, Point, Rect, Scene,
+    SegmentForm, Shape, ShapeKind, SpatialIndex, StrokeForm, Style, Tool, hit, overlay_plan, plan,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value};

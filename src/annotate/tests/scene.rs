@@ -1,7 +1,8 @@
 //! Scenes as they come from outside: what is read, what is kept, what is refused and under which code.
 
-use annotate::{Burn, 
-    AreaForm, Color, PixelRect, Point, Scene, SceneError, SegmentForm, Shape, ShapeKind, StrokeForm, Style, limits,
+use annotate::{
+    AreaForm, Burn, Color, PixelRect, Point, Scene, SceneError, SegmentForm, Shape, ShapeKind, StrokeForm, Style,
+    limits,
 };
 use serde_json::{Value, json};
 

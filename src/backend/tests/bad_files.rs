@@ -182,7 +182,7 @@ async fn scenes_that_cannot_be_read_are_refused_and_nothing_changes() {
             "null",
             "[]",
             "{}",
-            "{\"version\":3,\"width\":40,\"height\":30,\"shapes\":[]}",
+            "{\"version\":4,\"width\":40,\"height\":30,\"shapes\":[]}",
         ] {
             let fields = send("application/json", bad.into()).await.refused(422, "invalid");
             assert!(

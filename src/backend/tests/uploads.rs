@@ -23,7 +23,10 @@ async fn begin(who: &Client, work: &str, bytes: usize) -> String {
         .post(&format!("/submissions/{work}/uploads"), json!({"bytes": bytes}))
         .await
         .ok(201);
-    assert_eq!((&upload["offset"], &upload["piece_bytes"]), (&json!(0), &json!(PIECE_BYTES)));
+    assert_eq!(
+        (&upload["offset"], &upload["piece_bytes"]),
+        (&json!(0), &json!(PIECE_BYTES))
+    );
     id(&upload)
 }
 
@@ -37,12 +40,19 @@ async fn add(who: &Client, upload: &str, offset: usize, piece: &[u8]) -> Answer 
 }
 
 async fn finish(who: &Client, work: &str, upload: &str) -> Answer {
-    who.upload(&format!("/submissions/{work}/screenshots"), &[Part::Text("upload_id", upload)])
-        .await
+    who.upload(
+        &format!("/submissions/{work}/screenshots"),
+        &[Part::Text("upload_id", upload)],
+    )
+    .await
 }
 
 async fn pieces(hub: &TestHub) -> usize {
-    hub.files().await.iter().filter(|name| name.contains("uploads/")).count()
+    hub.files()
+        .await
+        .iter()
+        .filter(|name| name.contains("uploads/"))
+        .count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +65,9 @@ async fn a_picture_in_pieces_is_the_picture() {
         add(&tester, &upload, 0, &file[..third]).await.ok(200);
         finish(&tester, &work, &upload).await.refused(409, "upload_unfinished");
         // The answer was lost, so the piece comes again.
-        add(&tester, &upload, 0, &file[..third]).await.refused(409, "upload_offset");
+        add(&tester, &upload, 0, &file[..third])
+            .await
+            .refused(409, "upload_offset");
         let look = tester.get(&format!("/uploads/{upload}")).await.ok(200);
         assert_eq!(look["offset"], json!(third));
         add(&tester, &upload, third, &file[third..]).await.ok(200);
@@ -63,9 +75,16 @@ async fn a_picture_in_pieces_is_the_picture() {
         let picture = finish(&tester, &work, &upload).await.ok(201);
         assert_eq!((&picture["width"], &picture["height"]), (&json!(300), &json!(200)));
         assert_eq!(pieces(hub).await, 0, "nothing of it is left");
-        tester.get(&format!("/uploads/{upload}")).await.refused(404, "not_found");
+        tester
+            .get(&format!("/uploads/{upload}"))
+            .await
+            .refused(404, "not_found");
         let again = finish(&tester, &work, &upload).await.ok(201);
-        assert_eq!(id(&again), id(&picture), "whose answer was lost asks again and gets the same");
+        assert_eq!(
+            id(&again),
+            id(&picture),
+            "whose answer was lost asks again and gets the same"
+        );
         let kept = tester.get(&format!("/submissions/{work}")).await.ok(200);
         assert_eq!(kept["screenshots"].as_array().unwrap().len(), 1);
     })
@@ -77,17 +96,30 @@ async fn what_does_not_fit_is_refused_and_changes_nothing() {
     hub_test(async |hub| {
         let (tester, work) = begun(hub).await;
         let upload = begin(&tester, &work, 10).await;
-        assert_eq!(add(&tester, &upload, 0, &[0; 11]).await.refused(422, "invalid"), [":too_large"]);
-        assert_eq!(add(&tester, &upload, 0, &[]).await.refused(422, "invalid"), [":required"]);
+        assert_eq!(
+            add(&tester, &upload, 0, &[0; 11]).await.refused(422, "invalid"),
+            [":too_large"]
+        );
+        assert_eq!(
+            add(&tester, &upload, 0, &[]).await.refused(422, "invalid"),
+            [":required"]
+        );
         add(&tester, &upload, 5, &[0; 5]).await.refused(409, "upload_offset");
-        add(&tester, &upload, 0, &vec![0; PIECE_BYTES + 1]).await.refused(413, "too_large");
+        add(&tester, &upload, 0, &vec![0; PIECE_BYTES + 1])
+            .await
+            .refused(413, "too_large");
         let look: Value = tester.get(&format!("/uploads/{upload}")).await.ok(200);
         assert_eq!((&look["offset"], pieces(hub).await), (&json!(0), 0));
         // Whole, but no picture.
         add(&tester, &upload, 0, &[7; 10]).await.ok(200);
-        finish(&tester, &work, &upload).await.refused(415, "unsupported_media_type");
+        finish(&tester, &work, &upload)
+            .await
+            .refused(415, "unsupported_media_type");
         tester.delete(&format!("/uploads/{upload}")).await.ok(204);
-        tester.delete(&format!("/uploads/{upload}")).await.refused(404, "not_found");
+        tester
+            .delete(&format!("/uploads/{upload}"))
+            .await
+            .refused(404, "not_found");
         assert_eq!(pieces(hub).await, 0);
         for _ in 0..20 {
             begin(&tester, &work, 5).await;
@@ -127,9 +159,14 @@ async fn an_upload_is_its_testers_own_and_belongs_to_one_report() {
         let upload = begin(&tester, &work, 4).await;
         add(&other, &upload, 0, &[1; 4]).await.refused(404, "not_found");
         other.get(&format!("/uploads/{upload}")).await.refused(404, "not_found");
-        other.delete(&format!("/uploads/{upload}")).await.refused(404, "not_found");
+        other
+            .delete(&format!("/uploads/{upload}"))
+            .await
+            .refused(404, "not_found");
         finish(&other, &elsewhere, &upload).await.refused(404, "not_found");
-        let asked = other.post(&format!("/submissions/{work}/uploads"), json!({"bytes": 4})).await;
+        let asked = other
+            .post(&format!("/submissions/{work}/uploads"), json!({"bytes": 4}))
+            .await;
         asked.refused(404, "not_found");
     })
     .await;
@@ -150,7 +187,10 @@ async fn what_nobody_goes_on_with_is_thrown_away() {
         hub.pass_hours(2).await;
         assert_eq!(pieces(hub).await, 0);
         let tester = hub.renew(&tester).await;
-        tester.get(&format!("/uploads/{upload}")).await.refused(404, "not_found");
+        tester
+            .get(&format!("/uploads/{upload}"))
+            .await
+            .refused(404, "not_found");
     })
     .await;
 }

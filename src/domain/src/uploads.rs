@@ -64,9 +64,17 @@ impl Upload {
     pub fn after(&self, piece: usize) -> Result<usize, Invalid> {
         let end = self.offset.saturating_add(piece);
         if piece == 0 {
-            Err(Invalid::one("", "required", "Send the next piece of the file as the body."))
+            Err(Invalid::one(
+                "",
+                "required",
+                "Send the next piece of the file as the body.",
+            ))
         } else if end > self.bytes {
-            Err(Invalid::one("", "too_large", "This is more than the file was said to have."))
+            Err(Invalid::one(
+                "",
+                "too_large",
+                "This is more than the file was said to have.",
+            ))
         } else {
             Ok(end)
         }

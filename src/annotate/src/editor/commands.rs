@@ -174,7 +174,9 @@ impl<M: TextMeasure> Editor<M> {
     /// Turns each of the selected shapes around its middle, by so many degrees clockwise. What stays upright does.
     pub fn turn(&mut self, degrees: f64) -> Outcome {
         let dropped = self.interrupt();
-        let turns = self.selected().filter(|shape| shape.kind.turns() && degrees.is_finite());
+        let turns = self
+            .selected()
+            .filter(|shape| shape.kind.turns() && degrees.is_finite());
         let actions: Vec<Action> = turns
             .map(|shape| Action::Turn {
                 id: shape.id,
@@ -372,9 +374,7 @@ impl<M: TextMeasure> Editor<M> {
     fn stretched(&self, dx: f64, dy: f64) -> Option<Action> {
         let shape = self.only_selected()?;
         let ends = [Handle::BottomRight, Handle::To];
-        let (handle, at) = hit::ends(shape)
-            .into_iter()
-            .find(|(handle, _)| ends.contains(handle))?;
+        let (handle, at) = hit::ends(shape).into_iter().find(|(handle, _)| ends.contains(handle))?;
         let kind = hit::reshaped(shape, handle, self.admitted(at.offset(dx, dy))?, false)?;
         (kind != shape.kind).then_some(Action::Reshape { id: shape.id, kind })
     }

@@ -22,7 +22,12 @@ pub(in crate::editor) enum CropGrip {
     Corner { fixed: Point, at: Point },
 }
 
-const CORNERS: [Handle; 4] = [Handle::TopLeft, Handle::TopRight, Handle::BottomRight, Handle::BottomLeft];
+const CORNERS: [Handle; 4] = [
+    Handle::TopLeft,
+    Handle::TopRight,
+    Handle::BottomRight,
+    Handle::BottomLeft,
+];
 
 impl<M: TextMeasure> Editor<M> {
     /// The part of the picture that would be left now; `None` when that is all of it.
@@ -149,7 +154,10 @@ impl<M: TextMeasure> Editor<M> {
             moved(frame, dx, dy, picture)
         };
         // The key is ours even at the edge: the page must not begin to scroll.
-        Some(self.whole_pixels(next).map_or(Outcome::painted(true), |crop| self.cut_to(crop)))
+        Some(
+            self.whole_pixels(next)
+                .map_or(Outcome::painted(true), |crop| self.cut_to(crop)),
+        )
     }
 }
 

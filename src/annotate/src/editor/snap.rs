@@ -67,7 +67,8 @@ fn pull(lines: &[f64], own: &[f64], reach: f64) -> Option<(f64, f64)> {
         around.filter_map(|n| lines.get(n)).map(move |line| (line - at, *line))
     };
     let all = own.iter().flat_map(|at| nearest(*at));
-    all.filter(|(by, _)| by.abs() <= reach).min_by(|(a, _), (b, _)| a.abs().total_cmp(&b.abs()))
+    all.filter(|(by, _)| by.abs() <= reach)
+        .min_by(|(a, _), (b, _)| a.abs().total_cmp(&b.abs()))
 }
 
 impl<M: TextMeasure> Editor<M> {
@@ -95,9 +96,9 @@ impl<M: TextMeasure> Editor<M> {
                 None => return p,
             },
             Grip::Handle { handle, at } => {
-                let upright = self.only_selected().is_some_and(|shape| {
-                    shape.angle == 0.0 && matches!(shape.kind, ShapeKind::Area { .. })
-                });
+                let upright = self
+                    .only_selected()
+                    .is_some_and(|shape| shape.angle == 0.0 && matches!(shape.kind, ShapeKind::Area { .. }));
                 if !upright || handle == Handle::Turn {
                     return p;
                 }

@@ -32,7 +32,9 @@ pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64, handl
         _ => {
             let own = hit::upright(shape, measure);
             let path = rect_path(own.inflate(stroke_reach(shape) + OVERLAY_GAP * pixel));
-            path.into_iter().map(|step| step.turned(own.center(), shape.angle)).collect()
+            path.into_iter()
+                .map(|step| step.turned(own.center(), shape.angle))
+                .collect()
         }
     };
     let mut draws = outlined(outline, pixel);
@@ -40,7 +42,10 @@ pub fn overlay_plan(shape: &Shape, measure: &impl TextMeasure, scale: f64, handl
         let outline = if handle == Handle::Turn {
             dot_path(at, HANDLE_SIDE / 2.0 * pixel)
         } else {
-            rect_path(knob_box(at, pixel)).into_iter().map(|step| step.turned(at, shape.angle)).collect()
+            rect_path(knob_box(at, pixel))
+                .into_iter()
+                .map(|step| step.turned(at, shape.angle))
+                .collect()
         };
         draws.extend(knob(outline, pixel));
     }

@@ -210,7 +210,7 @@ fn a_highlighter_is_broad_and_faint() {
     let kind = ShapeKind::Stroke {
         form: StrokeForm::Highlighter,
         points: vec![p(0.0, 0.0), p(10.0, 0.0)],
-            pressure: Vec::new(),
+        pressure: Vec::new(),
     };
     let draws = planned(kind, STYLE);
     let [Draw::Stroke { color, width, .. }] = draws.as_slice() else {

@@ -327,7 +327,10 @@ fn the_order_changes_step_by_step_and_keeps_that_of_the_selected() {
 
 #[test]
 fn every_tool_draws_without_a_pointer() {
-    for tool in Tool::ALL.into_iter().filter(|tool| ![Tool::Select, Tool::Crop].contains(tool)) {
+    for tool in Tool::ALL
+        .into_iter()
+        .filter(|tool| ![Tool::Select, Tool::Crop].contains(tool))
+    {
         let mut e = editor();
         let _ = e.set_tool(tool);
         let shown = annotate::Rect::new(100.0, 100.0, 600.0, 300.0);

@@ -37,7 +37,10 @@ fn the_handle_above_a_shape_turns_it_and_shift_in_steps() {
     assert_eq!(e.scene().shapes[0].angle, 90.0);
     assert_eq!(area(&e, 0), Rect::new(400.0, 400.0, 100.0, 50.0), "its box stays");
     let bounds = hit::bounds(&e.scene().shapes[0], &annotate::Estimate);
-    assert!((bounds.w - 50.0).abs() < 1e-9 && (bounds.h - 100.0).abs() < 1e-9, "what it fills is turned");
+    assert!(
+        (bounds.w - 50.0).abs() < 1e-9 && (bounds.h - 100.0).abs() < 1e-9,
+        "what it fills is turned"
+    );
     let _ = e.select(None);
     let _ = click(&mut e, 450.0, 470.0);
     assert_eq!(e.selection(), [1], "hit where it is seen now");
@@ -74,7 +77,10 @@ fn a_turned_text_is_turned_in_the_plan() {
     };
     assert_eq!(*angle, 90.0);
     let middle = hit::upright(&e.scene().shapes[0], &annotate::Estimate).center();
-    assert!(at.x > middle.x - 20.0 && at.y < middle.y, "it now begins above its middle");
+    assert!(
+        at.x > middle.x - 20.0 && at.y < middle.y,
+        "it now begins above its middle"
+    );
 }
 
 #[test]
@@ -84,14 +90,21 @@ fn a_frame_is_drawn_moved_and_dragged_by_its_corners() {
     assert_eq!(e.cursor(p(10.0, 10.0)), Cursor::Crosshair);
     assert!(drag(&mut e, &[(-50.0, 100.3), (400.0, 300.0)]).scene_changed);
     let crop = |x, y, w, h| Some(PixelRect { x, y, w, h });
-    assert_eq!(e.scene().crop, crop(0, 100, 400, 200), "on the picture, in whole pixels");
+    assert_eq!(
+        e.scene().crop,
+        crop(0, 100, 400, 200),
+        "on the picture, in whole pixels"
+    );
     assert_eq!(e.cursor(p(200.0, 200.0)), Cursor::Move);
     assert!(drag(&mut e, &[(200.0, 200.0), (250.0, 210.0)]).scene_changed);
     assert_eq!(e.scene().crop, crop(50, 110, 400, 200));
     assert_eq!(e.cursor(p(450.0, 310.0)), Cursor::Reshape(Handle::BottomRight));
     assert!(drag(&mut e, &[(450.0, 310.0), (5000.0, 5000.0)]).scene_changed);
     assert_eq!(e.scene().crop, crop(50, 110, 950, 690));
-    assert!(!click(&mut e, 20.0, 20.0).scene_changed, "a click beside it changes nothing");
+    assert!(
+        !click(&mut e, 20.0, 20.0).scene_changed,
+        "a click beside it changes nothing"
+    );
     assert!(drag(&mut e, &[(10.0, 10.0), (15.0, 16.0)]).scene_changed);
     assert_eq!(e.scene().crop, crop(10, 10, 16, 16), "never too small to be seen");
     assert_eq!(undo_count(&e), 4);
@@ -111,7 +124,10 @@ fn a_frame_is_set_by_keys_and_given_up() {
     assert!(e.key(Key::Down, SHIFT).scene_changed);
     assert!(e.key(Key::Left, Modifiers::ALT).scene_changed);
     assert_eq!(e.scene().crop, crop(201, 210, 199, 200));
-    assert!(!e.draw_within(Rect::new(0.0, 0.0, 600.0, 600.0)).scene_changed, "not drawn over");
+    assert!(
+        !e.draw_within(Rect::new(0.0, 0.0, 600.0, 600.0)).scene_changed,
+        "not drawn over"
+    );
     assert!(e.key(Key::Delete, NONE).scene_changed);
     assert_eq!((e.scene().crop, e.crop()), (None, None));
     assert!(!e.key(Key::Delete, NONE).scene_changed);
@@ -125,7 +141,9 @@ fn the_whole_picture_is_no_cut_and_a_cut_beside_it_is_refused() {
     assert!(!drag(&mut e, &[(-5.0, -5.0), (1500.0, 1500.0)]).scene_changed);
     let mut scene = Scene::new(100, 100);
     for (x, y, w, h) in [(90, 0, 20, 20), (0, 0, 8, 50), (u32::MAX, 0, 20, 20)] {
-        Action::Crop(Some(PixelRect { x, y, w, h })).apply(&mut scene).expect("applies");
+        Action::Crop(Some(PixelRect { x, y, w, h }))
+            .apply(&mut scene)
+            .expect("applies");
         assert_eq!(scene.validate(), Err(SceneError::Crop));
     }
     let mut tiny = Scene::new(4, 4);
@@ -141,7 +159,11 @@ fn what_is_moved_snaps_to_sides_and_middles_and_shows_to_which() {
     let _ = e.select(Some(2));
     let _ = e.pointer_down(p(500.0, 450.0), NONE);
     let _ = e.pointer_move(p(303.0, 450.0), NONE);
-    assert_eq!(guides(&e), [(p(300.0, 0.0), p(300.0, 800.0))], "the right side of the other");
+    assert_eq!(
+        guides(&e),
+        [(p(300.0, 0.0), p(300.0, 800.0))],
+        "the right side of the other"
+    );
     let _ = e.pointer_up(p(303.0, 450.0), NONE);
     assert_eq!(area(&e, 1).x, 300.0);
     assert!(guides(&e).is_empty());
@@ -178,7 +200,15 @@ fn a_cut_scene_is_measured_from_its_new_corner() {
     let _ = e.set_tool(Tool::Crop);
     assert!(drag(&mut e, &[(50.0, 60.0), (450.0, 360.0)]).scene_changed);
     let (after, crop) = e.into_scene().cut();
-    assert_eq!(crop, Some(PixelRect { x: 50, y: 60, w: 400, h: 300 }));
+    assert_eq!(
+        crop,
+        Some(PixelRect {
+            x: 50,
+            y: 60,
+            w: 400,
+            h: 300
+        })
+    );
     assert_eq!((after.width, after.height, after.crop), (400, 300, None));
     assert_eq!(after.shapes[0].kind, ShapeKind::rect(50.0, 40.0, 200.0, 100.0));
 }

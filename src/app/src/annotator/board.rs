@@ -5,11 +5,11 @@ use super::{
     stage::{Drawing, Stage},
     view::View,
 };
+use crate::screenshots::upload::Progress;
 use annotate::{
     Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool,
     secrets::{self, Secret},
 };
-use crate::screenshots::upload::Progress;
 use leptos::prelude::*;
 use web_sys::AbortController;
 
@@ -201,7 +201,9 @@ impl Board {
     }
 
     fn keep(self) {
-        let Some(Some(key)) = self.kept.try_get_value() else { return };
+        let Some(Some(key)) = self.kept.try_get_value() else {
+            return;
+        };
         // The editor holds only what can be written.
         if let Some(Ok(json)) = self.with(|stage| stage.editor.scene().to_json()) {
             kept::draw(key, json);
@@ -267,7 +269,11 @@ impl Board {
             let shown = stage.shown();
             stage.editor.draw_within(shown)
         });
-        if drawn && self.look.with_untracked(|look| look.as_ref().is_some_and(|l| l.tool == Tool::Select)) {
+        if drawn
+            && self
+                .look
+                .with_untracked(|look| look.as_ref().is_some_and(|l| l.tool == Tool::Select))
+        {
             self.cursor.set(Cursor::Default);
         }
         drawn

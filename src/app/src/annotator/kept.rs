@@ -40,7 +40,10 @@ async fn put(store: &str, key: &str, value: &JsValue) -> Result<(), Error> {
 async fn get(store: &str, key: &str) -> Result<Option<JsValue>, Error> {
     let database = database().await?;
     let reading = database.transaction(&[store], TransactionMode::ReadOnly)?;
-    let found = reading.object_store(store)?.get(Query::from(JsValue::from_str(key)))?.await?;
+    let found = reading
+        .object_store(store)?
+        .get(Query::from(JsValue::from_str(key)))?
+        .await?;
     database.close();
     Ok(found)
 }
@@ -49,7 +52,10 @@ async fn delete(key: &str) -> Result<(), Error> {
     let database = database().await?;
     let writing = database.transaction(&[PICTURES, DRAWINGS], TransactionMode::ReadWrite)?;
     for store in [PICTURES, DRAWINGS] {
-        writing.object_store(store)?.delete(Query::from(JsValue::from_str(key)))?.await?;
+        writing
+            .object_store(store)?
+            .delete(Query::from(JsValue::from_str(key)))?
+            .await?;
     }
     writing.commit()?.await?;
     database.close();
@@ -75,7 +81,10 @@ fn entry(task: &Task, file: &File, captured: Option<&str>) -> JsValue {
     let entry = Object::new();
     let fields: [(&str, JsValue); 5] = [
         ("submission", task.submission.as_str().into()),
-        ("step", task.step.as_ref().map_or(JsValue::NULL, |step| step.as_str().into())),
+        (
+            "step",
+            task.step.as_ref().map_or(JsValue::NULL, |step| step.as_str().into()),
+        ),
         ("file", file.into()),
         ("captured", captured.map_or(JsValue::NULL, JsValue::from_str)),
         ("at", js_sys::Date::now().into()),

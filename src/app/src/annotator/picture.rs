@@ -8,7 +8,10 @@ use leptos::prelude::{document, window};
 use std::cell::RefCell;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageData, ResizeQuality, Response};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageData, ResizeQuality,
+    Response,
+};
 
 /// An opened picture. The browser has turned it upright already; its pixels are what the scene's coordinates count.
 pub struct Picture {
@@ -42,7 +45,11 @@ impl Picture {
         while size.0 * size.1 > PLAIN {
             size = ((size.0 / 2.0).ceil(), (size.1 / 2.0).ceil());
             let options = ImageBitmapOptions::new();
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "half of a picture's side")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "half of a picture's side"
+            )]
             let (width, height) = (size.0 as u32, size.1 as u32);
             options.set_resize_width(width);
             options.set_resize_height(height);
@@ -115,7 +122,12 @@ impl Picture {
 }
 
 pub fn pixels_of(context: &CanvasRenderingContext2d, area: PixelRect) -> Option<Vec<u8>> {
-    let data = context.get_image_data(f64::from(area.x), f64::from(area.y), f64::from(area.w), f64::from(area.h));
+    let data = context.get_image_data(
+        f64::from(area.x),
+        f64::from(area.y),
+        f64::from(area.w),
+        f64::from(area.h),
+    );
     Some(data.ok()?.data().0)
 }
 

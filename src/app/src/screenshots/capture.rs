@@ -48,7 +48,8 @@ mod taken {
     /// # Errors
     /// In words, when the browser cannot.
     pub async fn screen(seal: &str) -> Result<Option<LocalFile>, String> {
-        const REFUSED: &str = "This browser does not let the screen be captured. Take a screenshot and add it as a file.";
+        const REFUSED: &str =
+            "This browser does not let the screen be captured. Take a screenshot and add it as a file.";
         let devices = devices().ok_or(REFUSED)?;
         let wanted = DisplayMediaStreamConstraints::new();
         wanted.set_video(&JsValue::TRUE);
@@ -71,7 +72,11 @@ mod taken {
     }
 
     fn named(error: &JsValue, name: &str) -> bool {
-        Reflect::get(error, &"name".into()).ok().and_then(|n| n.as_string()).as_deref() == Some(name)
+        Reflect::get(error, &"name".into())
+            .ok()
+            .and_then(|n| n.as_string())
+            .as_deref()
+            == Some(name)
     }
 
     async fn shoot(stream: &MediaStream, seal: &str) -> Option<File> {
@@ -107,7 +112,9 @@ mod taken {
         let words = format!("{seal} · {day} {} UTC", time.get(..5).unwrap_or_default());
         let size = (f64::from(width) / 110.0).max(11.0);
         context.set_font(&format!("{size}px ui-monospace, monospace"));
-        let wide = context.measure_text(&words).map_or(size * 18.0, |measured| measured.width());
+        let wide = context
+            .measure_text(&words)
+            .map_or(size * 18.0, |measured| measured.width());
         let (right, bottom) = (f64::from(width), f64::from(height));
         context.set_fill_style_str("#0f172a");
         context.fill_rect(right - wide - size, bottom - size * 1.8, wide + size, size * 1.8);

@@ -65,7 +65,11 @@ pub struct Parcel<'a> {
 /// # Errors
 /// When it was cancelled, or refused.
 pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<Screenshot, Stopped> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture of 10 MiB at most")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a picture of 10 MiB at most"
+    )]
     let bytes = parcel.picture.size() as usize;
     let sent = in_pieces(parcel, bytes, &progress).await?;
     let url = format!("/api/v1/submissions/{}/screenshots", parcel.submission);
@@ -85,7 +89,14 @@ async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progres
     };
     let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
     let mut upload: Upload = patiently(parcel.signal, progress, async || {
-        call("POST", &begin, Some(&input.as_str().into()), Some("application/json"), parcel.signal).await
+        call(
+            "POST",
+            &begin,
+            Some(&input.as_str().into()),
+            Some("application/json"),
+            parcel.signal,
+        )
+        .await
     })
     .await?;
     let url = format!("/api/v1/uploads/{}", upload.id);
@@ -96,7 +107,14 @@ async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progres
         let piece = piece.map_err(|_| "This browser refused to read the picture.")?;
         let here = format!("{url}?offset={}", upload.offset);
         upload = patiently(parcel.signal, progress, async || {
-            let added = call("PATCH", &here, Some(piece.as_ref()), Some("application/octet-stream"), parcel.signal).await;
+            let added = call(
+                "PATCH",
+                &here,
+                Some(piece.as_ref()),
+                Some("application/octet-stream"),
+                parcel.signal,
+            )
+            .await;
             match added {
                 // An answer was lost on its way, and the piece is there already.
                 Err(Trouble::Refused { code, .. }) if code == Conflict::UploadOffset.code() => {
@@ -131,7 +149,10 @@ enum Trouble {
     /// It may be better in a while.
     Passing,
     Cancelled,
-    Refused { code: String, words: String },
+    Refused {
+        code: String,
+        words: String,
+    },
 }
 
 impl From<Stopped> for Trouble {

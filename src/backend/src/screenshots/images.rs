@@ -218,7 +218,10 @@ mod tests {
         let made = make(sample(), Some(Scene::from_json(json).expect("a scene"))).expect("made");
         assert!(made.annotated.is_none(), "there is nothing beside it");
         let kept = image::load_from_memory(&made.original).expect("a picture").into_rgba8();
-        let mut colors: Vec<_> = (8..24).flat_map(|x| (8..16).map(move |y| (x, y))).map(|(x, y)| kept.get_pixel(x, y).0).collect();
+        let mut colors: Vec<_> = (8..24)
+            .flat_map(|x| (8..16).map(move |y| (x, y)))
+            .map(|(x, y)| kept.get_pixel(x, y).0)
+            .collect();
         colors.sort_unstable();
         colors.dedup();
         assert_eq!(colors.len(), 2, "two cells of eight pixels");

@@ -80,7 +80,9 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
 }
 
 fn mosaic(picture: &RgbaImage, draw: &Draw) -> Option<RgbaImage> {
-    let Draw::Mosaic { area, block } = draw else { return None };
+    let Draw::Mosaic { area, block } = draw else {
+        return None;
+    };
     let mut part = image::imageops::crop_imm(picture, area.x, area.y, area.w, area.h).to_image();
     annotate::burn::pixelate(*area, *block, &mut part);
     Some(part)

@@ -79,9 +79,7 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
         return Err(Invalid::one("file", "too_many", "A submission holds at most 100 pictures.").into());
     }
-    let made = app
-        .heavy(move || images::make(images::read(&bytes)?, scene))
-        .await?;
+    let made = app.heavy(move || images::make(images::read(&bytes)?, scene)).await?;
     let screenshot = match &sent {
         Some(sent) => picture_of(sent)?,
         None => fresh()?,
@@ -113,7 +111,9 @@ async fn arrived(app: &App, id: &SubmissionId, source: &Source) -> Result<Option
         return Ok(None);
     };
     let found = repo::find(&app.db, &picture_of(upload)?).await?;
-    Ok(found.filter(|found| found.submission == *id).map(|found| found.screenshot))
+    Ok(found
+        .filter(|found| found.submission == *id)
+        .map(|found| found.screenshot))
 }
 
 fn read_scene(text: &str) -> Result<Scene> {

@@ -39,7 +39,10 @@ pub async fn begin_upload(
     Id(id): Id<SubmissionId>,
     Json(input): Json<UploadInput>,
 ) -> Result<(StatusCode, Json<Upload>)> {
-    Ok((StatusCode::CREATED, Json(service::begin(&app, &actor, &id, &input).await?)))
+    Ok((
+        StatusCode::CREATED,
+        Json(service::begin(&app, &actor, &id, &input).await?),
+    ))
 }
 
 /// How much of it has arrived: after a broken connection, go on from `offset`.
@@ -48,11 +51,7 @@ pub async fn begin_upload(
     params(("id" = UploadId, Path, description = "The upload")),
     responses((status = 200, description = "The upload", body = Upload), Private, Missing, Contested)
 )]
-pub async fn get_upload(
-    State(app): State<App>,
-    Session(actor): Session,
-    Id(id): Id<UploadId>,
-) -> Result<Json<Upload>> {
+pub async fn get_upload(State(app): State<App>, Session(actor): Session, Id(id): Id<UploadId>) -> Result<Json<Upload>> {
     service::look(&app, &actor, &id).await.map(Json)
 }
 
@@ -88,7 +87,9 @@ pub async fn add_piece(
         .map_err(|_| Invalid::one("offset", "out_of_range", "Say where the piece begins."))?;
     let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes());
     if kind != Some(b"application/octet-stream") {
-        return Err(Error::Unsupported("Send bytes, and say so: Content-Type: application/octet-stream."));
+        return Err(Error::Unsupported(
+            "Send bytes, and say so: Content-Type: application/octet-stream.",
+        ));
     }
     let piece = body::read(request.into_body(), PIECE_BYTES, "A piece may have 1 MiB at most.").await?;
     service::add(&app, &actor, &id, offset, piece).await.map(Json)

@@ -66,7 +66,10 @@ pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: 
     let end = upload.after(piece.len())?;
     // Two who send the same piece at once write two files, and one of them is named.
     let name = format!("uploads/{id}/{}", uuid::Uuid::now_v7().simple());
-    let put = app.storage.put(&Path::from(name.as_str()), PutPayload::from(piece)).await;
+    let put = app
+        .storage
+        .put(&Path::from(name.as_str()), PutPayload::from(piece))
+        .await;
     put.map_err(store_failed)?;
     let until = app.now().plus_seconds(KEPT_SECONDS);
     if let Err(error) = repo::add(&app.db, &upload, end, &name, until).await {
@@ -106,7 +109,11 @@ pub(crate) async fn whole(app: &App, actor: &Actor, submission: &SubmissionId, i
     }
     let mut file = BytesMut::with_capacity(stored.upload.bytes);
     for piece in &stored.pieces {
-        let found = app.storage.get(&Path::from(piece.as_str())).await.map_err(store_failed)?;
+        let found = app
+            .storage
+            .get(&Path::from(piece.as_str()))
+            .await
+            .map_err(store_failed)?;
         file.extend_from_slice(&found.bytes().await.map_err(store_failed)?);
     }
     Ok(file.freeze())
