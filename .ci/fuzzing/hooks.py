@@ -47,8 +47,8 @@ BEYOND_SCHEMA = {
     "GET /api/v1/wallet/entries": r"kind:unknown|(from|until):time",
     "GET /api/v1/wallet/entries.csv": r"kind:unknown|(from|until):time",
     # A scene has rules of its own (src/annotate), and a picture to fit.
-    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|file:too_many|scene:[\w.]+",
-    "PUT /api/v1/screenshots/{id}/scene": r"scene:[\w.]+",
+    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|file:(too_many|quota)|scene:[\w.]+",
+    "PUT /api/v1/screenshots/{id}/scene": r"file:quota|scene:[\w.]+",
     # A report that is not complete cannot be handed in.
     "POST /api/v1/submissions/{id}/submit": r"steps\[\d+\]\.(verdict:required|actual:required|evidence:evidence_missing)",
 }

@@ -5,7 +5,7 @@ use crate::harness::{TestHub, hub_test};
 use backend::db::Sql;
 
 /// Every table of the schema.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 37] = [
     "user",
     "email",
     "session",
@@ -42,6 +42,7 @@ pub const TABLES: [&str; 36] = [
     "sandbox_method",
     "sandbox_payee",
     "sandbox_notice",
+    "upkeep",
 ];
 
 /// The sources that ask for rows in an order or in bulk.

@@ -108,6 +108,12 @@ pub enum Conflict {
     ClaimNotActive,
     #[error("What was handed in can no longer be changed.")]
     SubmissionLocked,
+    #[error("A report holds at most 100 pictures. Remove one that is not needed.")]
+    TooManyPictures,
+    #[error("There is no room for this picture in the report. Remove one that is not needed, or make this one smaller.")]
+    EvidenceFull,
+    #[error("This picture is already here.")]
+    DuplicatePicture,
     #[error("This submission is not waiting for a decision.")]
     NotAwaitingReview,
     #[error("Only work that was approved can be tipped.")]
@@ -144,7 +150,7 @@ pub enum Conflict {
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -163,6 +169,9 @@ impl Conflict {
         Self::ProjectInUse,
         Self::ClaimNotActive,
         Self::SubmissionLocked,
+        Self::TooManyPictures,
+        Self::EvidenceFull,
+        Self::DuplicatePicture,
         Self::NotAwaitingReview,
         Self::RatingTooLow,
         Self::InsufficientFunds,
@@ -196,6 +205,9 @@ impl Conflict {
             Self::ProjectInUse => "project_in_use",
             Self::ClaimNotActive => "claim_not_active",
             Self::SubmissionLocked => "submission_locked",
+            Self::TooManyPictures => "too_many_pictures",
+            Self::EvidenceFull => "evidence_full",
+            Self::DuplicatePicture => "duplicate_picture",
             Self::NotAwaitingReview => "not_awaiting_review",
             Self::RatingTooLow => "rating_too_low",
             Self::InsufficientFunds => "insufficient_funds",

@@ -263,6 +263,7 @@ impl Stage {
                 bytes: shot.png,
                 step_id: Some(step(shot.step)),
                 scene,
+                again: false,
             };
             pictures.push(
                 screenshots::service::upload(app, tester, &id, upload)
