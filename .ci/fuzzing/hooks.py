@@ -47,10 +47,10 @@ BEYOND_SCHEMA = {
     "GET /api/v1/wallet/entries": r"kind:unknown|(from|until):time",
     "GET /api/v1/wallet/entries.csv": r"kind:unknown|(from|until):time",
     # A scene has rules of its own (src/annotate), and a picture to fit.
-    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|upload_id:unknown|file:(too_many|required)|scene:[\w.]+",
+    "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|upload_id:unknown|file:(too_many|required|quota)|scene:[\w.]+",
     # More than the file was said to have.
     "PATCH /api/v1/uploads/{id}": r":(too_large|required)",
-    "PUT /api/v1/screenshots/{id}/scene": r"scene:[\w.]+",
+    "PUT /api/v1/screenshots/{id}/scene": r"file:quota|scene:[\w.]+",
     # A report that is not complete cannot be handed in.
     "POST /api/v1/submissions/{id}/submit": r"steps\[\d+\]\.(verdict:required|actual:required|evidence:evidence_missing)",
 }

@@ -131,6 +131,8 @@ test('the whole job, from registering to the money, without JavaScript', async (
     await expect(page).toHaveURL(`${claim}?step=1#evidence`);
     await expect(page.getByText('Only PNG, JPEG and WebP pictures are taken.')).toBeHidden();
     await addPicture(page, 'again.png', picture);
+    await expect(page.getByText('This picture is already here.')).toBeVisible();
+    await addPicture(page, 'other.png', await screenshotOf(page));
     await expect(page.getByRole('link', { name: 'Open picture 2' })).toBeVisible();
     const [first, second] = (await workbench(page, claim)).submission.screenshots;
     const size = page.viewportSize()!;

@@ -32,7 +32,7 @@ export async function account(baseURL: string, fullName: string, role: 'client' 
     remove: path => answer(api, 'DELETE', path),
     upload: async (submission, picture, fields = {}) => {
       const file = { name: 'picture.png', mimeType: 'image/png', buffer: picture };
-      const response = await api.post(`/api/v1/submissions/${submission}/screenshots`, { multipart: { ...fields, file } });
+      const response = await api.post(`/api/v1/submissions/${submission}/screenshots`, { multipart: { again: 'true', ...fields, file } });
       expect(response.status(), await response.text()).toBe(201);
       return response.json();
     },

@@ -8,6 +8,7 @@ use crate::{
     jobs::listing::Pages,
     limits::Limits,
     notifications::listeners::Listeners,
+    screenshots::memory,
 };
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
@@ -54,8 +55,12 @@ pub struct Parts {
     pub wake: Notify,
     /// Wakes it when there is something to be sent.
     pub wake_mail: Notify,
-    /// Password hashing and picture work take a core each; more at once would only wait and eat memory.
+    /// Wakes it when there is a picture to be made smaller.
+    pub wake_pictures: Notify,
+    /// Password hashing and picture work take a core each; more at once would only wait.
     pub heavy: Semaphore,
+    /// The memory, in MiB, that pictures may take while they are worked on.
+    pub pictures: Arc<Semaphore>,
 }
 
 /// What the application reaches the outside with.
@@ -81,7 +86,9 @@ impl Parts {
             limits: Limits::default(),
             wake: Notify::new(),
             wake_mail: Notify::new(),
+            wake_pictures: Notify::new(),
             heavy: Semaphore::new(cores()),
+            pictures: memory::all(),
             config,
             db,
             clock,

@@ -44,7 +44,9 @@ async fn pictures_live_in_a_bucket_and_go_from_it() {
         let (tester, submission) = begun(hub).await;
         let path = format!("/submissions/{}/screenshots", id(&submission));
         let kept = tester.upload(&path, &[Part::File(&png(40, 30))]).await.ok(201);
-        assert_eq!(hub.files().await.len(), 2, "the original and a thumbnail");
+        assert_eq!(hub.files().await.len(), 1, "the original");
+        hub.work().await;
+        assert_eq!(hub.files().await.len(), 2, "and one thumbnail: it is small already");
         server.mode("slow");
         for address in ["url", "original_url", "thumbnail_url"] {
             let answer = tester.get(kept[address].as_str().unwrap()).await;
@@ -59,7 +61,9 @@ async fn pictures_live_in_a_bucket_and_go_from_it() {
             .put(&format!("/screenshots/{}/scene", id(&kept)), scene)
             .await
             .ok(200);
-        assert_eq!(hub.files().await.len(), 3, "and what is drawn on it");
+        assert_eq!(hub.files().await.len(), 2, "and what is drawn on it");
+        hub.work().await;
+        assert_eq!(hub.files().await.len(), 3, "and its thumbnail");
         tester
             .delete(&format!("/screenshots/{}", id(&kept)))
             .await

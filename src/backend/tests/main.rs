@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
 
 mod accounts;
+mod alike;
 mod answer;
 mod audit_log;
 mod bad_bodies;
@@ -19,6 +20,7 @@ mod faults;
 mod form;
 mod guards;
 mod harness;
+mod keeping;
 mod leaving;
 mod limits;
 mod listening;

@@ -4,8 +4,10 @@ use crate::{
     harness::{Answer, Client, Part, TestHub, hub_test},
     scenes::{claim, finish, id, open_job, png, report},
 };
+use axum::{body::Body, http::Method};
 use image::{GenericImageView as _, Rgba};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 const RED: Rgba<u8> = Rgba([0xe1, 0x1d, 0x48, 255]);
 const BLACK: Rgba<u8> = Rgba([0, 0, 0, 255]);
@@ -69,8 +71,7 @@ async fn annotations_are_flattened_and_redactions_burned_in() {
             Rgba([20, 120, 200, 255]),
             "beside it nothing changed"
         );
-        let small = decoded(&tester.get(kept["thumbnail_url"].as_str().unwrap()).await);
-        assert!(small.width() <= 360 && small.height() <= 360);
+        assert_eq!(hub.files().await.len(), 2, "the original, and what is drawn on it");
         assert!(
             hub.stored_bytes().await.iter().all(|bytes| bytes != &file),
             "the file as it was sent is kept nowhere"
@@ -90,11 +91,7 @@ async fn annotations_are_flattened_and_redactions_burned_in() {
             (annotated.get_pixel(40, 60), annotated.get_pixel(15, 15)),
             (WHITE, BLACK)
         );
-        assert!(
-            hub.files().await.iter().all(|name| name.contains("/1-")),
-            "{:?}",
-            hub.files().await
-        );
+        assert_eq!(hub.files().await.len(), 1, "what was drawn before is gone");
         assert_eq!(
             tester.get(&format!("/submissions/{}", id(&submission))).await.ok(200)["screenshots"],
             json!([anew])
@@ -189,7 +186,8 @@ async fn pictures_go_out_as_files_that_can_do_nothing() {
         let path = format!("/submissions/{}/screenshots", id(&submission));
         let picture = tester.upload(&path, &[Part::File(&png(20, 20))]).await.ok(201);
         let picture_id = id(&picture);
-        for (variant, kind) in [("annotated", "png"), ("original", "png"), ("thumbnail", "jpeg")] {
+        hub.work().await;
+        for (variant, kind) in [("annotated", "png"), ("original", "png"), ("thumbnail", "webp")] {
             let address = format!("/media/screenshots/{picture_id}/{variant}");
             let plain = tester.get(&address).await;
             assert_eq!(plain.header("content-type"), format!("image/{kind}"));
@@ -205,6 +203,18 @@ async fn pictures_go_out_as_files_that_can_do_nothing() {
             );
             let lasting = tester.get(&format!("{address}?v=0")).await;
             assert_eq!(lasting.header("cache-control"), "private, max-age=31536000, immutable");
+            // Who has it already is told so, once it is known that they may have it.
+            let tag = plain.header("etag");
+            let hash: String = Sha256::digest(&plain.body).iter().map(|b| format!("{b:02x}")).collect();
+            assert_eq!(tag, format!("\"{hash}\""));
+            let asked = async |who: &Client, tag: &str| {
+                let request = who.request(Method::GET, &address).header("if-none-match", tag);
+                who.send(request.body(Body::empty()).unwrap()).await
+            };
+            let same = asked(&tester, tag).await;
+            assert_eq!((same.status, same.body.len(), same.header("etag")), (304, 0, tag));
+            asked(&tester, "\"another\"").await.ok_status(200);
+            asked(&hub.nobody(), tag).await.refused(401, "unauthorized");
         }
         for bad in ["other", "..", "original.png", "%2e%2e"] {
             tester
@@ -226,13 +236,22 @@ async fn a_submission_holds_a_hundred_pictures() {
         let (_, tester, submission) = begun(hub).await;
         let path = format!("/submissions/{}/screenshots", id(&submission));
         let file = png(2, 2);
-        for _ in 0..100 {
-            tester.upload(&path, &[Part::File(&file)]).await.ok(201);
+        let parts = [Part::File(&file), Part::Text("again", "true")];
+        for _ in 0..98 {
+            tester.upload(&path, &parts).await.ok(201);
         }
-        assert_eq!(
-            tester.upload(&path, &[Part::File(&file)]).await.refused(422, "invalid"),
-            ["file:too_many"]
-        );
+        // At the same moment, too.
+        let answers = futures_util::future::join_all((0..8).map(|_| tester.upload(&path, &parts))).await;
+        let taken = answers.iter().filter(|answer| answer.status == 201).count();
+        assert_eq!(taken, 2, "{answers:?}");
+        for answer in answers.iter().filter(|answer| answer.status != 201) {
+            assert_eq!(answer.refused(422, "invalid"), ["file:too_many"]);
+        }
+        let fields = tester.upload(&path, &parts).await.refused(422, "invalid");
+        assert_eq!(fields, ["file:too_many"]);
+        let kept = tester.get(&format!("/submissions/{}", id(&submission))).await.ok(200);
+        assert_eq!(kept["screenshots"].as_array().unwrap().len(), 100);
+        assert_eq!(hub.files().await.len(), 100, "nothing of the others is kept");
     })
     .await;
 }

@@ -5,7 +5,7 @@ use crate::harness::{TestHub, hub_test};
 use backend::db::Sql;
 
 /// Every table of the schema.
-pub const TABLES: [&str; 37] = [
+pub const TABLES: [&str; 38] = [
     "upload",
     "user",
     "email",
@@ -43,6 +43,7 @@ pub const TABLES: [&str; 37] = [
     "sandbox_method",
     "sandbox_payee",
     "sandbox_notice",
+    "upkeep",
 ];
 
 /// The sources that ask for rows in an order or in bulk.

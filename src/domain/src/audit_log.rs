@@ -70,6 +70,8 @@ kinds! {
     BankChanged "bank_changed" "Bank for payouts changed";
     RejectionDisputed "rejection_disputed" "Rejection disputed";
     DisputeDecided "dispute_decided" "Dispute decided";
+    /// Whoever has the link sees the picture.
+    PictureShared "picture_shared" "Link to a picture made";
     PayoutRequested "payout_requested" "Payout requested";
 }
 

@@ -108,6 +108,14 @@ pub enum Conflict {
     ClaimNotActive,
     #[error("What was handed in can no longer be changed.")]
     SubmissionLocked,
+    #[error("A report holds at most 100 pictures. Remove one that is not needed.")]
+    TooManyPictures,
+    #[error(
+        "There is no room for this picture in the report. Remove one that is not needed, or make this one smaller."
+    )]
+    EvidenceFull,
+    #[error("This picture is already here.")]
+    DuplicatePicture,
     #[error("This submission is not waiting for a decision.")]
     NotAwaitingReview,
     #[error("Only work that was approved can be tipped.")]
@@ -150,7 +158,7 @@ pub enum Conflict {
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 34] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -169,6 +177,9 @@ impl Conflict {
         Self::ProjectInUse,
         Self::ClaimNotActive,
         Self::SubmissionLocked,
+        Self::TooManyPictures,
+        Self::EvidenceFull,
+        Self::DuplicatePicture,
         Self::NotAwaitingReview,
         Self::RatingTooLow,
         Self::InsufficientFunds,
@@ -205,6 +216,9 @@ impl Conflict {
             Self::ProjectInUse => "project_in_use",
             Self::ClaimNotActive => "claim_not_active",
             Self::SubmissionLocked => "submission_locked",
+            Self::TooManyPictures => "too_many_pictures",
+            Self::EvidenceFull => "evidence_full",
+            Self::DuplicatePicture => "duplicate_picture",
             Self::NotAwaitingReview => "not_awaiting_review",
             Self::RatingTooLow => "rating_too_low",
             Self::InsufficientFunds => "insufficient_funds",

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod journeys;
 pub mod ledger;
 pub mod limits;
+pub mod looks;
 pub mod money;
 pub mod notifications;
 pub mod page;

@@ -10,6 +10,8 @@
 //! | work on a submission | | | | | yes | |
 //! | read a submission and its pictures | | | | once handed in | yes | yes |
 //! | decide on a submission | | | | yes | never | |
+//! | be told that its pictures are like others | | | | yes | never | yes |
+//! | make a link to a picture of it | | | | once handed in | yes | |
 //! | ask for a payout | | | yes | | | |
 //! | read the audit log of all | | | | | | yes |
 //!
@@ -80,6 +82,12 @@ pub fn may_decide(relation: Relation) -> bool {
     relation.owns_job && !relation.holds_seat
 }
 
+/// Whether somebody is told that pictures of a submission are like those of other testers: who judges it, and never who made it.
+#[must_use]
+pub fn may_compare(actor: &Actor, relation: Relation) -> bool {
+    !relation.holds_seat && (relation.owns_job || actor.is_admin())
+}
+
 /// Whether somebody sees what happens to everybody's accounts and money.
 #[must_use]
 pub fn may_oversee(actor: &Actor) -> bool {
@@ -138,6 +146,13 @@ mod tests {
             SubmissionStatus::Draft,
             HOLDER
         ));
+    }
+
+    #[test]
+    fn who_made_a_submission_is_not_told_what_it_is_like() {
+        let (tester, admin) = (actor(&[Role::Tester]), actor(&[Role::Admin]));
+        assert!(may_compare(&tester, OWNER) && may_compare(&admin, NONE));
+        assert!(!may_compare(&tester, HOLDER) && !may_compare(&admin, HOLDER) && !may_compare(&tester, NONE));
     }
 
     #[test]

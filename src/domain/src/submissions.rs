@@ -7,7 +7,7 @@ use crate::{
     ids::{ClaimId, JobId, StepId, SubmissionId},
     money::Cents,
     reviews::Decision,
-    screenshots::Screenshot,
+    screenshots::{LookAlike, Screenshot},
     timestamp::Timestamp,
     users::Person,
     validation::Invalid,
@@ -137,6 +137,9 @@ pub struct Submission {
     pub environment: String,
     pub screenshots: Vec<Screenshot>,
     pub bugs: Vec<Bug>,
+    /// Pictures that are like those of other testers. For the client of the job; its tester is told of none.
+    #[serde(default)]
+    pub look_alikes: Vec<LookAlike>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub submitted_at: Option<Timestamp>,

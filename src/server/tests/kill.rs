@@ -43,16 +43,16 @@ type Notes = Arc<Mutex<Acknowledged>>;
 
 /// A client of the interface. Everything that it is told is recorded before the next question.
 #[derive(Clone)]
-struct Caller {
-    http: Client,
-    url: String,
+pub struct Caller {
+    pub http: Client,
+    pub url: String,
 }
 
 /// The connection broke before the answer: nobody knows whether it happened.
-struct Gone;
+pub struct Gone;
 
 impl Caller {
-    fn new(server: &Server) -> Self {
+    pub fn new(server: &Server) -> Self {
         let http = Client::builder()
             .timeout(Duration::from_secs(30))
             .build()
@@ -104,7 +104,7 @@ impl Caller {
         Ok(answer)
     }
 
-    async fn post(&self, token: &str, path: &str, body: Value) -> Result<Value, Gone> {
+    pub async fn post(&self, token: &str, path: &str, body: Value) -> Result<Value, Gone> {
         self.good(token, Method::POST, path, Some(body)).await
     }
 
@@ -116,7 +116,7 @@ impl Caller {
     }
 
     /// Registers and signs in.
-    async fn join(&self, email: &str, role: &str) -> String {
+    pub async fn join(&self, email: &str, role: &str) -> String {
         let account = json!({"email": email, "password": PASSWORD, "full_name": email, "role": role});
         let here = "the server is there";
         self.post("", "/auth/register", account).await.ok().expect(here);
@@ -166,7 +166,7 @@ impl Caller {
     }
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }
 

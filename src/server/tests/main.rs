@@ -7,6 +7,7 @@ mod command_line;
 mod kill;
 mod leptos_toml;
 mod limits;
+mod memory;
 mod process;
 mod server_functions;
 mod streams;

@@ -151,6 +151,11 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
             Theirs,
             submission(&[("amount", "5"), ("payment_method", "pm_card_visa")]),
         ),
+        (
+            "screenshots/link",
+            Theirs,
+            form(&[("screenshot", &t.picture), ("input[variant]", "annotated")]),
+        ),
         ("screenshots/remove", Theirs, form(&[("screenshot", &t.picture)])),
         (
             "screenshots/set_scene",

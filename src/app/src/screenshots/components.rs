@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     ids::{ScreenshotId, StepId, SubmissionId},
-    screenshots::Screenshot,
+    screenshots::{Screenshot, ThumbnailSize, Thumbnails},
 };
 use leptos::{form::ActionForm, prelude::*, task::spawn_local};
 
@@ -194,7 +194,8 @@ fn Thumbnail(
     remove: ServerAction<RemoveScreenshot>,
 ) -> impl IntoView {
     let number = n + 1;
-    let (id, source, href) = (picture.id.clone(), picture.thumbnail_url.clone(), picture.url.clone());
+    let (id, href) = (picture.id.clone(), picture.url.clone());
+    let (source, sources) = (picture.thumbnails.small.clone(), sources(&picture));
     let alive = RwSignal::new(false);
     Effect::new(move || alive.set(true));
     let words = move || {
@@ -221,13 +222,22 @@ fn Thumbnail(
                 aria-label=words
                 on:click=open
             >
-                <img src=source alt="" loading="lazy" class="size-full object-contain" />
+                <img src=source srcset=sources sizes="8rem" alt="" loading="lazy" class="size-full object-contain" />
             </a>
             <Show when=move || editable.get()>
                 <Remove number id=id.clone() remove />
             </Show>
         </li>
     }
+}
+
+/// Thumbnails as a browser chooses among them, by how wide they are: an upright picture is narrower than its longer side.
+#[must_use]
+pub fn sources(picture: &Screenshot) -> String {
+    let Thumbnails { small, medium, large } = &picture.thumbnails;
+    let addresses = [small, medium, large].into_iter().zip(ThumbnailSize::ALL);
+    let widths = addresses.map(|(address, size)| format!("{address} {}w", size.width(picture.width, picture.height)));
+    widths.collect::<Vec<_>>().join(", ")
 }
 
 /// Asks by needing a second press: a picture cannot be brought back, and a dialog for each would be in the way.

@@ -2,7 +2,10 @@
 //! form.
 
 use crate::error::AppError;
-use domain::{ids::ScreenshotId, screenshots::Screenshot};
+use domain::{
+    ids::ScreenshotId,
+    screenshots::{LinkInput, PictureLink, Screenshot},
+};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 /// Replaces the annotations; what the scene redacts is burned in by the server as well.
@@ -10,6 +13,13 @@ use leptos::{prelude::*, server_fn::codec::Json};
 pub async fn set_scene(screenshot: ScreenshotId, scene: String) -> Result<Screenshot, AppError> {
     let (app, actor) = crate::context::signed_in()?;
     Ok(backend::screenshots::service::set_scene(&app, &actor, &screenshot, &scene).await?)
+}
+
+/// An address that shows a picture without a session.
+#[server(prefix = "/sfn", endpoint = "screenshots/link")]
+pub async fn link_screenshot(screenshot: ScreenshotId, input: LinkInput) -> Result<PictureLink, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::screenshots::links::make(&app, &actor, &screenshot, &input).await?)
 }
 
 /// Gives back which one is gone.

@@ -38,17 +38,21 @@ struct Key {
     decoding: DecodingKey,
     /// Of what is kept and has to be read again.
     vault: [u8; 32],
+    /// Of addresses that anybody may use who has them: a key of their own, so that no such address is ever good for anything else.
+    links: (EncodingKey, DecodingKey),
 }
 
 impl Key {
     fn new(secret: &Secret) -> Self {
         let bytes = secret.expose().as_bytes();
         let digest = Sha256::digest([b"name of ".as_slice(), bytes].concat());
+        let links = Sha256::digest([b"links of ".as_slice(), bytes].concat());
         Self {
             name: digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
             encoding: EncodingKey::from_secret(bytes),
             decoding: DecodingKey::from_secret(bytes),
             vault: Sha256::digest([b"vault of ".as_slice(), bytes].concat()).into(),
+            links: (EncodingKey::from_secret(&links), DecodingKey::from_secret(&links)),
         }
     }
 
@@ -160,6 +164,24 @@ impl Keys {
 }
 
 impl Keys {
+    /// A signature for an address that anybody may use who has it: base64url of an HMAC-SHA256.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn seal_link(&self, text: &str) -> Result<String> {
+        let (key, _) = &self.current.links;
+        jsonwebtoken::crypto::sign(text.as_bytes(), key, Algorithm::HS256)
+            .map_err(|e| Error::Internal(format!("signing: {e}")))
+    }
+
+    /// Whether `seal` was made here over this text.
+    #[must_use]
+    pub fn sealed_link(&self, text: &str, seal: &str) -> bool {
+        // Compared in constant time.
+        let made = |key: &Key| jsonwebtoken::crypto::verify(seal, text.as_bytes(), &key.links.1, Algorithm::HS256);
+        self.all().any(|key| made(key).unwrap_or(false))
+    }
+
     /// Encrypts what is kept and has to be read again, with AES-256 in Galois/Counter mode under a random nonce. The result is
     /// text, and names the secret.
     ///
@@ -264,6 +286,10 @@ mod tests {
         let seal = before.seal("confirm", "t").expect("seals");
         assert!(after.sealed("confirm", "t", &seal));
         assert!(!after.sealed("reset", "t", &seal) && !after.sealed("confirm", "u", &seal));
+        let link = before.seal_link("t").expect("seals");
+        assert!(after.sealed_link("t", &link) && !after.sealed_link("u", &link));
+        assert!(!before.sealed_link("t", &after.seal_link("t").expect("seals")));
+        assert!(!before.sealed("", "t", &link) && !before.sealed_link(":t", &before.seal("", "t").expect("seals")));
         let kept = before.encrypt(b"a secret").expect("encrypts");
         assert_eq!(after.decrypt(&kept).ok().as_deref(), Some(b"a secret".as_slice()));
         assert_ne!(kept, before.encrypt(b"a secret").expect("encrypts"));

@@ -287,7 +287,7 @@ fn refresh_token(session: &SessionId) -> Result<(String, String)> {
     Ok((token, hash))
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

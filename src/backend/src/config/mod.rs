@@ -65,6 +65,8 @@ pub struct Config {
     pub claim_hours: i64,
     pub auto_approve_days: i64,
     pub dispute_hours: i64,
+    /// What the pictures of one report may take together, in bytes.
+    pub evidence_quota: i64,
     pub operator: Operator,
     /// Whether anything is limited; only load runs do without.
     pub rate_limit: bool,
@@ -199,6 +201,7 @@ impl Config {
             claim_hours: whole(&get, "CLAIM_HOURS", 24, 1, 24 * 90)?,
             auto_approve_days: whole(&get, "AUTO_APPROVE_DAYS", 7, 1, 365)?,
             dispute_hours: whole(&get, "DISPUTE_HOURS", 72, 0, 24 * 90)?,
+            evidence_quota: whole(&get, "EVIDENCE_QUOTA_MIB", 200, 1, 100_000)? * 1024 * 1024,
             operator,
             rate_limit,
             trusted_proxies,
@@ -346,6 +349,7 @@ mod tests {
             (config.claim_hours, config.auto_approve_days, config.dispute_hours),
             (24, 7, 72)
         );
+        assert_eq!(config.evidence_quota, 200 * 1024 * 1024);
     }
 
     #[test]
@@ -420,6 +424,8 @@ mod tests {
             ("PAYOUT_MINIMUM_CENTS", "0"),
             ("CLAIM_HOURS", "0"),
             ("AUTO_APPROVE_DAYS", "7.5"),
+            ("EVIDENCE_QUOTA_MIB", "0"),
+            ("EVIDENCE_QUOTA_MIB", "1.5"),
             ("RATE_LIMIT", "maybe"),
             ("TRUSTED_PROXIES", "10.0.0.0/33"),
             ("TRUSTED_PROXIES", "10.0.0.1, proxy.local"),

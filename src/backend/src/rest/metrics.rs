@@ -10,7 +10,7 @@ use axum::{
     http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounter, IntCounterVec, Opts, Registry, TextEncoder};
 use std::{sync::LazyLock, time::Instant};
 
 /// The figures of this process.
@@ -21,6 +21,7 @@ struct Metrics {
     requests: IntCounterVec,
     seconds: HistogramVec,
     notices: IntCounterVec,
+    orphans: IntCounter,
 }
 
 impl Metrics {
@@ -44,7 +45,12 @@ impl Metrics {
             ),
             &["kind"],
         )?;
+        let orphans = IntCounter::new(
+            "picture_orphans_total",
+            "Files of pictures that nothing referred to, and that were removed.",
+        )?;
         registry.register(Box::new(notices.clone()))?;
+        registry.register(Box::new(orphans.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         Ok(Self {
@@ -52,6 +58,7 @@ impl Metrics {
             requests,
             seconds,
             notices,
+            orphans,
         })
     }
 }
@@ -60,6 +67,13 @@ impl Metrics {
 pub fn notice(kind: &str) {
     if let Ok(metrics) = &*METRICS {
         metrics.notices.with_label_values(&[kind]).inc();
+    }
+}
+
+/// Counts a file that nothing referred to.
+pub fn orphan() {
+    if let Ok(metrics) = &*METRICS {
+        metrics.orphans.inc();
     }
 }
 

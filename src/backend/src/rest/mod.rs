@@ -47,6 +47,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(notifications::rest::routes());
     OpenApiRouter::default()
         .nest(PREFIX, nouns)
-        .merge(screenshots::rest::media())
+        .merge(screenshots::media::routes())
         .merge(health::routes())
 }

@@ -1,7 +1,15 @@
 //! Pictures handed in as evidence: judged, re-encoded, annotated, kept, and shown to who may see them.
 
-pub mod images;
+mod files;
+mod header;
+mod images;
+pub mod links;
+pub(crate) mod looks;
+pub mod media;
+pub(crate) mod memory;
 pub mod raster;
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;
+pub(crate) mod sweep;
+pub(crate) mod thumbnails;

@@ -5,7 +5,10 @@ use crate::{Error, Result};
 use ab_glyph::{Font as _, FontRef, OutlineCurve};
 use annotate::{Draw, PathCmd, Point, Rgba, Scene, TextMeasure};
 use image::RgbaImage;
-use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform};
+use tiny_skia::{
+    ColorU8, FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, PixmapMut, PremultipliedColorU8, Rect,
+    Stroke, Transform,
+};
 
 pub(crate) const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");
 
@@ -37,16 +40,22 @@ pub fn draw(picture: &mut RgbaImage, scene: &Scene) -> Result<()> {
     paint(picture, &annotate::plan(scene, &Letters::new()?))
 }
 
-/// Paints `plan` on `picture`, in order.
+/// Paints `plan` on `picture`, in order and in place: a large picture has no room beside it for another.
 ///
 /// # Errors
 /// When the picture is empty or the font cannot be read, which do not happen to pictures that were read here.
 pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
     let Letters(font) = Letters::new()?;
+    let (width, height) = picture.dimensions();
     // Mosaics are of the picture, not of what is painted on it first.
     let mosaics: Vec<RgbaImage> = plan.iter().filter_map(|draw| mosaic(picture, draw)).collect();
     let mut mosaics = mosaics.into_iter();
-    let mut canvas = load(picture)?;
+    each_translucent(picture, |[r, g, b, a]| {
+        let held = ColorU8::from_rgba(r, g, b, a).premultiply();
+        ColorU8::from_rgba(held.red(), held.green(), held.blue(), held.alpha())
+    });
+    let mut canvas = PixmapMut::from_bytes(picture, width, height)
+        .ok_or_else(|| Error::Internal("a picture without pixels".into()))?;
     for draw in plan {
         match draw {
             Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
@@ -75,7 +84,11 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
             }
         }
     }
-    store(&canvas, picture);
+    each_translucent(picture, |[r, g, b, a]| {
+        // No colour is brighter than its alpha: the canvas holds it so.
+        let plain = PremultipliedColorU8::from_rgba(r, g, b, a).map(|color| color.demultiply());
+        plain.unwrap_or_else(|| ColorU8::from_rgba(r, g, b, a))
+    });
     Ok(())
 }
 
@@ -89,31 +102,24 @@ fn mosaic(picture: &RgbaImage, draw: &Draw) -> Option<RgbaImage> {
 }
 
 /// Puts the pixels of `part` in the place of what is there.
-fn lay(canvas: &mut Pixmap, part: &RgbaImage, area: annotate::PixelRect) {
+fn lay(canvas: &mut PixmapMut, part: &RgbaImage, area: annotate::PixelRect) {
     let width = canvas.width() as usize;
     let rows = canvas.pixels_mut().chunks_exact_mut(width).skip(area.y as usize);
     for (to, from) in rows.zip(part.rows()) {
         for (to, from) in to.iter_mut().skip(area.x as usize).zip(from) {
             let [r, g, b, a] = from.0;
-            *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
+            *to = ColorU8::from_rgba(r, g, b, a).premultiply();
         }
     }
 }
 
-fn load(picture: &RgbaImage) -> Result<Pixmap> {
-    let mut canvas = Pixmap::new(picture.width(), picture.height())
-        .ok_or_else(|| Error::Internal("a picture without pixels".into()))?;
-    for (to, from) in canvas.pixels_mut().iter_mut().zip(picture.pixels()) {
-        let [r, g, b, a] = from.0;
-        *to = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
-    }
-    Ok(canvas)
-}
-
-fn store(canvas: &Pixmap, picture: &mut RgbaImage) {
-    for (to, from) in picture.pixels_mut().zip(canvas.pixels()) {
-        let color = from.demultiply();
-        to.0 = [color.red(), color.green(), color.blue(), color.alpha()];
+/// Replaces what light goes through. Everything else is the same with its colours multiplied by their alpha and without.
+fn each_translucent(picture: &mut RgbaImage, made: impl Fn([u8; 4]) -> ColorU8) {
+    for image::Rgba(pixel) in picture.pixels_mut() {
+        if pixel[3] != u8::MAX {
+            let color = made(*pixel);
+            *pixel = [color.red(), color.green(), color.blue(), color.alpha()];
+        }
     }
 }
 
@@ -193,14 +199,14 @@ fn ink(color: Rgba) -> Paint<'static> {
     paint
 }
 
-fn fill(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba) {
+fn fill(canvas: &mut PixmapMut<'_>, path: &Option<Path>, color: Rgba) {
     if let Some(path) = path {
         canvas.fill_path(path, &ink(color), FillRule::Winding, Transform::identity(), None);
     }
 }
 
 /// What lies outside of every hole is what is left when one after the other was cut out.
-fn dim(canvas: &mut Pixmap, area: annotate::Rect, holes: &[Vec<PathCmd>], color: Rgba) -> Result<()> {
+fn dim(canvas: &mut PixmapMut<'_>, area: annotate::Rect, holes: &[Vec<PathCmd>], color: Rgba) -> Result<()> {
     let all = || Rect::from_xywh(f(area.x), f(area.y), f(area.w), f(area.h));
     let Some(all) = all() else { return Ok(()) };
     let mut lit =
@@ -224,7 +230,7 @@ fn dim(canvas: &mut Pixmap, area: annotate::Rect, holes: &[Vec<PathCmd>], color:
     Ok(())
 }
 
-fn stroke(canvas: &mut Pixmap, path: &Option<Path>, color: Rgba, width: f64) {
+fn stroke(canvas: &mut PixmapMut<'_>, path: &Option<Path>, color: Rgba, width: f64) {
     if let Some(path) = path {
         let round = Stroke {
             width: f(width),
@@ -268,6 +274,27 @@ mod tests {
         .expect("paints");
         assert_eq!(picture.get_pixel(50, 30).0, [225, 29, 72, 255]);
         assert_eq!(picture.get_pixel(50, 40).0, [255, 255, 255, 255]);
+    }
+
+    #[test]
+    fn what_light_goes_through_stays_as_it_was_beside_what_is_painted() {
+        let mut picture = RgbaImage::from_fn(20, 20, |x, y| image::Rgba([x as u8 * 12, 200, y as u8 * 12, 128]));
+        let before = picture.clone();
+        let path = vec![
+            PathCmd::MoveTo(Point { x: 2.0, y: 2.0 }),
+            PathCmd::LineTo(Point { x: 6.0, y: 2.0 }),
+            PathCmd::LineTo(Point { x: 6.0, y: 6.0 }),
+            PathCmd::Close,
+        ];
+        paint(&mut picture, &[Draw::Fill { path, color: RED }]).expect("paints");
+        assert_eq!(picture.get_pixel(5, 3).0, [225, 29, 72, 255]);
+        for (x, y, pixel) in picture.enumerate_pixels().filter(|(x, y, _)| *x > 7 || *y > 7) {
+            let was = before.get_pixel(x, y);
+            assert!(
+                pixel.0.iter().zip(was.0).all(|(a, b)| a.abs_diff(b) <= 1),
+                "{pixel:?} {was:?}"
+            );
+        }
     }
 
     #[test]

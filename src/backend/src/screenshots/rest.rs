@@ -1,26 +1,27 @@
-//! Evidence over REST: pictures come in as forms and go out as files.
+//! Evidence over REST: pictures come in as forms. How they go out as files stands in [`super::media`].
 
-use super::service::{self, Source, Upload, Variant};
+use super::{
+    links,
+    service::{self, Source, Upload},
+};
 use crate::{
     App, Error, Result,
     rest::{
         body,
-        extract::{Id, Ids, Json, Query, Session, json_body},
-        problem::{Asked, Contested, Guarded, Missing, Private, Taken, Uploaded},
+        extract::{Id, Json, Session, json_body},
+        problem::{Contested, Guarded, Missing, Private, Taken, Uploaded},
     },
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State, multipart},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    http::{HeaderMap, StatusCode, header},
 };
 use bytes::{Bytes, BytesMut};
 use domain::{
-    ids::{BadId, ScreenshotId, SubmissionId, UploadId},
-    screenshots::{MAX_BYTES, Screenshot},
+    ids::{ScreenshotId, SubmissionId, UploadId},
+    screenshots::{LinkInput, MAX_BYTES, PictureLink, Screenshot},
     validation::Invalid,
 };
-use serde::Deserialize;
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,
@@ -28,6 +29,7 @@ use utoipa_axum::{
 
 const MAX_ID: usize = 96;
 const MAX_STEP_ID: usize = 64;
+const MAX_AGAIN: usize = 8;
 const MAX_SCENE: usize = annotate::limits::JSON_BYTES;
 const FILE_TOO_LARGE: &str = "A picture may have 10 MiB at most.";
 const SCENE_TOO_LARGE: &str = "A scene may have 2 MiB at most.";
@@ -37,11 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(upload_screenshot).layer(DefaultBodyLimit::max(body::MAX_DRAIN)))
         .routes(routes!(set_scene))
         .routes(routes!(delete_screenshot))
-}
-
-/// The pictures themselves, beside the interface.
-pub fn media() -> OpenApiRouter<App> {
-    OpenApiRouter::default().routes(routes!(get_picture))
+        .routes(routes!(link_screenshot))
 }
 
 /// A picture with what belongs to it.
@@ -58,6 +56,9 @@ pub struct NewScreenshot {
     pub step_id: Option<String>,
     /// Annotations, as the JSON of a scene.
     pub scene: Option<String>,
+    /// `true` when the same picture may be there already. Otherwise it is refused where it stands with the same step.
+    #[schema(pattern = "^(true|false)?$")]
+    pub again: Option<String>,
 }
 
 /// Adds a picture. What its scene redacts is burned in and never kept.
@@ -81,10 +82,10 @@ pub async fn upload_screenshot(
     Id(id): Id<SubmissionId>,
     request: Request,
 ) -> Result<(StatusCode, Json<Screenshot>)> {
-    let form = read_form(request).await?;
+    let upload = read_form(request).await?;
     Ok((
         StatusCode::CREATED,
-        Json(service::upload(&app, &actor, &id, form).await?),
+        Json(service::upload(&app, &actor, &id, upload).await?),
     ))
 }
 
@@ -124,93 +125,23 @@ pub async fn delete_screenshot(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Which revision an address asks for; only for caches.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub struct Revision {
-    /// Makes the address good for ever, whatever it says.
-    #[param(pattern = r"^[\s\S]*$")]
-    pub v: Option<String>,
-}
-
-/// The files of a picture, and the bytes of one, as the document describes them.
-#[derive(utoipa::ToSchema)]
-#[schema(rename_all = "snake_case")]
-pub enum Variants {
-    Annotated,
-    Original,
-    Thumbnail,
-}
-
-#[derive(utoipa::ToSchema)]
-#[schema(value_type = String, format = Binary)]
-pub struct Picture(pub Vec<u8>);
-
-/// A file of a picture, as the path names it.
-pub struct File {
-    variant: Variant,
-    name: &'static str,
-}
-
-impl TryFrom<String> for File {
-    type Error = BadId;
-    fn try_from(text: String) -> Result<Self, BadId> {
-        let known = [
-            Self {
-                variant: Variant::Annotated,
-                name: "annotated",
-            },
-            Self {
-                variant: Variant::Original,
-                name: "original",
-            },
-            Self {
-                variant: Variant::Thumbnail,
-                name: "thumbnail",
-            },
-        ];
-        known.into_iter().find(|file| file.name == text).ok_or(BadId)
-    }
-}
-
-/// A picture as a file, for who may see the report it belongs to.
+/// Makes an address that shows one file of a picture without a session, until its time is over or the picture is annotated anew.
 #[utoipa::path(
-    get, path = "/media/screenshots/{id}/{variant}", tag = "screenshots",
-    params(
-        ("id" = ScreenshotId, Path, description = "The picture"),
-        ("variant" = inline(Variants), Path, description = "Which file of it"),
-        Revision,
-    ),
+    post, path = "/screenshots/{id}/link", tag = "screenshots",
+    params(("id" = ScreenshotId, Path, description = "The picture")),
     responses(
-        (status = 200, description = "The file; a thumbnail is a JPEG",
-            content((inline(Picture) = "image/png"), (inline(Picture) = "image/jpeg"))),
-        Private, Missing, Asked
+        (status = 201, description = "The address", body = PictureLink),
+        Private, Guarded, Missing, Taken
     )
 )]
-pub async fn get_picture(
+pub async fn link_screenshot(
     State(app): State<App>,
     Session(actor): Session,
-    Ids(id, File { variant, name }): Ids<ScreenshotId, File>,
-    Query(revision): Query<Revision>,
-) -> Result<Response> {
-    let picture = service::picture(&app, &actor, &id, variant).await?;
-    let extension = picture.content_type.trim_start_matches("image/");
-    let named = format!("inline; filename=\"{id}-{name}.{extension}\"");
-    let cache = if revision.v.is_some() {
-        "private, max-age=31536000, immutable"
-    } else {
-        "private, no-cache"
-    };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(picture.content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_str(&named).map_err(|e| Error::Internal(e.to_string()))?,
-        ),
-    ];
-    Ok((headers, picture.bytes).into_response())
+    Id(id): Id<ScreenshotId>,
+    Json(input): Json<LinkInput>,
+) -> Result<(StatusCode, Json<PictureLink>)> {
+    let link = links::make(&app, &actor, &id, &input).await?;
+    Ok((StatusCode::CREATED, Json(link)))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -238,13 +169,14 @@ async fn read_form(request: Request) -> Result<Upload> {
     }
     let form = Multipart::from_request(request, &()).await;
     let mut form = form.map_err(|_| Error::Malformed("This form does not say where its parts begin.".into()))?;
-    let (mut file, mut upload_id, mut step_id, mut scene) = (None, None, None, None);
+    let (mut file, mut upload_id, mut step_id, mut scene, mut again) = (None, None, None, None, None);
     while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
         let (place, limit) = match field.name() {
             Some("file") => (&mut file, MAX_BYTES),
             Some("upload_id") => (&mut upload_id, MAX_ID),
             Some("step_id") => (&mut step_id, MAX_STEP_ID),
             Some("scene") => (&mut scene, MAX_SCENE),
+            Some("again") => (&mut again, MAX_AGAIN),
             _ => continue,
         };
         let value = take(&mut field, limit).await?;
@@ -259,7 +191,17 @@ async fn read_form(request: Request) -> Result<Upload> {
     let scene = scene.map(|value| value.ok_or(Error::TooLarge(SCENE_TOO_LARGE)));
     let step_id = step_id.transpose()?.map(|bytes| text("step_id", &bytes)).transpose()?;
     let scene = scene.transpose()?.map(|bytes| text("scene", &bytes)).transpose()?;
-    Ok(Upload { source, step_id, scene })
+    let again = match again.as_ref().map(Option::as_deref) {
+        None | Some(Some(b"" | b"false")) => false,
+        Some(Some(b"true")) => true,
+        Some(_) => return Err(Invalid::one("again", "unknown", "Use true or false.").into()),
+    };
+    Ok(Upload {
+        source,
+        step_id,
+        scene,
+        again,
+    })
 }
 
 fn sent(id: Option<Bytes>) -> Result<UploadId> {

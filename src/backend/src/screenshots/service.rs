@@ -1,22 +1,25 @@
 //! Evidence: taken while the tester may edit, shown to who may read the submission.
 //!
 //! Files are written before the row that names them, and removed after it no longer does: a crash in between leaves a file
-//! without a row, never a row without its file.
+//! without a row, which [`super::sweep`] finds, never a row without its file.
 
 use super::{
-    images::{self, Made},
-    repo::{self, Files, Stored},
+    files::{self, File},
+    header, images,
+    images::Sheet,
+    looks, memory,
+    repo::{self, Files, New, Stored},
 };
 use crate::{App, Error, Result, app::fresh, limits, submissions, uploads};
 use annotate::Scene;
 use bytes::Bytes;
 use domain::{
     auth::Actor,
+    error::Conflict,
     ids::{ScreenshotId, StepId, SubmissionId, UploadId},
-    screenshots::{MAX_PER_SUBMISSION, Screenshot},
+    screenshots::{MAX_PER_SUBMISSION, Screenshot, ThumbnailSize},
     validation::Invalid,
 };
-use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
 use std::collections::HashMap;
 
 /// Where the file is.
@@ -33,23 +36,46 @@ pub struct Upload {
     pub step_id: Option<String>,
     /// JSON.
     pub scene: Option<String>,
+    /// Whether the same picture may be there already.
+    pub again: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
     Annotated,
     Original,
-    Thumbnail,
+    Thumbnail(ThumbnailSize),
 }
 
 /// A picture as it goes out.
 pub struct Picture {
-    pub bytes: Bytes,
-    pub content_type: &'static str,
+    /// The name of the file.
+    pub name: String,
+    /// Whether this address shows another file later on, though the picture stays as it is.
+    pub passing: bool,
+}
+
+impl Picture {
+    /// By which a cache knows it again.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        files::tag(&self.name)
+    }
+
+    #[must_use]
+    pub fn content_type(&self) -> &'static str {
+        files::content_type(&self.name)
+    }
+
+    /// # Errors
+    /// When the store fails.
+    pub async fn bytes(&self, app: &App) -> Result<Bytes> {
+        files::fetch(app, &self.name).await
+    }
 }
 
 /// # Errors
-/// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed.
+/// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed, or the picture is there already.
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     if let Some(there) = arrived(app, id, &upload.source).await? {
@@ -76,27 +102,34 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
         .filter(|text| !text.trim().is_empty())
         .map(read_scene)
         .transpose()?;
-    if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
-        return Err(Invalid::one("file", "too_many", "A submission holds at most 100 pictures.").into());
-    }
-    let made = app.heavy(move || images::make(images::read(&bytes)?, scene)).await?;
+    full(app, id).await?;
+    let judged = app.heavy(move || header::judge(bytes)).await?;
+    let room = memory::room(app, judged.room).await?;
+    let sheet = app.heavy(move || Sheet::open(judged, room)).await?;
     let screenshot = match &sent {
         Some(sent) => picture_of(sent)?,
         None => fresh()?,
     };
-    let files = keep(app, &screenshot, 0, made).await?;
-    let names = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
-    if let Err(error) = repo::create(&app.db, &screenshot, id, step.as_ref(), files, app.now()).await {
+    let files = keep(app, &screenshot, sheet, scene, &[]).await?;
+    let names = [files.original.clone(), files.annotated.clone()];
+    let new = New {
+        id: &screenshot,
+        submission: id,
+        step: step.as_ref(),
+        again: upload.again,
+    };
+    if let Err(error) = repo::create(app, &new, files).await {
         // Of two who ask for the same at once, the slower one finds what the other has made, in the same files.
         if let Some(there) = repo::find(&app.db, &screenshot).await? {
             return Ok(there.screenshot);
         }
-        discard(app, &names).await;
-        return Err(error);
+        files::discard(app, &names, &[]).await;
+        return Err(refusal(error));
     }
     if let Some(sent) = sent {
         uploads::service::done(app, &sent).await;
     }
+    app.wake_pictures.notify_one();
     Ok(find(app, &screenshot).await?.screenshot)
 }
 
@@ -116,65 +149,97 @@ async fn arrived(app: &App, id: &SubmissionId, source: &Source) -> Result<Option
         .map(|found| found.screenshot))
 }
 
+/// Spares the work on a picture that there is no room for. What counts is counted again as it is written.
+async fn full(app: &App, id: &SubmissionId) -> Result<()> {
+    let others = repo::of_submissions(&app.db, std::slice::from_ref(id)).await?;
+    let bytes: i64 = others.iter().map(|other| other.bytes).sum();
+    if others.len() >= MAX_PER_SUBMISSION {
+        return Err(refusal(Conflict::TooManyPictures.into()));
+    }
+    if bytes >= app.config.evidence_quota {
+        return Err(refusal(Conflict::EvidenceFull.into()));
+    }
+    Ok(())
+}
+
+/// What a report may hold is a rule about the file.
+fn refusal(error: Error) -> Error {
+    match error {
+        Error::Conflict(full @ Conflict::TooManyPictures) => Invalid::one("file", "too_many", &full.to_string()).into(),
+        Error::Conflict(full @ Conflict::EvidenceFull) => Invalid::one("file", "quota", &full.to_string()).into(),
+        other => other,
+    }
+}
+
 fn read_scene(text: &str) -> Result<Scene> {
     Scene::from_json(text).map_err(|e| Invalid::one("scene", e.code(), &e.to_string()).into())
 }
 
-/// Writes the files of a revision and says what they are called.
-async fn keep(app: &App, id: &ScreenshotId, revision: i64, made: Made) -> Result<Files> {
-    let name = |what: &str| format!("screenshots/{id}/{revision}-{what}");
-    let original = name("original.png");
-    put(app, &original, made.original).await?;
-    let annotated = match made.annotated {
-        Some(bytes) => {
-            let annotated = name("annotated.png");
-            put(app, &annotated, bytes).await?;
+/// Writes the files of a revision and says what they are called. `before` are names that may be among them and stay whatever happens.
+async fn keep(app: &App, id: &ScreenshotId, sheet: Sheet, scene: Option<Scene>, before: &[String]) -> Result<Files> {
+    let mut written = Vec::new();
+    let kept = write(app, id, sheet, scene, &mut written).await;
+    if kept.is_err() {
+        files::discard(app, &written, before).await;
+    }
+    kept
+}
+
+async fn write(
+    app: &App,
+    id: &ScreenshotId,
+    mut sheet: Sheet,
+    scene: Option<Scene>,
+    written: &mut Vec<String>,
+) -> Result<Files> {
+    let name = id.clone();
+    let (mut sheet, scene, original, looks) = app
+        .heavy(move || {
+            let scene = scene.map(|scene| sheet.burn(scene)).transpose()?;
+            let looks = looks::of(&mut sheet);
+            let original = File::of(&name, sheet.png()?, "png");
+            Ok((sheet, scene, original, looks))
+        })
+        .await?;
+    // What is left of the picture, and of what was drawn on it.
+    let (width, height) = sheet.size();
+    let json = scene.as_ref().map(Scene::to_json).transpose();
+    let json = json.map_err(|e| Error::Internal(e.to_string()))?;
+    let mut bytes = original.size();
+    let original = files::put(app, original).await?;
+    written.push(original.clone());
+    let annotated = match scene.filter(images::paints) {
+        None => original.clone(),
+        Some(scene) => {
+            let name = id.clone();
+            let (annotated, _sheet) = app
+                .heavy(move || {
+                    sheet.draw(&scene)?;
+                    // The sheet's room is the file's until that is written.
+                    Ok((File::of(&name, sheet.png()?, "png"), sheet))
+                })
+                .await?;
+            if annotated.name() != original {
+                bytes += annotated.size();
+            }
+            let annotated = files::put(app, annotated).await?;
+            written.push(annotated.clone());
             annotated
         }
-        None => original.clone(),
     };
-    let thumbnail = name("thumbnail.jpg");
-    put(app, &thumbnail, made.thumbnail).await?;
-    let scene = made
-        .scene
-        .as_ref()
-        .map(Scene::to_json)
-        .transpose()
-        .map_err(|e| Error::Internal(e.to_string()))?;
     Ok(Files {
         original,
         annotated,
-        thumbnail,
-        width: made.width,
-        height: made.height,
-        scene,
+        bytes,
+        width,
+        height,
+        scene: json,
+        pixels_hash: looks.pixels,
+        looks: looks.looks,
     })
 }
 
-fn store_failed(error: object_store::Error) -> Error {
-    Error::Upstream("The picture store", Box::new(error))
-}
-
-async fn put(app: &App, name: &str, bytes: Vec<u8>) -> Result<()> {
-    let path = Path::from(name);
-    app.storage
-        .put(&path, PutPayload::from(bytes))
-        .await
-        .map(drop)
-        .map_err(store_failed)
-}
-
-/// Removes files that no row names any more. One that cannot be removed costs space and nothing else.
-async fn discard(app: &App, names: &[String]) {
-    for name in names {
-        match app.storage.delete(&Path::from(name.as_str())).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(file = %name, %error, "a file that nothing refers to could not be removed"),
-        }
-    }
-}
-
-async fn find(app: &App, id: &ScreenshotId) -> Result<Stored> {
+pub(super) async fn find(app: &App, id: &ScreenshotId) -> Result<Stored> {
     repo::find(&app.db, id).await?.ok_or(Error::NotFound)
 }
 
@@ -184,40 +249,31 @@ async fn find(app: &App, id: &ScreenshotId) -> Result<Stored> {
 /// 422 for a scene that is none or is for another size; a conflict when the submission can no longer be changed.
 pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str) -> Result<Screenshot> {
     limits::service::upload(app, actor)?;
+    // One after the other, so that who loses does not remove a file that the next is about to name.
+    let _turn = app.turns.take(id.as_str()).await;
     let before = find(app, id).await?;
     submissions::service::editable(app, actor, &before.submission).await?;
     let scene = read_scene(scene)?;
-    let bytes = fetch(app, &before.original).await?;
-    let made = app
-        .heavy(move || images::make(decode_own(&bytes)?, Some(scene)))
-        .await?;
-    let files = keep(app, id, before.revision + 1, made).await?;
-    let new = [files.original.clone(), files.annotated.clone(), files.thumbnail.clone()];
-    if let Err(error) = repo::revise(&app.db, &before, files).await {
-        // Who lost the race wrote the same names as who won it: only files of a revision that never came are removed.
-        if !matches!(error, Error::Conflict(domain::error::Conflict::Stale)) {
-            discard(app, &new).await;
-        }
-        return Err(error);
-    }
-    discard(app, &[before.original, before.annotated, before.thumbnail]).await;
-    Ok(find(app, id).await?.screenshot)
-}
-
-/// Our own files are read without the limits of strangers' files: encoded anew they may be larger.
-fn decode_own(bytes: &[u8]) -> Result<image::RgbaImage> {
-    let picture = image::load_from_memory_with_format(bytes, image::ImageFormat::Png);
-    Ok(picture
-        .map_err(|e| Error::Internal(format!("a kept picture: {e}")))?
-        .into_rgba8())
-}
-
-async fn fetch(app: &App, name: &str) -> Result<Bytes> {
-    match app.storage.get(&Path::from(name)).await {
-        Ok(found) => found.bytes().await.map_err(store_failed),
-        Err(object_store::Error::NotFound { .. }) => Err(Error::NotFound),
-        Err(error) => Err(store_failed(error)),
-    }
+    let pixels = u64::from(before.screenshot.width) * u64::from(before.screenshot.height);
+    let room = memory::room(app, memory::worked_on(pixels)).await?;
+    let bytes = match files::fetch(app, &before.original).await {
+        // Another server was faster, and has removed what it replaced.
+        Err(Error::NotFound) => return Err(Conflict::Stale.into()),
+        fetched => fetched?,
+    };
+    let sheet = app.heavy(move || Sheet::of_kept(bytes, room)).await?;
+    let old = before.names();
+    let made = keep(app, id, sheet, Some(scene), &old).await?;
+    let new = [made.original.clone(), made.annotated.clone()];
+    let revised = repo::revise(app, &before, made).await.map_err(refusal);
+    // Whoever won: what the row does not name now is nobody's. Of a redaction that is the point.
+    let now = repo::find(&app.db, id).await?;
+    let kept = now.as_ref().map(Stored::names).unwrap_or_default();
+    files::discard(app, &new, &kept).await;
+    revised?;
+    files::discard(app, &old, &kept).await;
+    app.wake_pictures.notify_one();
+    Ok(now.ok_or(Error::NotFound)?.screenshot)
 }
 
 /// # Errors
@@ -226,7 +282,7 @@ pub async fn remove(app: &App, actor: &Actor, id: &ScreenshotId) -> Result<()> {
     let stored = find(app, id).await?;
     submissions::service::editable(app, actor, &stored.submission).await?;
     repo::remove(&app.db, &stored).await?;
-    discard(app, &[stored.original, stored.annotated, stored.thumbnail]).await;
+    files::discard(app, &stored.names(), &[]).await;
     Ok(())
 }
 
@@ -235,15 +291,22 @@ pub async fn remove(app: &App, actor: &Actor, id: &ScreenshotId) -> Result<()> {
 pub async fn picture(app: &App, actor: &Actor, id: &ScreenshotId, variant: Variant) -> Result<Picture> {
     let stored = find(app, id).await?;
     submissions::service::readable(app, actor, &stored.submission).await?;
-    let (name, content_type) = match variant {
-        Variant::Annotated => (&stored.annotated, "image/png"),
-        Variant::Original => (&stored.original, "image/png"),
-        Variant::Thumbnail => (&stored.thumbnail, "image/jpeg"),
-    };
-    Ok(Picture {
-        bytes: fetch(app, name).await?,
-        content_type,
-    })
+    Ok(stored.picture(variant))
+}
+
+impl Stored {
+    /// A file of it. Until its thumbnails are made the picture itself stands in for them.
+    pub(super) fn picture(&self, variant: Variant) -> Picture {
+        let (name, passing) = match variant {
+            Variant::Annotated => (Some(&self.annotated), false),
+            Variant::Original => (Some(&self.original), false),
+            Variant::Thumbnail(size) => (self.thumbnail(size), self.thumbnail(size).is_none()),
+        };
+        Picture {
+            name: name.unwrap_or(&self.annotated).clone(),
+            passing,
+        }
+    }
 }
 
 /// The pictures of several submissions, by submission, oldest first.

@@ -162,6 +162,14 @@ pub fn guard_editable(id: &SubmissionId) -> Sql {
     .bind("submission", id.to_string())
 }
 
+/// Part of a transaction: evidence is added. Whoever adds writes the report's row, so that what is counted in the same transaction
+/// holds when it is over.
+pub fn evidence_changes(id: &SubmissionId) -> Sql {
+    guard_editable(id).then(Sql::new(
+        "UPDATE type::record('submission', $submission) SET evidence_writes += 1;",
+    ))
+}
+
 pub async fn find(db: &Db, id: &SubmissionId) -> Result<Option<Stored>> {
     let sql = Sql::new("SELECT * FROM type::record('submission', $id)").bind("id", id.to_string());
     db.ask(sql).await?.row::<Row>(0)?.map(Row::stored).transpose()

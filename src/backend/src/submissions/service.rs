@@ -12,10 +12,14 @@ use domain::{
     notifications::{Event, NotificationKind},
     page::{Page, PageQuery},
     policy::{self, Relation},
+    screenshots::LookAlike,
     submissions::{Report, ReviewItem, StepResult, Submission, SubmissionPatch, SubmissionStatus, missing},
 };
+use std::collections::{HashMap, HashSet};
 
 const MAX_TRIES: usize = 20;
+/// Pictures are compared with those of so many reports, the newest.
+const MAX_COMPARED: usize = 200;
 
 /// The submission of a claim, made as a draft when there is none. The second value tells whether it was made now.
 ///
@@ -134,11 +138,66 @@ pub(crate) async fn owned(app: &App, actor: &Actor, id: &SubmissionId) -> Result
     Err(Error::Forbidden("Only the client of the job can do that."))
 }
 
+/// One whose evidence the actor may show to others: its tester, and the client of the job once it was handed in.
+///
+/// # Errors
+/// Forbidden for admins, unknown for others.
+pub(crate) async fn shareable(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Stored> {
+    let stored = readable(app, actor, id).await?;
+    let Relation { owns_job, holds_seat } = relation(actor, &stored);
+    if owns_job || holds_seat {
+        return Ok(stored);
+    }
+    Err(Error::Forbidden(
+        "Only its tester and the client of the job share a picture.",
+    ))
+}
+
 /// # Errors
 /// [`Error::NotFound`] also for what the actor may not read.
 pub async fn get(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submission> {
     let stored = readable(app, actor, id).await?;
-    assemble(app, vec![stored]).await?.pop().ok_or(Error::NotFound)
+    let judges = policy::may_compare(actor, relation(actor, &stored));
+    let job = stored.job.clone();
+    let mut all = assemble(app, vec![stored]).await?;
+    if judges {
+        compare(app, &job, &mut all).await?;
+    }
+    all.pop().ok_or(Error::NotFound)
+}
+
+/// Adds which pictures are like earlier ones of other testers of the job. What was never handed in is nobody's to see, and counts for
+/// nothing.
+async fn compare(app: &App, job: &JobId, shown: &mut [Submission]) -> Result<()> {
+    let others = repo::of_job(&app.db, job, "", MAX_COMPARED).await?;
+    let others: HashMap<SubmissionId, UserId> = others.into_iter().map(|row| (row.id, row.tester)).collect();
+    let own: HashMap<SubmissionId, UserId> = shown
+        .iter()
+        .map(|one| (one.id.clone(), one.tester.id.clone()))
+        .collect();
+    let apart = |a: &SubmissionId, b: &SubmissionId| others.get(b).is_some_and(|tester| own.get(a) != Some(tester));
+    let ids: Vec<SubmissionId> = own.keys().cloned().collect();
+    let all: HashSet<SubmissionId> = own.keys().chain(others.keys()).cloned().collect();
+    let all: Vec<SubmissionId> = all.into_iter().collect();
+    let pairs = screenshots::looks::pairs(app, &ids, &all, apart).await?;
+    let names = pairs.iter().filter_map(|pair| others.get(&pair.other_submission));
+    let people = users::service::people(app, names.map(ToString::to_string)).await?;
+    for pair in pairs {
+        let tester = others
+            .get(&pair.other_submission)
+            .and_then(|id| people.get(id.as_str()));
+        let own = shown.iter_mut().find(|one| one.id == pair.submission);
+        if let (Some(own), Some(tester)) = (own, tester) {
+            own.look_alikes.push(LookAlike {
+                screenshot_id: pair.screenshot,
+                kind: pair.kind,
+                submission_id: pair.other_submission,
+                other_screenshot_id: pair.other_screenshot,
+                tester: tester.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Adds people, pictures and bugs to submissions, in one question for each.
@@ -154,6 +213,7 @@ async fn assemble(app: &App, rows: Vec<Stored>) -> Result<Vec<Submission>> {
                 tester: people.get(row.tester.as_str()).cloned().ok_or(Error::NotFound)?,
                 screenshots: pictures.remove(row.id.as_str()).unwrap_or_default(),
                 bugs: bugs.remove(row.id.as_str()).unwrap_or_default(),
+                look_alikes: Vec::new(),
                 id: row.id,
                 claim_id: row.claim,
                 job_id: row.job,
@@ -279,8 +339,10 @@ pub async fn for_job(app: &App, actor: &Actor, job: &JobId, query: &PageQuery) -
     jobs::service::managed(app, actor, job).await?;
     let rows = repo::of_job(&app.db, job, &after.unwrap_or_default(), limit + 1).await?;
     let page = Page::cut(rows, limit, repo::sort_key);
+    let mut items = assemble(app, page.items).await?;
+    compare(app, job, &mut items).await?;
     Ok(Page {
-        items: assemble(app, page.items).await?,
+        items,
         next_cursor: page.next_cursor,
     })
 }
@@ -331,4 +393,9 @@ pub(crate) fn moved(app: &App, before: &Stored, next: &Move<'_>) -> Sql {
 /// Part of a transaction: evidence is added and removed only while its tester may edit.
 pub(crate) fn still_editable(id: &SubmissionId) -> Sql {
     repo::guard_editable(id)
+}
+
+/// Part of a transaction: as [`still_editable`], and nobody else adds to the evidence meanwhile.
+pub(crate) fn evidence_changes(id: &SubmissionId) -> Sql {
+    repo::evidence_changes(id)
 }

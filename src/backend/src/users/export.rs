@@ -56,9 +56,12 @@ fn pack(app: &App, actor: &Actor, runtime: &Handle, zip: &mut Archive) -> io::Re
     serde_json::to_writer_pretty(&mut *zip, &data)?;
     for shot in pictures {
         for (variant, name) in [(Variant::Original, "original"), (Variant::Annotated, "annotated")] {
-            let found = runtime.block_on(screenshots::service::picture(app, actor, &shot.id, variant));
+            let found = runtime.block_on(async {
+                let file = screenshots::service::picture(app, actor, &shot.id, variant).await?;
+                file.bytes(app).await
+            });
             zip.start_file(format!("pictures/{}-{name}.png", shot.id), picture)?;
-            zip.write_all(&found.map_err(failed)?.bytes)?;
+            zip.write_all(&found.map_err(failed)?)?;
         }
     }
     Ok(())

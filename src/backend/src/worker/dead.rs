@@ -76,5 +76,6 @@ pub async fn retry(app: &App, actor: &Actor, id: &WorkId) -> Result<()> {
     }
     app.wake.notify_one();
     app.wake_mail.notify_one();
+    app.wake_pictures.notify_one();
     Ok(())
 }

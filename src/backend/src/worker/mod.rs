@@ -10,11 +10,11 @@ use crate::{
     db::{self, Sql},
     jobs, limits,
     mail::{self, Letter},
-    notifications, payments, reviews, uploads, wallet,
+    notifications, payments, reviews, screenshots, uploads, wallet,
 };
 use domain::{
     auth::sessions::Visit,
-    ids::{PaymentId, PayoutId},
+    ids::{PaymentId, PayoutId, ScreenshotId},
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -56,6 +56,11 @@ pub enum Work {
         email: String,
         from: Visit,
     },
+    /// A revision of a picture is to be had small.
+    Thumbnails {
+        screenshot: ScreenshotId,
+        revision: i64,
+    },
 }
 
 impl Work {
@@ -67,6 +72,7 @@ impl Work {
             Self::Payout { .. } => "payout",
             Self::Mail { .. } => "mail",
             Self::Forgot { .. } => "forgot",
+            Self::Thumbnails { .. } => "thumbnails",
         }
     }
 
@@ -74,6 +80,7 @@ impl Work {
         match self {
             Self::Payment { .. } | Self::Notice { .. } | Self::Refund { .. } | Self::Payout { .. } => Lane::Money,
             Self::Mail { .. } | Self::Forgot { .. } => Lane::Mail,
+            Self::Thumbnails { .. } => Lane::Pictures,
         }
     }
 
@@ -86,24 +93,27 @@ impl Work {
             Self::Payout { payout } => format!("payout-{payout}"),
             Self::Mail { key, .. } => format!("mail-{key}"),
             Self::Forgot { key, .. } => format!("forgot-{key}"),
+            Self::Thumbnails { screenshot, revision } => format!("thumbnails-{screenshot}-{revision}"),
         }
     }
 }
 
-/// Which jobs are worked off together. A mail server that hangs keeps no money waiting, and no clock.
+/// Which jobs are worked off together. A mail server that hangs, or a large picture, keeps no money waiting, and no clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lane {
     Money,
     Mail,
+    Pictures,
 }
 
 impl Lane {
-    const ALL: [Self; 2] = [Self::Money, Self::Mail];
+    const ALL: [Self; 3] = [Self::Money, Self::Mail, Self::Pictures];
 
     fn code(self) -> &'static str {
         match self {
             Self::Money => "money",
             Self::Mail => "mail",
+            Self::Pictures => "pictures",
         }
     }
 }
@@ -172,9 +182,14 @@ pub(crate) fn done(work: &Work) -> Sql {
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
     let (end, ended) = watch::channel(false);
     let clock = rounds(ended.clone(), &app.wake, || round(&app));
-    let mail = rounds(ended, &app.wake_mail, || async {
+    let mail = rounds(ended.clone(), &app.wake_mail, || async {
         let mut round = Round::default();
         round.add(work_off(&app, Lane::Mail).await);
+        round
+    });
+    let pictures = rounds(ended, &app.wake_pictures, || async {
+        let mut round = Round::default();
+        of_pictures(&app, &mut round).await;
         round
     });
     let stopping = async {
@@ -182,7 +197,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
         // The loops hold receivers, so somebody hears it.
         end.send_replace(true);
     };
-    tokio::join!(clock, mail, stopping);
+    tokio::join!(clock, mail, pictures, stopping);
 }
 
 /// A round may be the cause of more to be done, so there is no pause before one in which nothing was.
@@ -234,6 +249,12 @@ async fn round(app: &App) -> Round {
     round
 }
 
+/// What is done for pictures.
+async fn of_pictures(app: &App, round: &mut Round) {
+    round.add(work_off(app, Lane::Pictures).await);
+    round.add(screenshots::sweep::round(app).await);
+}
+
 /// One round of everything that is due now. Returns how much was done.
 ///
 /// # Errors
@@ -241,6 +262,7 @@ async fn round(app: &App) -> Round {
 pub async fn tick(app: &App) -> Result<usize> {
     let mut round = round(app).await;
     round.add(work_off(app, Lane::Mail).await);
+    of_pictures(app, &mut round).await;
     match round.failed {
         None => Ok(round.done),
         Some(error) => Err(error),
@@ -311,6 +333,7 @@ async fn carry_out(app: &App, work: &Work) -> Result<Outcome> {
         Work::Payout { payout } => return wallet::payouts::send(app, payout).await,
         Work::Mail { key, letter } => mail::deliver(app, key, letter).await?,
         Work::Forgot { key, email, from } => auth::recovery::answer_forgot(app, key, email, from).await?,
+        Work::Thumbnails { screenshot, revision } => screenshots::thumbnails::make(app, screenshot, *revision).await?,
     }
     Ok(Outcome::Done)
 }
@@ -328,8 +351,8 @@ async fn finish(app: &App, name: &str, work: &Work) -> Result<()> {
     let sql = match work.lane() {
         // The books are compared with what was done for them.
         Lane::Money => Sql::new("UPDATE type::record('outbox', $name) SET state = 'done', last_error = NONE;"),
-        // It names people, and nothing rests on it.
-        Lane::Mail => Sql::new("DELETE type::record('outbox', $name);"),
+        // It names people or pictures, and nothing rests on it.
+        Lane::Mail | Lane::Pictures => Sql::new("DELETE type::record('outbox', $name);"),
     };
     app.db.write(sql.bind("name", name.to_owned())).await.map(drop)
 }

@@ -222,6 +222,12 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
         row("delete /uploads/{id}", t, &[&w.upload], Nothing),
         row("put /screenshots/{id}/scene", t, &[picture], Scene(scene)),
         row("delete /screenshots/{id}", t, &[picture], Nothing),
+        row(
+            "post /screenshots/{id}/link",
+            t,
+            &[picture],
+            Json(json!({"variant": "annotated", "hours": 2}), &["variant"]),
+        ),
     ];
     let reject = json!({"reason": "incomplete", "step_id": step, "comment": "No"});
     rows.extend([

@@ -266,6 +266,7 @@ impl Stage {
                 source: Source::File(shot.png),
                 step_id: Some(step(shot.step)),
                 scene,
+                again: false,
             };
             pictures.push(
                 screenshots::service::upload(app, tester, &id, upload)

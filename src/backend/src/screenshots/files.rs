@@ -1,0 +1,119 @@
+//! The files of pictures in the store.
+//!
+//! A file is named by its picture and by the hash of what is in it. So writing it twice is writing it once, what is the same has one
+//! file, and a name never stands for anything else. Names of two pictures are never the same: removing one needs no count of who
+//! else has it, and nobody learns whether somebody else has the same file.
+
+use crate::{App, Error, Result, auth::service::hex};
+use bytes::Bytes;
+use domain::ids::ScreenshotId;
+use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
+use sha2::{Digest as _, Sha256};
+
+/// The folder of all pictures; each has a folder of its own in it.
+pub const FOLDER: &str = "screenshots";
+
+/// A file that is to be written.
+pub struct File {
+    bytes: Bytes,
+    name: String,
+}
+
+impl File {
+    /// Takes its time over a large one: hashing is work.
+    #[must_use]
+    pub fn of(id: &ScreenshotId, bytes: Vec<u8>, extension: &str) -> Self {
+        let hash = hex(&Sha256::digest(&bytes));
+        Self {
+            name: format!("{FOLDER}/{id}/{hash}.{extension}"),
+            bytes: bytes.into(),
+        }
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[must_use]
+    pub fn size(&self) -> i64 {
+        i64::try_from(self.bytes.len()).unwrap_or(i64::MAX)
+    }
+}
+
+/// The last part of a name without its extension: the hash. Files of earlier releases are named by revision and use, which is as
+/// good to tell one from another.
+#[must_use]
+pub fn tag(name: &str) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.split('.').next().unwrap_or(last)
+}
+
+#[must_use]
+pub fn content_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("webp") => "image/webp",
+        // Thumbnails of earlier releases.
+        Some("jpg") => "image/jpeg",
+        _ => "image/png",
+    }
+}
+
+pub(super) fn store_failed(error: object_store::Error) -> Error {
+    Error::Upstream("The picture store", Box::new(error))
+}
+
+/// Writes a file and gives its name.
+pub async fn put(app: &App, file: File) -> Result<String> {
+    let path = Path::from(file.name.as_str());
+    app.storage
+        .put(&path, PutPayload::from(file.bytes))
+        .await
+        .map_err(store_failed)?;
+    Ok(file.name)
+}
+
+pub async fn fetch(app: &App, name: &str) -> Result<Bytes> {
+    match app.storage.get(&Path::from(name)).await {
+        Ok(found) => found.bytes().await.map_err(store_failed),
+        Err(object_store::Error::NotFound { .. }) => Err(Error::NotFound),
+        Err(error) => Err(store_failed(error)),
+    }
+}
+
+/// Removes what of `names` is not among `kept`. A file that cannot be removed now is nothing's any more, and is swept up later.
+pub async fn discard(app: &App, names: &[String], kept: &[String]) {
+    for name in names.iter().filter(|name| !kept.contains(name)) {
+        match app.storage.delete(&Path::from(name.as_str())).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => tracing::warn!(file = %name, %error, "a file that nothing refers to could not be removed"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_is_named_the_same_within_a_picture_and_nowhere_else() {
+        let (one, two) = (ScreenshotId::parse("one"), ScreenshotId::parse("two"));
+        let (one, two) = (one.expect("an id"), two.expect("an id"));
+        let name = |id, bytes: &[u8]| File::of(id, bytes.to_vec(), "png").name;
+        assert_eq!(name(&one, b"x"), name(&one, b"x"));
+        assert_ne!(name(&one, b"x"), name(&one, b"y"));
+        assert_ne!(name(&one, b"x"), name(&two, b"x"));
+        assert_eq!(
+            tag(&name(&one, b"x")),
+            "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+        );
+        assert_eq!(tag("screenshots/a/0-original.png"), "0-original");
+    }
+
+    #[test]
+    fn the_name_says_what_it_is() {
+        for (name, kind) in [("a/b.webp", "webp"), ("a/0-thumbnail.jpg", "jpeg"), ("a/b.png", "png")] {
+            assert_eq!(content_type(name), format!("image/{kind}"));
+        }
+    }
+}

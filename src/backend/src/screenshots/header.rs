@@ -1,0 +1,209 @@
+//! What a file's head says, before anything of it is decoded: whether it is a picture that is taken at all, how large it is, and how
+//! much memory it takes to open.
+
+use super::{images::refused, memory};
+use crate::{Error, Result};
+use bytes::Bytes;
+use domain::screenshots::{MAX_BYTES, MAX_PIXELS};
+use image::{
+    ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
+    metadata::Orientation::{self, Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH},
+};
+use std::io::Cursor;
+
+/// What a decoder may allocate: 50 megapixels of 16-bit RGBA.
+const MAX_ALLOC: u64 = MAX_PIXELS * 8;
+const TOO_MANY_PIXELS: &str = "A picture may have 50 megapixels at most.";
+const TOO_MUCH_MEMORY: &str = "This picture takes more memory to open than there is for one. Save it with 8 bits a channel, \
+not progressive and not animated, or make it smaller.";
+
+/// A file whose head is good.
+pub struct Judged {
+    pub(super) file: Bytes,
+    pub(super) format: ImageFormat,
+    /// How much memory to open it takes, and to work on it.
+    pub room: u64,
+}
+
+/// Reads the head. PNG, JPEG and WebP are told by their content; names and declared types count for nothing.
+///
+/// # Errors
+/// 413 beyond 10 MiB, 50 megapixels or the memory that there is for a picture, 415 for anything that is no such picture, 422 for one
+/// that is broken.
+pub fn judge(file: Bytes) -> Result<Judged> {
+    if file.len() > MAX_BYTES {
+        return Err(Error::TooLarge("A picture may have 10 MiB at most."));
+    }
+    if file.is_empty() {
+        return Err(refused("required", "Choose a picture."));
+    }
+    let format = image::guess_format(&file).ok();
+    let Some(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) = format else {
+        return Err(Error::Unsupported("Only PNG, JPEG and WebP pictures are taken."));
+    };
+    let mut decoder = decoder(&file, format)?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS {
+        return Err(Error::TooLarge(TOO_MANY_PIXELS));
+    }
+    let orientation = decoder.orientation().map_err(|error| unreadable(&error))?;
+    let each = by_pixel(decoder.color_type(), orientation, beside(&file, format));
+    drop(decoder);
+    let room = memory::worked_on(pixels).max(pixels * each);
+    if !memory::fits(room) {
+        return Err(Error::TooLarge(TOO_MUCH_MEMORY));
+    }
+    Ok(Judged { file, format, room })
+}
+
+/// What reads the file. Its limits are a second line of defence behind [`judge`].
+pub(super) fn decoder(file: &Bytes, format: ImageFormat) -> Result<impl ImageDecoder + '_> {
+    let mut reader = ImageReader::with_format(Cursor::new(&file[..]), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_ALLOC);
+    reader.limits(limits);
+    reader.into_decoder().map_err(|error| unreadable(&error))
+}
+
+pub(super) fn unreadable(error: &ImageError) -> Error {
+    match error {
+        ImageError::Limits(_) => Error::TooLarge(TOO_MANY_PIXELS),
+        _ => refused(
+            "broken",
+            "This picture cannot be read. It may be incomplete; take it again.",
+        ),
+    }
+}
+
+/// The bytes that a pixel takes at the most crowded moment: decoded beside what the decoder holds, beside itself turned, and beside
+/// itself as RGBA.
+fn by_pixel(color: ColorType, orientation: Orientation, beside: u64) -> u64 {
+    let own = u64::from(color.bytes_per_pixel());
+    let as_rgba = if color == ColorType::Rgba8 { own } else { own + 4 };
+    let turned = matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
+    let turning = if turned { 2 * own } else { own };
+    (own + beside).max(as_rgba).max(turning)
+}
+
+/// The bytes for each pixel that a decoder holds beside what it gives.
+fn beside(file: &Bytes, format: ImageFormat) -> u64 {
+    match format {
+        ImageFormat::Jpeg => coefficients(file).unwrap_or(0),
+        ImageFormat::WebP => match (file.get(12..16), file.get(20)) {
+            (Some(b"VP8 "), _) => 2,
+            (Some(b"VP8L"), _) => 4,
+            // The second bit says that it moves: its frame and its canvas.
+            (_, Some(flags)) if flags & 2 != 0 => 8,
+            // Transparency may be packed like a picture of its own.
+            _ => 7,
+        },
+        _ => 0,
+    }
+}
+
+/// A JPEG that comes in several scans is held as coefficients of two bytes until the last of them has been read.
+fn coefficients(file: &[u8]) -> Option<u64> {
+    let mut at = 2;
+    let (mut samples, mut most, mut planes, mut several) = (0_u64, 1_u64, 0_u8, false);
+    loop {
+        let marker = *file.get(at + 1)?;
+        // Fill bytes may stand before a marker.
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        let length = usize::from(u16::from_be_bytes([*file.get(at + 2)?, *file.get(at + 3)?]));
+        let segment = file.get(at + 4..at + 2 + length)?;
+        match marker {
+            0xc0..=0xc2 => {
+                several = marker == 0xc2;
+                planes = *segment.get(5)?;
+                let factors = segment.get(6..)?.chunks_exact(3).map(|plane| plane[1]);
+                let areas = factors.map(|f| u64::from(f >> 4) * u64::from(f & 15));
+                (samples, most) = areas.fold((0, 1), |(sum, most), area| (sum + area, most.max(area)));
+            }
+            0xda => {
+                several |= *segment.first()? < planes;
+                return several.then(|| (2 * samples).div_ceil(most));
+            }
+            _ => {}
+        }
+        at += 2 + length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screenshots::images::tests::{png, sample};
+
+    /// Of 7,000 by 7,000 pixels, as far as its head says: 49 megapixels.
+    fn head_of_a_png(bits: u8, color: u8) -> Bytes {
+        let mut file = png(&sample());
+        let side = 7000_u32.to_be_bytes();
+        file[16..24].copy_from_slice(&[side, side].concat());
+        file[24..26].copy_from_slice(&[bits, color]);
+        let crc = crc32(&file[12..29]);
+        file[29..33].copy_from_slice(&crc.to_be_bytes());
+        file.into()
+    }
+
+    fn status(file: impl Into<Bytes>) -> Option<u16> {
+        judge(file.into()).err().map(|error| error.failure().status)
+    }
+
+    #[test]
+    fn what_takes_too_much_memory_is_refused_by_its_head() {
+        assert_eq!(status(head_of_a_png(8, 6)), None, "RGBA");
+        assert_eq!(status(head_of_a_png(8, 2)), None, "RGB");
+        assert_eq!(status(head_of_a_png(16, 6)), Some(413), "16-bit RGBA");
+        let told = judge(head_of_a_png(16, 2)).err().map(|error| error.to_string());
+        assert!(told.is_some_and(|told| told.contains("8 bits a channel")));
+    }
+
+    #[test]
+    fn a_jpeg_of_several_scans_is_known() {
+        let head = |sof: u8, factors: [u8; 3], scan: u8| {
+            let mut file = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, sof, 0, 17, 8, 0, 8, 0, 8, 3];
+            for (n, factor) in factors.into_iter().enumerate() {
+                file.extend([n as u8, factor, 0]);
+            }
+            file.extend([0xff, 0xff, 0xda, 0, 3, scan]);
+            coefficients(&file)
+        };
+        let (full, half) = ([0x11, 0x11, 0x11], [0x22, 0x11, 0x11]);
+        assert_eq!(head(0xc0, full, 3), None, "as it comes");
+        assert_eq!(head(0xc0, full, 1), Some(6), "plane by plane");
+        assert_eq!((head(0xc2, full, 3), head(0xc2, half, 3)), (Some(6), Some(3)));
+        assert_eq!(coefficients(&[0xff, 0xd8, 0xff]), None);
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert_eq!(status(&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..]), Some(415));
+        assert_eq!(
+            status(&b"\x89PNG\r\n\x1a\n and then nothing of the kind"[..]),
+            Some(422)
+        );
+        assert_eq!(status(vec![0; MAX_BYTES + 1]), Some(413));
+        assert_eq!(status(Vec::new()), Some(422));
+    }
+
+    #[test]
+    fn a_header_that_promises_too_much_is_not_believed() {
+        let mut file = png(&sample());
+        file[16..24].copy_from_slice(&[0, 1, 0x86, 0xa0, 0, 1, 0x86, 0xa0]);
+        let crc = crc32(&file[12..29]);
+        file[29..33].copy_from_slice(&crc.to_be_bytes());
+        assert_eq!(status(file), Some(413));
+    }
+
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |crc, byte| {
+            (0..8).fold(crc ^ u32::from(*byte), |c, _| {
+                if c & 1 == 1 { (c >> 1) ^ 0xedb8_8320 } else { c >> 1 }
+            })
+        })
+    }
+}
