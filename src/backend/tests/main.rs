@@ -35,6 +35,7 @@ mod pictures;
 mod plans;
 mod python;
 mod races;
+mod runner;
 mod scenes;
 mod second_factor;
 mod sessions;

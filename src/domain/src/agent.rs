@@ -12,7 +12,7 @@ pub fn describe(agent: &str) -> String {
 }
 
 /// The order matters: every browser also claims to be those it came after.
-fn browser(agent: &str) -> Option<String> {
+pub(crate) fn browser(agent: &str) -> Option<String> {
     const MARKS: [(&str, &str); 8] = [
         ("EdgA/", "Edge"),
         ("Edg/", "Edge"),
@@ -37,7 +37,7 @@ fn browser(agent: &str) -> Option<String> {
     Some(format!("{name} {version}").trim().to_owned())
 }
 
-fn system(agent: &str) -> Option<&'static str> {
+pub(crate) fn system(agent: &str) -> Option<&'static str> {
     const MARKS: [(&str, &str); 7] = [
         ("iPhone", "iOS"),
         ("iPad", "iPadOS"),

@@ -1,5 +1,7 @@
 //! Bug reports.
 
+pub mod console;
+
 use crate::{
     ids::{BugId, ScreenshotId, StepId},
     timestamp::Timestamp,
@@ -8,6 +10,12 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 pub const MAX_PER_SUBMISSION: usize = 100;
+/// The most pictures that one report refers to.
+pub const MAX_PICTURES: usize = 20;
+/// The longest text that somebody writes.
+pub const MAX_TEXT: usize = 5000;
+/// The longest text from a console.
+pub const MAX_CONSOLE: usize = 20_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -65,6 +73,9 @@ pub struct BugInput {
     pub expected: String,
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 5000))]
     pub actual: String,
+    /// What the browser's console said, as it was copied from there.
+    #[cfg_attr(feature = "openapi", schema(max_length = 20_000))]
+    pub console: String,
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<ScreenshotId>, max_items = 20))]
     pub screenshot_ids: Vec<String>,
 }
@@ -77,6 +88,7 @@ pub struct BugReport {
     pub steps_to_reproduce: String,
     pub expected: String,
     pub actual: String,
+    pub console: String,
     pub screenshots: Vec<ScreenshotId>,
 }
 
@@ -102,14 +114,15 @@ impl BugInput {
         if asked.is_some() && step.is_none() {
             v.push("step_id", "unknown", "The contract has no such step.");
         }
-        let steps_to_reproduce = v.text("steps_to_reproduce", &self.steps_to_reproduce, 1, 5000);
-        let expected = v.text("expected", &self.expected, 0, 5000);
-        let actual = v.text("actual", &self.actual, 1, 5000);
+        let steps_to_reproduce = v.text("steps_to_reproduce", &self.steps_to_reproduce, 1, MAX_TEXT);
+        let expected = v.text("expected", &self.expected, 0, MAX_TEXT);
+        let actual = v.text("actual", &self.actual, 1, MAX_TEXT);
+        let console = v.text("console", &self.console, 0, MAX_CONSOLE);
         let mut screenshots: Vec<ScreenshotId> = Vec::new();
-        if self.screenshot_ids.len() > 20 {
+        if self.screenshot_ids.len() > MAX_PICTURES {
             v.push("screenshot_ids", "too_many", "Attach at most 20 pictures.");
         }
-        for (n, id) in self.screenshot_ids.iter().take(20).enumerate() {
+        for (n, id) in self.screenshot_ids.iter().take(MAX_PICTURES).enumerate() {
             match pictures.iter().find(|p| p.as_str() == id) {
                 Some(known) if screenshots.contains(known) => {}
                 Some(known) => screenshots.push(known.clone()),
@@ -127,6 +140,7 @@ impl BugInput {
             steps_to_reproduce,
             expected,
             actual,
+            console,
             screenshots,
         })
     }
@@ -142,6 +156,9 @@ pub struct Bug {
     pub steps_to_reproduce: String,
     pub expected: String,
     pub actual: String,
+    /// What the browser's console said. Empty where nobody looked.
+    #[serde(default)]
+    pub console: String,
     pub screenshot_ids: Vec<ScreenshotId>,
     pub created_at: Timestamp,
 }
@@ -159,6 +176,7 @@ mod tests {
             steps_to_reproduce: "Add two".into(),
             expected: "20".into(),
             actual: "10".into(),
+            console: "x".repeat(MAX_CONSOLE + 1),
             screenshot_ids: vec!["mine".into(), "theirs".into()],
         };
         let mine = [ScreenshotId::parse("mine").expect("an id")];
@@ -166,6 +184,6 @@ mod tests {
             .validate(&[StepId::parse("s1").expect("an id")], &mine)
             .expect_err("both are foreign");
         let fields: Vec<_> = refused.0.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["step_id", "screenshot_ids[1]"]);
+        assert_eq!(fields, ["step_id", "console", "screenshot_ids[1]"]);
     }
 }

@@ -103,8 +103,23 @@ pub struct Claim {
     pub expires_at: Timestamp,
     /// SHA-256 of the frozen contract, in hex.
     pub contract_hash: String,
+    /// `K7Q2-MXRT`: stands on what is captured in this seat, and is told to its tester and its client only.
+    pub seal: String,
     pub submission_id: Option<SubmissionId>,
     pub submission_status: Option<SubmissionStatus>,
+}
+
+/// Forty bits as people read them to each other: figures and letters without those that look like figures (I, L, O) and
+/// without U, after Crockford's base 32, in two groups.
+#[must_use]
+pub fn seal(bits: [u8; 5]) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let number = bits
+        .into_iter()
+        .fold(0_u64, |number, byte| (number << 8) | u64::from(byte));
+    let letter = |n: u32| char::from(LETTERS[((number >> (35 - 5 * n)) & 31) as usize]);
+    let half = |from: u32| (from..from + 4).map(letter).collect::<String>();
+    format!("{}-{}", half(0), half(4))
 }
 
 /// All that the runner needs at once.
@@ -114,4 +129,22 @@ pub struct Workbench {
     pub claim: Claim,
     pub contract: Contract,
     pub submission: Submission,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::seal;
+
+    #[test]
+    fn a_seal_is_all_of_its_bits() {
+        assert_eq!(seal([0; 5]), "0000-0000");
+        assert_eq!(seal([0xff; 5]), "ZZZZ-ZZZZ");
+        assert_eq!(seal([0x00, 0x44, 0x32, 0x14, 0xc7]), "0123-4567");
+        let mut all: Vec<_> = (0..40)
+            .map(|bit| seal((1_u64 << bit).to_be_bytes()[3..].try_into().expect("five bytes")))
+            .collect();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 40);
+    }
 }

@@ -172,6 +172,7 @@ mod tests {
             step_id: id(name),
             verdict,
             actual: String::new(),
+            seconds: 0,
         };
         // `b` was taken away after the first report, and `c` came.
         let journey = Journey {

@@ -1,7 +1,10 @@
 //! What a tester hands in: a verdict and evidence for each step.
 
+pub mod environment;
+pub mod merge;
+
 use crate::{
-    bugs::Bug,
+    bugs::{self, Bug},
     claims::Contract,
     error::Conflict,
     ids::{ClaimId, JobId, StepId, SubmissionId},
@@ -99,6 +102,17 @@ impl Verdict {
         Self::ALL.into_iter().find(|verdict| verdict.code() == code)
     }
 
+    /// As one tells it afterwards.
+    #[must_use]
+    pub fn past(self) -> &'static str {
+        match self {
+            Self::Pass => "passed",
+            Self::Fail => "failed",
+            Self::Blocked => "blocked",
+            Self::Skipped => "skipped",
+        }
+    }
+
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -119,6 +133,25 @@ pub struct StepResult {
     /// What really happened.
     #[serde(default)]
     pub actual: String,
+    /// How long the step stood in front of the tester. 0 where nobody counted.
+    #[serde(default)]
+    pub seconds: u32,
+}
+
+/// A step cannot have taken longer than the longest seat.
+pub const MAX_SECONDS: u32 = 86_400;
+
+/// `3 min`, `1 h 5 min`: how long something took, as one tells it. Nothing where nobody counted.
+#[must_use]
+pub fn spent(seconds: u32) -> Option<String> {
+    let minutes = seconds / 60;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) if seconds == 0 => None,
+        (0, 0) => Some("under 1 min".to_owned()),
+        (0, minutes) => Some(format!("{minutes} min")),
+        (hours, 0) => Some(format!("{hours} h")),
+        (hours, minutes) => Some(format!("{hours} h {minutes} min")),
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,6 +188,8 @@ pub struct ReviewItem {
     pub submission: Submission,
     pub contract: Contract,
     pub contract_hash: String,
+    /// What stands on the pictures that were captured in this seat.
+    pub seal: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +203,10 @@ pub struct StepPatch {
     pub verdict: Option<String>,
     #[cfg_attr(feature = "openapi", schema(max_length = 5000))]
     pub actual: Option<String>,
+    /// How long the step has stood in front of the tester in all.
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, minimum = 0, maximum = 86_400))]
+    pub seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +218,8 @@ pub struct SubmissionPatch {
     pub summary: Option<String>,
     #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub environment: Option<String>,
+    /// The `updated_at` it was written over. Where the report was changed later, nothing is written and the answer is 409 `stale`.
+    pub unchanged_since: Option<Timestamp>,
 }
 
 /// The parts of a submission that its tester writes.
@@ -187,6 +228,17 @@ pub struct Report {
     pub steps: Vec<StepResult>,
     pub summary: String,
     pub environment: String,
+}
+
+impl Submission {
+    #[must_use]
+    pub fn report(&self) -> Report {
+        Report {
+            steps: self.steps.clone(),
+            summary: self.summary.clone(),
+            environment: self.environment.clone(),
+        }
+    }
 }
 
 impl SubmissionPatch {
@@ -221,15 +273,49 @@ impl SubmissionPatch {
             if let Some(actual) = &patch.actual {
                 step.actual = v.text(&format!("steps[{n}].actual"), actual, 0, 5000);
             }
+            if patch.seconds.is_some() {
+                let seconds = v.number(&format!("steps[{n}].seconds"), patch.seconds, 0, i64::from(MAX_SECONDS));
+                step.seconds = u32::try_from(seconds).unwrap_or_default();
+            }
         }
         if let Some(summary) = &self.summary {
             next.summary = v.text("summary", summary, 0, 5000);
         }
         if let Some(environment) = &self.environment {
-            next.environment = v.text("environment", environment, 0, 1000);
+            next.environment = v.text("environment", environment, 0, environment::MAX);
         }
         v.into_result(next)
     }
+}
+
+/// The way to a problem as far as it is known: the journey up to and with step `at`, counted from 0, and what it was walked on.
+#[must_use]
+pub fn way_to(contract: &Contract, report: &Report, at: usize) -> String {
+    let line = |(n, step): (usize, &crate::journeys::Step)| {
+        let action = step.action.lines().next().unwrap_or_default().trim();
+        let verdict = report.steps.get(n).and_then(|s| s.verdict).map(Verdict::past);
+        match verdict {
+            Some(past) => format!("{}. {action} ({past})", n + 1),
+            None => format!("{}. {action}", n + 1),
+        }
+    };
+    let mut lines: Vec<String> = contract
+        .journey
+        .steps
+        .iter()
+        .enumerate()
+        .take(at + 1)
+        .map(line)
+        .collect();
+    let environment = environment::in_one_line(&report.environment);
+    if !environment.is_empty() {
+        lines.push(format!("Environment: {environment}"));
+    }
+    // Of a way that no report has room for, the end says more than the beginning.
+    while lines.len() > 1 && lines.iter().map(|l| l.chars().count() + 1).sum::<usize>() > bugs::MAX_TEXT {
+        lines.remove(0);
+    }
+    lines.join("\n")
 }
 
 /// What keeps a submission from being handed in: a verdict for each step, a screenshot where the contract asks for one,
@@ -269,93 +355,4 @@ pub fn missing(contract: &Contract, steps: &[StepResult], evidence: &[Option<Ste
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journeys::{Journey, Step};
-
-    fn contract(evidence: &[bool]) -> Contract {
-        let steps = evidence.iter().enumerate().map(|(n, evidence_required)| Step {
-            id: StepId::parse(format!("s{n}")).expect("an id"),
-            action: "do".into(),
-            expected: "see".into(),
-            evidence_required: *evidence_required,
-        });
-        Contract {
-            title: "t".into(),
-            description: "d".into(),
-            app_url: "https://e.org".into(),
-            price_cents: Cents(100),
-            currency: "usd".into(),
-            scope_in: None,
-            scope_out: None,
-            known_bugs: vec![],
-            journey: Journey { steps: steps.collect() },
-        }
-    }
-
-    fn result(n: usize, verdict: Option<Verdict>, actual: &str) -> StepResult {
-        StepResult {
-            step_id: StepId::parse(format!("s{n}")).expect("an id"),
-            verdict,
-            actual: actual.into(),
-        }
-    }
-
-    #[test]
-    fn what_is_missing_is_named() {
-        let contract = contract(&[true, false, true]);
-        let steps = [
-            result(0, Some(Verdict::Pass), ""),
-            result(1, Some(Verdict::Fail), " "),
-            result(2, None, ""),
-        ];
-        let fields: Vec<_> = missing(&contract, &steps, &[StepId::parse("s2").ok()])
-            .0
-            .into_iter()
-            .map(|e| e.field)
-            .collect();
-        assert_eq!(fields, ["steps[0].evidence", "steps[1].actual", "steps[2].verdict"]);
-    }
-
-    #[test]
-    fn a_skipped_step_needs_no_picture() {
-        let steps = [result(0, Some(Verdict::Skipped), "")];
-        assert!(missing(&contract(&[true]), &steps, &[]).0.is_empty());
-    }
-
-    #[test]
-    fn patches_touch_only_what_they_name() {
-        let now = Report {
-            steps: vec![result(0, Some(Verdict::Pass), "fine"), result(1, None, "")],
-            summary: "s".into(),
-            environment: "e".into(),
-        };
-        let patch = |step: &str, verdict: &str| SubmissionPatch {
-            steps: Some(vec![StepPatch {
-                step_id: step.into(),
-                verdict: Some(verdict.into()),
-                actual: None,
-            }]),
-            ..SubmissionPatch::default()
-        };
-        let next = patch("s1", "fail").apply(&now).expect("good");
-        assert_eq!(next.steps, [now.steps[0].clone(), result(1, Some(Verdict::Fail), "")]);
-        assert_eq!(next.summary, "s");
-        assert_eq!(
-            patch("s9", "fail")
-                .apply(&now)
-                .err()
-                .map(|i| i.0[0].field.clone())
-                .as_deref(),
-            Some("steps[0].step_id")
-        );
-        assert_eq!(
-            patch("s1", "maybe")
-                .apply(&now)
-                .err()
-                .map(|i| i.0[0].field.clone())
-                .as_deref(),
-            Some("steps[0].verdict")
-        );
-    }
-}
+mod tests;

@@ -1,20 +1,25 @@
 //! Saves a draft as it is typed: at once in the browser's storage, after a pause on the server, again when the network is
-//! back. Nothing leaves the storage before the server has confirmed it.
+//! back. Nothing leaves the storage before the server has confirmed it, and nothing is written over what was saved elsewhere
+//! meanwhile: the server refuses it then, and both are put together here (`domain::submissions::merge`).
 
-use super::{
-    draft::{self, Unsaved},
-    storage,
-};
+use super::{server_fns::load_workbench, storage};
 use crate::{error::AppError, submissions::server_fns::patch_submission};
 use domain::{
-    ids::SubmissionId,
-    submissions::{Submission, SubmissionPatch},
+    error::Conflict,
+    ids::{ClaimId, SubmissionId},
+    submissions::{
+        Report, Submission, SubmissionPatch,
+        merge::{self, Change, Field, Notice},
+    },
+    timestamp::Timestamp,
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(600);
 const RETRY: Duration = Duration::from_secs(10);
+/// What another tab has not saved for this long it will not save any more: it may have been closed.
+const ORPHANED: i64 = 20_000;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
@@ -26,32 +31,45 @@ pub enum Status {
     Refused(String),
 }
 
+/// What the server has, and what of it was changed here since.
+pub struct Answer {
+    pub submission: Submission,
+    pub mine: Vec<Change>,
+    pub notices: Vec<Notice>,
+}
+
 #[derive(Clone, Copy)]
 pub struct Autosave {
     pub status: RwSignal<Status>,
     inner: StoredValue<Inner>,
     /// What to do with the server's answer.
-    saved: Callback<Submission>,
+    saved: Callback<Answer>,
 }
 
 struct Inner {
     submission: SubmissionId,
-    base: i64,
-    pending: SubmissionPatch,
+    claim: ClaimId,
+    /// `updated_at` of what the server is known to have.
+    base: Timestamp,
+    pending: Vec<Change>,
     /// On its way to the server.
-    sent: Option<SubmissionPatch>,
+    sent: Option<Vec<Change>>,
+    /// Changed in other tabs of this browser, which save it.
+    others: Vec<Change>,
     /// Counts the changes, so that only the timer of the last one fires.
     round: u64,
     after: Option<Callback<()>>,
 }
 
 impl Autosave {
-    pub fn new(submission: &Submission, saved: Callback<Submission>) -> Self {
+    pub fn new(submission: &Submission, saved: Callback<Answer>) -> Self {
         let inner = Inner {
             submission: submission.id.clone(),
-            base: submission.updated_at.millis(),
-            pending: SubmissionPatch::default(),
+            claim: submission.claim_id.clone(),
+            base: submission.updated_at,
+            pending: Vec::new(),
             sent: None,
+            others: Vec::new(),
             round: 0,
             after: None,
         };
@@ -62,31 +80,89 @@ impl Autosave {
         }
     }
 
-    /// What an earlier visit left behind, if it is newer than what the server has.
-    pub fn left_behind(&self, submission: &Submission) -> Option<SubmissionPatch> {
-        let kept = storage::read(&submission.id)?;
-        if !draft::is_empty(&kept.patch) && kept.wins_over(submission.updated_at) {
-            return Some(kept.patch);
-        }
+    /// Takes up what an earlier visit left behind.
+    pub fn restore(self, submission: &Submission) {
+        let Some(kept) = storage::read(&submission.id) else {
+            return;
+        };
+        let left = kept.changes_of(&submission.report(), submission.updated_at);
         storage::forget(&submission.id);
-        None
+        let answer = self.inner.try_update_value(|inner| {
+            inner.pending = left;
+            inner.meet(submission)
+        });
+        if let Some(answer) = answer {
+            self.saved.run(answer);
+            self.send_soon();
+        }
     }
 
-    pub fn change(&self, patch: SubmissionPatch) {
+    /// Takes over what the server has by now, as far as nothing of it was changed here. An answer that is older than what is
+    /// known is none; and while something is on its way, its own answer tells.
+    pub fn meet(self, submission: &Submission) {
+        let answer = self.inner.try_update_value(|inner| {
+            let news = submission.updated_at > inner.base && inner.sent.is_none();
+            news.then(|| inner.meet(submission))
+        });
+        if let Some(answer) = answer.flatten() {
+            self.saved.run(answer);
+        }
+    }
+
+    /// Another tab has changed the draft, or saved it. Gives what is to be shown of it.
+    pub fn follow(self, theirs: Vec<Change>) -> Vec<Change> {
+        let shown = self.inner.try_update_value(|inner| inner.follow(theirs));
+        let (shown, all_saved) = shown.unwrap_or_default();
+        if all_saved {
+            self.fetch();
+        } else if !shown.is_empty() && self.idle() {
+            self.status.set(Status::Saving);
+        }
+        shown
+    }
+
+    /// Saves what other tabs have left, which may have been closed since.
+    pub fn adopt(self) {
+        let now = storage::now();
         self.inner.try_update_value(|inner| {
-            draft::merge(&mut inner.pending, patch);
+            let (left, theirs): (Vec<_>, _) = std::mem::take(&mut inner.others)
+                .into_iter()
+                .partition(|change| change.at < now - ORPHANED);
+            inner.others = theirs;
+            merge::add(&mut inner.pending, left);
+        });
+        self.flush();
+    }
+
+    /// `before` is the report as it was shown until now.
+    pub fn change(self, patch: &SubmissionPatch, before: &Report) {
+        self.inner.try_update_value(|inner| {
+            let mut changes = merge::changes(patch, before, storage::now());
+            inner.taken_from_others(&mut changes);
+            merge::add(&mut inner.pending, changes);
             inner.keep();
         });
-        self.status.set(Status::Saving);
-        self.flush_after(PAUSE);
+        self.send_soon();
+    }
+
+    fn send_soon(self) {
+        if self.idle() {
+            self.status.set(Status::Saved);
+        } else {
+            self.status.set(Status::Saving);
+            self.flush_after(PAUSE);
+        }
+    }
+
+    fn idle(self) -> bool {
+        self.inner
+            .try_with_value(|inner| inner.sent.is_none() && inner.pending.is_empty())
+            .unwrap_or_default()
     }
 
     /// Runs `then` once the server has everything; not at all when it cannot be had.
-    pub fn when_saved(&self, then: Callback<()>) {
-        let idle = self
-            .inner
-            .try_with_value(|inner| inner.sent.is_none() && draft::is_empty(&inner.pending));
-        if idle == Some(true) {
+    pub fn when_saved(self, then: Callback<()>) {
+        if self.idle() {
             then.run(());
         } else {
             self.inner.try_update_value(|inner| inner.after = Some(then));
@@ -126,9 +202,10 @@ impl Autosave {
         let Some(Some((submission, sent))) = self.inner.try_update_value(Inner::take) else {
             return;
         };
+        let changes = self.inner.try_with_value(|inner| inner.sent.clone()).flatten();
         spawn_local(async move {
             if patch_submission(submission.clone(), sent).await.is_ok() {
-                storage::forget(&submission);
+                storage::settle(&submission, &changes.unwrap_or_default());
             }
         });
     }
@@ -137,28 +214,71 @@ impl Autosave {
         match answer {
             Ok(submission) => {
                 let next = self.inner.try_update_value(|inner| inner.confirm(&submission));
-                self.saved.run(submission);
+                let Some((next, mine)) = next else { return };
+                self.saved.run(Answer {
+                    submission,
+                    mine,
+                    notices: Vec::new(),
+                });
                 match next {
-                    Some(Next::More) => self.flush(),
-                    Some(Next::Done(after)) => {
-                        self.status.set(Status::Saved);
+                    Next::More => self.flush(),
+                    Next::Done(after) => {
+                        self.say(Status::Saved);
                         if let Some(then) = after {
                             then.run(());
                         }
                     }
-                    None => {}
                 }
             }
-            Err(error) => {
+            Err(error) if error.0.code == Conflict::Stale.code() => {
                 self.inner.try_update_value(Inner::take_back);
+                self.fetch();
+            }
+            Err(error) => {
+                self.inner.try_update_value(|inner| {
+                    inner.after = None;
+                    inner.take_back();
+                });
                 if comes_back(&error) {
-                    self.status.set(Status::Offline);
+                    self.say(Status::Offline);
                     self.flush_after(RETRY);
                 } else {
-                    self.status.set(Status::Refused(error.to_string()));
+                    self.say(Status::Refused(error.to_string()));
                 }
             }
         }
+    }
+
+    /// Looks at what the server has by now, lays what was changed here over it, and sends that.
+    fn fetch(self) {
+        let Some(claim) = self.inner.try_with_value(|inner| inner.claim.clone()) else {
+            return;
+        };
+        spawn_local(async move {
+            match load_workbench(claim).await {
+                Ok(now) => {
+                    let answer = self
+                        .inner
+                        .try_update_value(|inner| inner.sent.is_none().then(|| inner.meet(&now.submission)));
+                    if let Some(answer) = answer.flatten() {
+                        self.saved.run(answer);
+                        if self.idle() {
+                            self.say(Status::Saved);
+                        }
+                        self.flush();
+                    }
+                }
+                Err(_) => {
+                    self.say(Status::Offline);
+                    self.flush_after(RETRY);
+                }
+            }
+        });
+    }
+
+    /// The page may have been left while an answer was on its way.
+    fn say(self, status: Status) {
+        self.status.try_set(status);
     }
 }
 
@@ -175,44 +295,95 @@ enum Next {
 impl Inner {
     /// Writes all that the server has not confirmed into the browser's storage.
     fn keep(&self) {
-        let mut patch = self.sent.clone().unwrap_or_default();
-        draft::merge(&mut patch, self.pending.clone());
-        storage::write(
-            &self.submission,
-            &Unsaved {
-                at: storage::now(),
-                base: self.base,
-                patch,
-            },
-        );
+        let mut all = self.sent.clone().unwrap_or_default();
+        merge::add(&mut all, self.pending.clone());
+        storage::keep(&self.submission, self.base.millis(), &all);
     }
 
     fn take(&mut self) -> Option<(SubmissionId, SubmissionPatch)> {
-        if self.sent.is_some() || draft::is_empty(&self.pending) {
+        if self.sent.is_some() || self.pending.is_empty() {
             return None;
         }
         let sent = std::mem::take(&mut self.pending);
-        self.sent = Some(sent.clone());
-        Some((self.submission.clone(), sent))
+        let patch = SubmissionPatch {
+            unchanged_since: Some(self.base),
+            ..merge::patch_of(&sent)
+        };
+        self.sent = Some(sent);
+        Some((self.submission.clone(), patch))
     }
 
-    fn confirm(&mut self, submission: &Submission) -> Next {
-        self.sent = None;
-        self.base = submission.updated_at.millis();
-        if draft::is_empty(&self.pending) {
-            storage::forget(&self.submission);
-            Next::Done(self.after.take())
+    /// What is left to send, and what was changed here since it was sent.
+    fn confirm(&mut self, submission: &Submission) -> (Next, Vec<Change>) {
+        let saved = self.sent.take().unwrap_or_default();
+        self.base = submission.updated_at;
+        storage::settle(&self.submission, &saved);
+        let report = submission.report();
+        for change in &mut self.pending {
+            if saved.iter().any(|s| s.field == change.field) {
+                change.from = change.field.of(&report);
+            }
+        }
+        if self.pending.is_empty() {
+            (Next::Done(self.after.take()), Vec::new())
         } else {
             self.keep();
-            Next::More
+            (Next::More, self.pending.clone())
         }
     }
 
     /// What could not be delivered waits again, under what was typed meanwhile.
     fn take_back(&mut self) {
-        self.after = None;
         let typed = std::mem::replace(&mut self.pending, self.sent.take().unwrap_or_default());
-        draft::merge(&mut self.pending, typed);
+        merge::add(&mut self.pending, typed);
         self.keep();
+    }
+
+    fn meet(&mut self, submission: &Submission) -> Answer {
+        let met = merge::meet(&submission.report(), submission.updated_at, &self.pending);
+        storage::settle(&self.submission, &self.pending);
+        self.base = submission.updated_at;
+        self.pending = met.changes;
+        // What was put together is read before it is handed in.
+        if !met.notices.is_empty() {
+            self.after = None;
+        }
+        if !self.pending.is_empty() {
+            self.keep();
+        }
+        Answer {
+            submission: submission.clone(),
+            mine: self.pending.clone(),
+            notices: met.notices,
+        }
+    }
+
+    /// Hands over what was changed later in another tab, which saves it; and whether another tab has saved all it had.
+    fn follow(&mut self, theirs: Vec<Change>) -> (Vec<Change>, bool) {
+        let in_flight = |field: &Field| self.sent.iter().flatten().any(|change| change.field == *field);
+        let later = |change: &Change| {
+            let mine = self.pending.iter().find(|mine| mine.field == change.field);
+            mine.is_none_or(|mine| mine.at < change.at)
+        };
+        let (had, shown) = (
+            !self.others.is_empty(),
+            theirs
+                .into_iter()
+                .filter(|change| !in_flight(&change.field) && later(change))
+                .collect::<Vec<_>>(),
+        );
+        self.pending
+            .retain(|mine| !shown.iter().any(|change| change.field == mine.field));
+        self.others.clone_from(&shown);
+        (shown, had && self.others.is_empty())
+    }
+
+    /// What another tab has changed was changed from what that tab found.
+    fn taken_from_others(&mut self, changes: &mut [Change]) {
+        for change in changes {
+            if let Some(n) = self.others.iter().position(|other| other.field == change.field) {
+                change.from = self.others.remove(n).from;
+            }
+        }
     }
 }

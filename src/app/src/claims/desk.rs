@@ -1,8 +1,8 @@
 //! What the parts of the runner share: the frozen contract, what the server knows, and what the tester has typed.
 
 use super::{
-    autosave::Autosave,
-    draft::{lay_over, step_patch},
+    autosave::{Answer, Autosave},
+    draft::{is_empty, lay_over, merge, step_patch, time_patch},
 };
 use domain::{
     bugs::Bug,
@@ -10,7 +10,11 @@ use domain::{
     ids::{BugId, ScreenshotId, StepId},
     journeys::Step,
     screenshots::Screenshot,
-    submissions::{Report, Submission, SubmissionPatch, SubmissionStatus, Verdict, missing},
+    submissions::{
+        MAX_SECONDS, Report, Submission, SubmissionPatch, SubmissionStatus, Verdict,
+        merge::{Change, patch_of, take_over},
+        missing,
+    },
     validation::FieldError,
 };
 use leptos::prelude::*;
@@ -30,6 +34,10 @@ pub struct Desk {
     pub submission: RwSignal<Submission>,
     /// As the tester has typed it; ahead of the server until it is saved.
     pub report: RwSignal<Report>,
+    /// The seconds at each step, by this tab's count; ahead of the report until the next change takes them along.
+    pub spent: RwSignal<Vec<u32>>,
+    /// What was put together with what was written elsewhere, until the tester has read it.
+    pub notices: RwSignal<Vec<String>>,
     /// What kept the last attempt to hand in.
     pub missing: RwSignal<Vec<FieldError>>,
     pub autosave: Autosave,
@@ -44,24 +52,35 @@ impl Desk {
             contract,
             submission,
         } = workbench;
-        let report = Report {
-            steps: submission.steps.clone(),
-            summary: submission.summary.clone(),
-            environment: submission.environment.clone(),
+        let first = submission.report();
+        let spent = RwSignal::new(first.steps.iter().map(|s| s.seconds).collect());
+        let (stored, report) = (RwSignal::new(submission.clone()), RwSignal::new(first));
+        let notices = RwSignal::new(Vec::new());
+        // Of the report only what was not changed here, and the state: the pictures and bugs here may be newer than the answer.
+        let saved = move |answer: Answer| {
+            let Answer {
+                submission,
+                mine,
+                notices: new,
+            } = answer;
+            stored.try_update(|s| (s.status, s.updated_at) = (submission.status, submission.updated_at));
+            if let Some(now) = report.try_get_untracked() {
+                let mut next = now.clone();
+                take_over(&mut next, &submission.report(), &mine);
+                notices.try_update(|all: &mut Vec<String>| all.extend(new.iter().map(|notice| notice.words(&next))));
+                if next != now {
+                    report.try_set(next);
+                }
+            }
         };
-        let stored = RwSignal::new(submission.clone());
-        // Only its state is taken over: the texts here are newer than the answer, and so may the pictures and bugs be.
-        let autosave = Autosave::new(
-            &submission,
-            Callback::new(move |saved: Submission| {
-                stored.try_update(|s| (s.status, s.updated_at) = (saved.status, saved.updated_at));
-            }),
-        );
+        let autosave = Autosave::new(&submission, Callback::new(saved));
         Self {
             claim: RwSignal::new(claim),
             contract: StoredValue::new(contract),
             submission: stored,
-            report: RwSignal::new(report),
+            report,
+            spent,
+            notices,
             missing: RwSignal::new(Vec::new()),
             autosave,
             at,
@@ -78,6 +97,11 @@ impl Desk {
             .claim
             .with(|c| matches!(c.status, ClaimStatus::Released | ClaimStatus::Expired));
         !lost && self.status().may_edit().is_ok()
+    }
+
+    /// What pictures captured in this seat carry, such as `K7Q2-MXRT`.
+    pub fn seal(&self) -> String {
+        self.claim.with(|c| c.seal.clone())
     }
 
     pub fn steps(&self) -> usize {
@@ -118,13 +142,57 @@ impl Desk {
         self.change(step_patch(step.id.as_str(), None, Some(actual)));
     }
 
-    pub fn change(&self, patch: SubmissionPatch) {
+    /// Adds to the time at a step.
+    pub fn spend(&self, n: usize, seconds: u32) {
+        if seconds > 0 {
+            // Another tab may have counted further.
+            let kept = self.report.with_untracked(|r| r.steps.get(n).map_or(0, |s| s.seconds));
+            self.spent.update(|spent| {
+                if let Some(spent) = spent.get_mut(n) {
+                    *spent = kept.max(*spent).saturating_add(seconds).min(MAX_SECONDS);
+                }
+            });
+        }
+    }
+
+    /// The time that no change has taken along yet.
+    fn unkept_time(&self) -> SubmissionPatch {
+        let mut patch = SubmissionPatch::default();
+        self.report.with_untracked(|report| {
+            self.spent.with_untracked(|spent| {
+                for (step, seconds) in report.steps.iter().zip(spent).filter(|(step, s)| **s > step.seconds) {
+                    merge(&mut patch, time_patch(step.step_id.as_str(), *seconds));
+                }
+            });
+        });
+        patch
+    }
+
+    /// Has the time saved without waiting for a change to take it along.
+    pub fn keep_time(&self) {
+        if !is_empty(&self.unkept_time()) {
+            self.change(SubmissionPatch::default());
+        }
+    }
+
+    pub fn change(&self, mut patch: SubmissionPatch) {
         if !self.editable() {
             return;
         }
+        merge(&mut patch, self.unkept_time());
+        let before = self.report.get_untracked();
         self.report.update(|report| lay_over(report, &patch));
-        self.autosave.change(patch);
+        self.autosave.change(&patch, &before);
         self.recheck();
+    }
+
+    /// Shows what another tab of this browser has changed.
+    pub fn follow(&self, theirs: Vec<Change>) {
+        let shown = self.autosave.follow(theirs);
+        if !shown.is_empty() {
+            self.report.update(|report| lay_over(report, &patch_of(&shown)));
+            self.recheck();
+        }
     }
 
     /// What is missing now, by the rule the server uses.
@@ -149,6 +217,7 @@ impl Desk {
     pub fn refresh(&self, now: Workbench) -> Option<News> {
         let before = (self.claim.with_untracked(|c| c.status), untrack(|| self.status()));
         let fresh = now.submission;
+        self.autosave.meet(&fresh);
         let after = (now.claim.status, fresh.status);
         self.claim.set(now.claim);
         self.submission.update(|s| {

@@ -1,7 +1,10 @@
 //! A draft that outlives the tab: what the tester changed and the server has not confirmed yet.
 
 use domain::{
-    submissions::{Report, StepPatch, SubmissionPatch, Verdict},
+    submissions::{
+        Report, StepPatch, SubmissionPatch, Verdict,
+        merge::{Change, add, changes},
+    },
     timestamp::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -13,15 +16,45 @@ pub struct Unsaved {
     pub at: i64,
     /// `updated_at` of the submission that was changed, by the server's clock.
     pub base: i64,
+    /// Field by field, with what each was changed from.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+    /// As earlier versions kept it. Read for ever, and written no more.
+    #[serde(default, skip_serializing_if = "is_empty")]
     pub patch: SubmissionPatch,
 }
 
 impl Unsaved {
-    /// Whether it is to be laid over what the server has. With an unchanged base nobody else has written since, so a
-    /// browser whose clock is wrong loses nothing; otherwise the later change wins.
     #[must_use]
-    pub fn wins_over(&self, updated_at: Timestamp) -> bool {
-        self.base == updated_at.millis() || self.at > updated_at.millis()
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && is_empty(&self.patch)
+    }
+
+    /// All of it as changes of what the server has. An earlier version did not keep what a field was changed from; with an
+    /// unchanged base nobody else has written since, so it is what the server has.
+    #[must_use]
+    pub fn changes_of(&self, server: &Report, updated_at: Timestamp) -> Vec<Change> {
+        let mut all = changes(&self.patch, server, self.at);
+        if self.base != updated_at.millis() {
+            all.iter_mut().for_each(|change| change.from = None);
+        }
+        add(&mut all, self.changes.clone());
+        all
+    }
+
+    /// Takes in what a tab has changed.
+    pub fn take(&mut self, base: i64, at: i64, mine: &[Change]) {
+        (self.base, self.at) = (base, at);
+        self.changes
+            .retain(|kept| !mine.iter().any(|change| change.field == kept.field));
+        self.changes.extend_from_slice(mine);
+    }
+
+    /// Drops what has been saved; what was changed again since then stays.
+    pub fn settle(&mut self, saved: &[Change]) {
+        self.changes
+            .retain(|kept| !saved.iter().any(|s| s.field == kept.field && s.to == kept.to));
+        self.patch = SubmissionPatch::default();
     }
 }
 
@@ -39,6 +72,8 @@ pub fn merge(waiting: &mut SubmissionPatch, newer: SubmissionPatch) {
             Some(known) => {
                 known.verdict = step.verdict.or(known.verdict.take());
                 known.actual = step.actual.or(known.actual.take());
+                // Time only grows.
+                known.seconds = step.seconds.max(known.seconds);
             }
         }
     }
@@ -59,6 +94,8 @@ pub fn lay_over(report: &mut Report, patch: &SubmissionPatch) {
         if let Some(actual) = &step.actual {
             known.actual.clone_from(actual);
         }
+        let seconds = step.seconds.and_then(|seconds| u32::try_from(seconds).ok());
+        known.seconds = known.seconds.max(seconds.unwrap_or_default());
     }
     if let Some(summary) = &patch.summary {
         report.summary.clone_from(summary);
@@ -72,11 +109,25 @@ pub fn lay_over(report: &mut Report, patch: &SubmissionPatch) {
 #[must_use]
 pub fn step_patch(step_id: &str, verdict: Option<Option<Verdict>>, actual: Option<String>) -> SubmissionPatch {
     let verdict = verdict.map(|given| given.map_or("", Verdict::code).to_owned());
-    let step = StepPatch {
+    one_step(StepPatch {
         step_id: step_id.to_owned(),
         verdict,
         actual,
-    };
+        seconds: None,
+    })
+}
+
+/// A patch that says how long one step has taken in all.
+#[must_use]
+pub fn time_patch(step_id: &str, seconds: u32) -> SubmissionPatch {
+    one_step(StepPatch {
+        step_id: step_id.to_owned(),
+        seconds: Some(seconds.into()),
+        ..StepPatch::default()
+    })
+}
+
+fn one_step(step: StepPatch) -> SubmissionPatch {
     SubmissionPatch {
         steps: Some(vec![step]),
         ..SubmissionPatch::default()
@@ -92,13 +143,17 @@ pub fn step_of(field: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ids::StepId, submissions::StepResult};
+    use domain::{
+        ids::StepId,
+        submissions::{StepResult, merge::Field},
+    };
 
     fn report() -> Report {
         let step = |id: &str| StepResult {
             step_id: StepId::parse(id).expect("an id"),
             verdict: None,
             actual: String::new(),
+            seconds: 0,
         };
         Report {
             steps: vec![step("a"), step("b")],
@@ -132,6 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn time_only_grows() {
+        let mut waiting = time_patch("a", 90);
+        merge(&mut waiting, time_patch("a", 40));
+        merge(&mut waiting, step_patch("a", Some(Some(Verdict::Pass)), None));
+        let mut shown = report();
+        shown.steps[1].seconds = 7;
+        lay_over(&mut shown, &waiting);
+        lay_over(&mut shown, &time_patch("b", 5));
+        let seconds: Vec<_> = shown.steps.iter().map(|s| s.seconds).collect();
+        assert_eq!((seconds, shown.steps[0].verdict), (vec![90, 7], Some(Verdict::Pass)));
+    }
+
+    #[test]
     fn a_verdict_can_be_taken_back() {
         let mut shown = report();
         lay_over(&mut shown, &step_patch("b", Some(Some(Verdict::Pass)), None));
@@ -140,16 +208,36 @@ mod tests {
     }
 
     #[test]
-    fn the_later_change_wins_unless_nobody_else_wrote() {
-        let server = Timestamp::from_millis(1000);
-        let kept = |at, base| Unsaved {
-            at,
-            base,
-            patch: SubmissionPatch::default(),
+    fn a_draft_of_an_earlier_version_is_read() {
+        let old = r#"{"at": 5, "base": 1000, "patch": {"steps": null, "summary": "typed", "environment": null}}"#;
+        let old: Unsaved = serde_json::from_str(old).expect("as it was written");
+        let from = |updated_at| {
+            old.changes_of(&report(), Timestamp::from_millis(updated_at))[0]
+                .from
+                .clone()
         };
-        assert!(kept(1001, 500).wins_over(server));
-        assert!(!kept(999, 500).wins_over(server));
-        assert!(kept(10, 1000).wins_over(server), "a slow clock loses nothing");
+        assert_eq!(from(1000).as_deref(), Some(""), "nobody else has written");
+        assert_eq!(from(1001), None);
+        let again: Unsaved =
+            serde_json::from_str(&serde_json::to_string(&old).expect("writes")).expect("reads what it wrote");
+        assert_eq!(again, old);
+    }
+
+    #[test]
+    fn tabs_keep_their_changes_beside_each_other() {
+        let change = |field, to: &str| Change {
+            field,
+            from: Some(String::new()),
+            to: to.into(),
+            at: 1,
+        };
+        let mut kept = Unsaved::default();
+        kept.take(10, 1, &[change(Field::Summary, "one"), change(Field::Environment, "e")]);
+        kept.take(10, 2, &[change(Field::Summary, "one more")]);
+        kept.settle(&[change(Field::Summary, "one"), change(Field::Environment, "e")]);
+        assert_eq!(kept.changes, [change(Field::Summary, "one more")]);
+        kept.settle(&[change(Field::Summary, "one more")]);
+        assert!(kept.is_empty());
     }
 
     #[test]

@@ -53,6 +53,7 @@ pub fn HandIn(desk: Desk, go: Callback<usize>) -> impl IntoView {
     let press = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         let submission = submission.clone();
+        untrack(|| desk.keep_time());
         desk.autosave.when_saved(Callback::new(move |()| {
             submit.dispatch(Submit {
                 submission: submission.clone(),

@@ -5,8 +5,8 @@ use crate::{
     error::failure_of,
     submissions::components::StatusBadge,
     ui::{
-        Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Variant,
-        browser, load::Outcome,
+        Badge, Banner, Glyph, Icon, LandAt, Modal, ModalButton, Navigator, SubmitButton, TimeLeft, Tone, Tooltip,
+        Variant, browser, load::Outcome,
     },
 };
 use domain::claims::ClaimStatus;
@@ -36,6 +36,7 @@ pub fn Head(desk: Desk) -> impl IntoView {
                 </a>
                 <h1 class="text-lg font-semibold tracking-tight break-words text-ink">{title}</h1>
                 <AppLink address />
+                <Seal desk />
             </div>
             <div class="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted sm:pt-7">
                 {move || lost.get().map(|words| view! { <Badge tone=Tone::Warn>{words}</Badge> })}
@@ -49,6 +50,21 @@ pub fn Head(desk: Desk) -> impl IntoView {
                 </Show>
             </div>
         </header>
+    }
+}
+
+/// What pictures captured here carry.
+#[component]
+fn Seal(desk: Desk) -> impl IntoView {
+    let seal = Memo::new(move |_| desk.seal());
+    let words = "Pictures captured here carry this code, so that the client can see they were made for this seat.";
+    view! {
+        <p class="mt-0.5 text-sm text-muted">
+            "Seal of this seat: "
+            <Tooltip id="seal-tip" text=words>
+                <code class="rounded-sm text-ink" tabindex="0" data-testid="seal">{move || seal.get()}</code>
+            </Tooltip>
+        </p>
     }
 }
 
@@ -98,6 +114,8 @@ pub fn GiveUp(desk: Desk) -> impl IntoView {
         if let Some(Ok(claim)) = release.value().get() {
             browser::close_dialog("give-up");
             navigator.go(format!("/jobs/{}", claim.job_id));
+            // Nothing of it can be saved any more, as the page is left.
+            desk.claim.set(claim);
         }
     });
     // Without JavaScript the page comes back with the refusal and no dialog open to show it.

@@ -1,6 +1,10 @@
 //! What holds for the whole walk: what it was done on, and a summary. Both belong to the report's form.
 
-use super::{desk::Desk, step::REPORT};
+use super::{
+    desk::Desk,
+    fill_in::{ENVIRONMENT, FillIn},
+    step::REPORT,
+};
 use crate::ui::typed::AT;
 use domain::submissions::SubmissionPatch;
 use leptos::prelude::*;
@@ -12,6 +16,11 @@ pub const NOTES: &str = "notes";
 pub fn Notes(desk: Desk) -> impl IntoView {
     let environment = move || desk.report.with(|r| r.environment.clone());
     let summary = move || desk.report.with(|r| r.summary.clone());
+    // As many as it has, so that a filled one is read at once.
+    let rows = move || {
+        desk.report
+            .with(|r| r.environment.lines().count().clamp(1, 10).to_string())
+    };
     let set_environment = move |text: String| {
         desk.change(SubmissionPatch {
             environment: Some(text),
@@ -26,13 +35,13 @@ pub fn Notes(desk: Desk) -> impl IntoView {
     };
     view! {
         <div id=NOTES>
-            <label for="environment" class="label block">"Environment"</label>
+            <label for=ENVIRONMENT class="label block">"Environment"</label>
             // Of several lines, so that the enter key does not press the form's first button, which is a verdict.
             <textarea
-                id="environment"
+                id=ENVIRONMENT
                 name="report[environment]"
                 form=REPORT
-                rows="1"
+                rows=rows
                 maxlength="1000"
                 autocomplete="off"
                 placeholder="Browser, system, device"
@@ -44,13 +53,7 @@ pub fn Notes(desk: Desk) -> impl IntoView {
                 {untrack(environment)}
             </textarea>
             <Show when=move || desk.editable()>
-                <button
-                    type="button"
-                    class="needs-js mt-1 min-h-11 text-sm text-primary hover:underline sm:min-h-0"
-                    on:click=move |_| set_environment(this_browser())
-                >
-                    "Fill in from this browser"
-                </button>
+                <FillIn desk />
             </Show>
             <label for="summary" class="label mt-4 block">"Summary"</label>
             <textarea
@@ -74,19 +77,4 @@ pub fn Notes(desk: Desk) -> impl IntoView {
             </Show>
         </div>
     }
-}
-
-/// What this browser says about itself, in the words a client reads: `Chrome 142 on Windows, window of 1280 × 720`.
-#[cfg(feature = "hydrate")]
-fn this_browser() -> String {
-    use leptos::prelude::window;
-    let size = |side: Result<wasm_bindgen::JsValue, _>| side.ok().and_then(|s| s.as_f64()).unwrap_or_default();
-    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
-    let agent = window().navigator().user_agent().unwrap_or_default();
-    format!("{}, window of {width} × {height}", domain::agent::describe(&agent))
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn this_browser() -> String {
-    String::new()
 }

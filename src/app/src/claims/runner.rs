@@ -10,10 +10,11 @@ use super::{
     rail::Rail,
     server_fns::load_workbench,
     step::{StepPanel, TITLE, Turn},
+    storage, watch,
 };
 use crate::{
     annotator::{self, Annotator, LocalFile, Source, Task, Unsaved},
-    bugs::components::{Bugs, ReportProblem},
+    bugs::{components::Bugs, report::ReportProblem},
     notifications::live::{self, Topic},
     screenshots::{
         components::{ADD, EvidenceStrip, thumbnail_id},
@@ -21,7 +22,7 @@ use crate::{
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
-    ui::{Navigator, browser, use_toasts},
+    ui::{Banner, Button, Navigator, Tone, Variant, browser, use_toasts},
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*, task::spawn_local};
@@ -34,6 +35,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
     let go = turn(desk);
     keys::listen(desk, go);
     restore(desk);
+    watch::run(desk);
     Effect::new(move || {
         if untrack(|| desk.editable()) {
             annotator::prepare();
@@ -73,6 +75,7 @@ pub fn Runner(workbench: Workbench) -> impl IntoView {
             on:drop=dropped
         >
             <Head desk />
+            <Notices desk />
             <Standing submission=desk.submission contract />
             <div class="mt-4 grid gap-x-8 gap-y-4 lg:grid-cols-[16rem_minmax(0,1fr)]">
                 <div class="lg:sticky lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto">
@@ -137,17 +140,52 @@ fn turn(desk: Desk) -> Callback<usize> {
     })
 }
 
-/// Brings back what an earlier visit could not deliver, and tries again whenever the network returns.
+/// Brings back what an earlier visit could not deliver, follows what other tabs write, and tries again whenever the network
+/// returns or the tab is come back to.
 fn restore(desk: Desk) {
     Effect::new(move || {
-        let left = desk.submission.with_untracked(|s| desk.autosave.left_behind(s));
-        if let Some(patch) = left {
-            untrack(|| desk.change(patch));
+        let submission = desk.submission.get_untracked();
+        if untrack(|| desk.editable()) {
+            desk.autosave.restore(&submission);
         }
-        let online = window_event_listener(leptos::ev::online, move |_| desk.autosave.flush());
-        on_cleanup(move || online.remove());
+        storage::follow(&submission.id, move |theirs| untrack(|| desk.follow(theirs.changes)));
+        let online = window_event_listener(leptos::ev::online, move |_| desk.autosave.adopt());
+        let back = window_event_listener(leptos::ev::focus, move |_| desk.autosave.adopt());
+        on_cleanup(move || {
+            online.remove();
+            back.remove();
+        });
     });
-    on_cleanup(move || desk.autosave.flush_on_leave());
+    on_cleanup(move || {
+        untrack(|| desk.keep_time());
+        desk.autosave.flush_on_leave();
+    });
+}
+
+/// What was put together with what was written elsewhere.
+#[component]
+fn Notices(desk: Desk) -> impl IntoView {
+    let read = Callback::new(move |()| {
+        desk.notices.set(Vec::new());
+        browser::focus(TITLE);
+    });
+    let lines = move || {
+        desk.notices
+            .get()
+            .into_iter()
+            .map(|words| view! { <p>{words}</p> })
+            .collect_view()
+    };
+    view! {
+        <div role="status" class="mb-4 empty:hidden" data-testid="notices">
+            <Show when=move || desk.notices.with(|n| !n.is_empty())>
+                <Banner tone=Tone::Info>
+                    {lines}
+                    <Button variant=Variant::Ghost class="-ml-3" on_press=read>"All right"</Button>
+                </Banner>
+            </Show>
+        </div>
+    }
 }
 
 /// Lets the decision arrive, and the clock, without touching what is being typed.
@@ -253,7 +291,7 @@ fn Strip(
             pictures
             editable=Signal::derive(move || desk.editable())
             required
-            seal=String::new()
+            seal=Signal::derive(move || desk.seal())
             on_files=add
             on_open=open
             on_removed=Callback::new(move |id| {

@@ -12,7 +12,10 @@ use crate::{
     },
     ui::{LandAt, browser, load::Outcome},
 };
-use domain::{journeys::Step, submissions::Verdict};
+use domain::{
+    journeys::Step,
+    submissions::{Verdict, spent},
+};
 use leptos::{form::ActionForm, prelude::*};
 
 /// The form of the report. Its texts and buttons stand in several places of the page and name it, so that without JavaScript
@@ -44,7 +47,7 @@ fn OneStep(desk: Desk, n: usize, step: Step) -> impl IntoView {
     let total = desk.steps();
     view! {
         <section aria-labelledby=TITLE>
-            <p class="text-sm text-muted tabular-nums">{format!("Step {} of {total}", n + 1)}</p>
+            <p class="text-sm text-muted tabular-nums">{format!("Step {} of {total}", n + 1)} <Spent desk n /></p>
             <h2 id=TITLE tabindex="-1" class="mt-1 text-xl font-semibold tracking-tight whitespace-pre-line break-words outline-none sm:text-2xl">
                 {step.action.clone()}
             </h2>
@@ -65,6 +68,24 @@ fn OneStep(desk: Desk, n: usize, step: Step) -> impl IntoView {
                 </ActionForm>
             </div>
         </section>
+    }
+}
+
+/// The time at a step, once there is a minute of it.
+#[component]
+fn Spent(desk: Desk, n: usize) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        let seconds = desk.spent.with(|s| s.get(n).copied()).filter(|s| *s >= 60);
+        seconds.and_then(spent)
+    });
+    move || {
+        words.get().map(|words| {
+            view! {
+                <span class="text-faint" data-testid="spent">
+                    " · " <span class="sr-only">"Time at this step: "</span> {words}
+                </span>
+            }
+        })
     }
 }
 

@@ -1,8 +1,8 @@
-//! The browser's own storage. On the server, and where storage is full or forbidden, it keeps nothing and says nothing:
-//! the draft is still sent to the server.
+//! The browser's own storage, which all tabs of a browser share. On the server, and where storage is full or forbidden, it keeps
+//! nothing and says nothing: the draft is still sent to the server.
 
 use super::draft::Unsaved;
-use domain::ids::SubmissionId;
+use domain::{ids::SubmissionId, submissions::merge::Change};
 
 #[cfg(feature = "hydrate")]
 fn storage() -> Option<web_sys::Storage> {
@@ -20,9 +20,27 @@ pub fn read(submission: &SubmissionId) -> Option<Unsaved> {
     serde_json::from_str(&text).ok()
 }
 
+/// Keeps what this tab has changed beside what others of the same browser have; of one field the latest.
+pub fn keep(submission: &SubmissionId, base: i64, mine: &[Change]) {
+    let mut kept = read(submission).unwrap_or_default();
+    kept.take(base, now(), mine);
+    write(submission, &kept);
+}
+
+/// Forgets what the server has by now.
+pub fn settle(submission: &SubmissionId, saved: &[Change]) {
+    if let Some(mut kept) = read(submission) {
+        kept.settle(saved);
+        write(submission, &kept);
+    }
+}
+
 #[cfg(feature = "hydrate")]
-pub fn write(submission: &SubmissionId, unsaved: &Unsaved) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(unsaved)) {
+fn write(submission: &SubmissionId, unsaved: &Unsaved) {
+    let Some(storage) = storage() else { return };
+    if unsaved.is_empty() {
+        let _ = storage.remove_item(&key(submission));
+    } else if let Ok(text) = serde_json::to_string(unsaved) {
         // A full storage is no reason to stop: the same change is on its way to the server.
         let _ = storage.set_item(&key(submission), &text);
     }
@@ -33,6 +51,18 @@ pub fn forget(submission: &SubmissionId) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(submission));
     }
+}
+
+/// Tells what the draft has become in another tab, until the page is left.
+pub fn follow(submission: &SubmissionId, then: impl Fn(Unsaved) + 'static) {
+    use leptos::prelude::*;
+    let (key, submission) = (format!("peertest.draft.{submission}"), submission.clone());
+    let handle = window_event_listener(leptos::ev::storage, move |event| {
+        if event.key().as_ref() == Some(&key) {
+            then(read(&submission).unwrap_or_default());
+        }
+    });
+    on_cleanup(move || handle.remove());
 }
 
 /// Milliseconds since 1970 by this browser's clock.
@@ -52,7 +82,7 @@ pub fn read(_: &SubmissionId) -> Option<Unsaved> {
 }
 
 #[cfg(not(feature = "hydrate"))]
-pub fn write(_: &SubmissionId, _: &Unsaved) {}
+fn write(_: &SubmissionId, _: &Unsaved) {}
 
 #[cfg(not(feature = "hydrate"))]
 pub fn forget(_: &SubmissionId) {}

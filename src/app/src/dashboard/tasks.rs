@@ -234,6 +234,7 @@ mod tests {
             currency: "usd".into(),
             created_at: at(0),
             expires_at: at(expires),
+            seal: String::new(),
             contract_hash: String::new(),
             submission_id: None,
             submission_status: None,

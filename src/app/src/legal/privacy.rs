@@ -90,6 +90,12 @@ fn work() -> Clause {
                  yourself; decisions with their comments.",
             ),
             text(
+                "While you test, the runner counts how long each step stands in front of you, and the client sees it \
+                 beside your verdict. Your browser is asked what it is only when you press “Fill in from this \
+                 browser”, and only what you leave ticked is written down. What a console says is in a bug report only \
+                 if you paste it there.",
+            ),
+            text(
                 "Screenshots are encoded anew when they arrive. Only their pixels are kept: places, times, device names \
                  and whatever else was hidden in the file are gone. What you redact in the editor is replaced by black \
                  in your browser, before the picture is sent, and once more on the server. Of each picture the site \

@@ -165,6 +165,7 @@ mod tests {
             submission,
             contract,
             contract_hash: String::new(),
+            seal: String::new(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
 use domain::{
     journeys::Step,
     screenshots::Screenshot,
-    submissions::{ReviewItem, StepResult, Submission},
+    submissions::{ReviewItem, StepResult, Submission, spent},
 };
 use leptos::prelude::*;
 
@@ -20,8 +20,13 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
         submission,
         contract,
         contract_hash,
+        seal,
     } = item;
     let tester = submission.tester.clone();
+    let total = submission
+        .steps
+        .iter()
+        .fold(0, |sum: u32, step| sum.saturating_add(step.seconds));
     let steps = contract.journey.steps.iter().cloned().enumerate().map(|(n, step)| {
         let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
         let pictures = pictures_of(&submission, |p| p.step_id.as_ref() == Some(&step.id));
@@ -45,6 +50,10 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
                     <Stars rating=tester.rating count=tester.rating_count />
                     <a href="#decision" rel="external" class="link ml-auto inline-flex min-h-11 items-center lg:hidden">"Decide" <Icon glyph=Glyph::ArrowDown class="size-4" /></a>
                 </div>
+                <p class="mt-1 text-sm text-muted">
+                    "Seal of this seat: " <code class="text-ink" data-testid="seal">{seal}</code>
+                </p>
+                <Note title="Time at the steps" text=spent(total).unwrap_or_default() />
                 <Note title="Environment" text=submission.environment.clone() />
                 <Note title="Summary" text=submission.summary.clone() />
             </header>
@@ -78,10 +87,12 @@ fn pictures_of(submission: &Submission, belongs: impl Fn(&Screenshot) -> bool) -
 
 #[component]
 fn Note(title: &'static str, text: String) -> impl IntoView {
+    // Lines of their own begin below their title.
+    let gap = if text.contains('\n') { ":\n" } else { ": " };
     (!text.is_empty()).then(|| {
         view! {
             <p class="mt-1 prose-user">
-                <span class="text-muted">{title} ": "</span>
+                <span class="text-muted">{title} {gap}</span>
                 {text}
             </p>
         }
@@ -97,6 +108,7 @@ fn StepCard(
     viewing: Viewing,
 ) -> impl IntoView {
     let verdict = result.as_ref().and_then(|r| r.verdict);
+    let time = result.as_ref().and_then(|r| spent(r.seconds));
     let actual = result.map(|r| r.actual).filter(|a| !a.is_empty());
     let of = format!("step {}", n + 1);
     view! {
@@ -106,7 +118,10 @@ fn StepCard(
                     <span class="mr-2 text-faint tabular-nums">{n + 1}</span>
                     {step.action}
                 </p>
-                <VerdictBadge verdict />
+                <div class="flex shrink-0 items-center gap-2">
+                    {time.map(|words| view! { <span class="text-sm text-muted tabular-nums"><span class="sr-only">"Time: "</span>{words}</span> })}
+                    <VerdictBadge verdict />
+                </div>
             </div>
             <dl class="mt-3 grid gap-3 empty:hidden sm:grid-cols-2">
                 {(!step.expected.is_empty())

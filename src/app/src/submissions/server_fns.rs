@@ -42,11 +42,14 @@ impl ReportForm {
             step_id: self.step,
             verdict: self.verdict,
             actual: self.actual,
+            seconds: None,
         };
         SubmissionPatch {
             steps: (!step.step_id.is_empty()).then(|| vec![step]),
             summary: self.summary,
             environment: self.environment,
+            // What is typed in a page without JavaScript is newer than whatever was saved before.
+            unchanged_since: None,
         }
     }
 }

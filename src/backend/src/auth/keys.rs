@@ -5,7 +5,10 @@
 
 use super::service::hex;
 use crate::{Error, Result, config::Secret};
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey},
+    hmac,
+};
 use domain::{
     auth::ACCESS_TOKEN_SECONDS,
     ids::{SessionId, UserId},
@@ -40,6 +43,8 @@ struct Key {
     vault: [u8; 32],
     /// Of addresses that anybody may use who has them: a key of their own, so that no such address is ever good for anything else.
     links: (EncodingKey, DecodingKey),
+    /// Of the short codes that people read.
+    codes: hmac::Key,
 }
 
 impl Key {
@@ -53,6 +58,10 @@ impl Key {
             decoding: DecodingKey::from_secret(bytes),
             vault: Sha256::digest([b"vault of ".as_slice(), bytes].concat()).into(),
             links: (EncodingKey::from_secret(&links), DecodingKey::from_secret(&links)),
+            codes: hmac::Key::new(
+                hmac::HMAC_SHA256,
+                &Sha256::digest([b"short codes of ".as_slice(), bytes].concat()),
+            ),
         }
     }
 
@@ -151,6 +160,16 @@ impl Keys {
     /// When it cannot be made.
     pub fn seal(&self, purpose: &str, name: &str) -> Result<String> {
         self.current.seal(&sealing(purpose, name))
+    }
+
+    /// The first forty bits of a signature over a name, good for one purpose: short enough to be read by people, too few to
+    /// open anything with. Made under a key of its own, so that it says nothing of the others.
+    #[must_use]
+    pub fn short_code(&self, purpose: &str, name: &str) -> [u8; 5] {
+        let tag = hmac::sign(&self.current.codes, sealing(purpose, name).as_bytes());
+        let mut code = [0; 5];
+        code.iter_mut().zip(tag.as_ref()).for_each(|(to, from)| *to = *from);
+        code
     }
 
     /// Whether `seal` was made here over this name for this purpose.
@@ -267,6 +286,17 @@ mod tests {
                 assert!(keys.read(&altered, now).is_err(), "altered at {at}");
             }
         }
+    }
+
+    #[test]
+    fn short_codes_are_of_one_name_one_purpose_and_one_secret() {
+        let keys = |secret| Keys::new(&Secret::new(secret), &[]);
+        let ours = keys("0123456789abcdef0123456789abcdef");
+        let code = ours.short_code("seat", "a");
+        assert_eq!(ours.short_code("seat", "a"), code);
+        assert_ne!(ours.short_code("seat", "b"), code);
+        assert_ne!(ours.short_code("other", "a"), code);
+        assert_ne!(keys("fedcba9876543210fedcba9876543210").short_code("seat", "a"), code);
     }
 
     #[test]

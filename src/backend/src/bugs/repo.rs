@@ -22,6 +22,8 @@ struct Row {
     steps_to_reproduce: String,
     expected: String,
     actual: String,
+    /// Reports from before there was one have none.
+    console: Option<String>,
     screenshot_ids: Vec<String>,
     created_at: i64,
 }
@@ -37,6 +39,7 @@ impl Row {
             steps_to_reproduce: self.steps_to_reproduce,
             expected: self.expected,
             actual: self.actual,
+            console: self.console.unwrap_or_default(),
             screenshot_ids: screenshot_ids.collect::<Result<_, _>>().map_err(Error::bad_id)?,
             created_at: Timestamp::from_millis(self.created_at),
         };
@@ -50,7 +53,7 @@ pub async fn create(db: &Db, submission: &SubmissionId, bug: &Bug) -> Result<()>
         Sql::new(
             "CREATE type::record('bug', $bug) SET submission_id = $submission, title = $title, severity = $severity,
                  step_id = $step, steps_to_reproduce = $reproduce, expected = $expected, actual = $actual,
-                 screenshot_ids = $pictures, created_at = $now;",
+                 console = $console, screenshot_ids = $pictures, created_at = $now;",
         )
         .bind("bug", bug.id.to_string())
         .bind("title", bug.title.clone())
@@ -59,6 +62,7 @@ pub async fn create(db: &Db, submission: &SubmissionId, bug: &Bug) -> Result<()>
         .bind("reproduce", bug.steps_to_reproduce.clone())
         .bind("expected", bug.expected.clone())
         .bind("actual", bug.actual.clone())
+        .bind("console", Some(bug.console.clone()).filter(|text| !text.is_empty()))
         .bind("pictures", ids)
         .bind("now", bug.created_at.millis()),
     );

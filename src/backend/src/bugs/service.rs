@@ -30,6 +30,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &BugInpu
         steps_to_reproduce: report.steps_to_reproduce,
         expected: report.expected,
         actual: report.actual,
+        console: report.console,
         screenshot_ids: report.screenshots,
         created_at: app.now(),
     };

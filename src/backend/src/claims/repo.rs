@@ -30,6 +30,8 @@ struct Row {
     status: String,
     contract: SerdeWrapper<Contract>,
     contract_hash: String,
+    /// Seats from before there was one have none.
+    seal: Option<String>,
     submission_id: Option<String>,
     submission_status: Option<String>,
     created_at: i64,
@@ -53,6 +55,7 @@ impl Row {
             created_at: Timestamp::from_millis(self.created_at),
             expires_at: Timestamp::from_millis(self.expires_at),
             contract_hash: self.contract_hash,
+            seal: self.seal.unwrap_or_default(),
             submission_id: self
                 .submission_id
                 .map(SubmissionId::parse)
@@ -88,7 +91,7 @@ pub fn create(stored: &Stored) -> Sql {
          CREATE type::record('seat', $seat) SET claim_id = $claim;
          CREATE type::record('claim', $claim) SET job_id = $claim_job, owner_id = $claim_owner,
              tester_id = $claim_tester, status = 'active', contract = $contract, contract_hash = $contract_hash,
-             created_at = $claim_now, expires_at = $claim_expires, sort = $claim_sort;",
+             seal = $claim_seal, created_at = $claim_now, expires_at = $claim_expires, sort = $claim_sort;",
     )
     .bind("seat", seat(&claim.job_id, &stored.tester))
     .bind("claim", claim.id.to_string())
@@ -97,6 +100,7 @@ pub fn create(stored: &Stored) -> Sql {
     .bind("claim_tester", stored.tester.to_string())
     .bind("contract", SerdeWrapper(stored.contract.clone()))
     .bind("contract_hash", claim.contract_hash.clone())
+    .bind("claim_seal", claim.seal.clone())
     .bind("claim_now", claim.created_at.millis())
     .bind("claim_expires", claim.expires_at.millis())
     .bind("claim_sort", sort_key(claim))

@@ -96,8 +96,10 @@ async fn check_rating(app: &App, actor: &Actor, job: &Job) -> Result<()> {
 /// A new claim with the contract it freezes.
 fn seat(app: &App, actor: &Actor, job: &Job, now: Timestamp) -> Result<Stored> {
     let contract = Contract::of(job);
+    let id = fresh()?;
     let claim = Claim {
-        id: fresh()?,
+        seal: seal_of(app, &id),
+        id,
         job_id: job.id.clone(),
         status: ClaimStatus::Active,
         job_title: job.title.clone(),
@@ -117,6 +119,19 @@ fn seat(app: &App, actor: &Actor, job: &Job, now: Timestamp) -> Result<Stored> {
     })
 }
 
+/// What stands on pictures captured in a seat. Kept with it, since pictures outlive the secret it is made with.
+fn seal_of(app: &App, id: &ClaimId) -> String {
+    domain::claims::seal(app.keys.short_code("seat", id.as_str()))
+}
+
+/// Seats from before there were seals get theirs as they are read.
+fn sealed(app: &App, mut claim: Claim) -> Claim {
+    if claim.seal.is_empty() {
+        claim.seal = seal_of(app, &claim.id);
+    }
+    claim
+}
+
 /// SHA-256 of the contract's canonical text, in hex.
 pub(crate) fn contract_hash(contract: &Contract) -> String {
     Sha256::digest(contract.canonical().as_bytes())
@@ -132,7 +147,11 @@ pub(crate) async fn live_seat(app: &App, actor: &Actor, job: &JobId) -> Result<O
 
 /// A claim with its contract; authorises nothing.
 pub(crate) async fn stored(app: &App, id: &ClaimId) -> Result<Stored> {
-    repo::find(&app.db, id).await?.ok_or(Error::NotFound)
+    let stored = repo::find(&app.db, id).await?.ok_or(Error::NotFound)?;
+    Ok(Stored {
+        claim: sealed(app, stored.claim),
+        ..stored
+    })
 }
 
 /// The actor's own claim; those of others count as unknown.
@@ -194,6 +213,7 @@ async fn free(app: &App, stored: &Stored, status: ClaimStatus) -> Result<()> {
 pub async fn mine(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<Claim>> {
     let (limit, after) = query.validate()?;
     let rows = repo::of_tester(&app.db, &actor.user, &after.unwrap_or_default(), limit + 1).await?;
+    let rows = rows.into_iter().map(|claim| sealed(app, claim)).collect();
     Ok(Page::cut(rows, limit, repo::sort_key))
 }
 
@@ -202,7 +222,8 @@ pub async fn mine(app: &App, actor: &Actor, query: &PageQuery) -> Result<Page<Cl
 /// # Errors
 /// When the database fails.
 pub async fn at_work(app: &App, actor: &Actor, limit: usize) -> Result<Vec<Claim>> {
-    repo::at_work(&app.db, &actor.user, app.now(), limit).await
+    let rows = repo::at_work(&app.db, &actor.user, app.now(), limit).await?;
+    Ok(rows.into_iter().map(|claim| sealed(app, claim)).collect())
 }
 
 /// Everything the runner needs; opens the draft when there is none.

@@ -14,6 +14,7 @@ use domain::{
     policy::{self, Relation},
     screenshots::LookAlike,
     submissions::{Report, ReviewItem, StepResult, Submission, SubmissionPatch, SubmissionStatus, missing},
+    timestamp::Timestamp,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -39,6 +40,7 @@ pub async fn open(app: &App, actor: &Actor, id: &ClaimId) -> Result<(Submission,
         step_id: s.id.clone(),
         verdict: None,
         actual: String::new(),
+        seconds: 0,
     });
     let now = app.now();
     let stored = Stored {
@@ -233,10 +235,10 @@ async fn assemble(app: &App, rows: Vec<Stored>) -> Result<Vec<Submission>> {
         .collect()
 }
 
-/// Lays a patch over the draft. Two patches at once are both kept.
+/// Lays a patch over the draft. Two patches at once are both kept, unless one says what it was written over.
 ///
 /// # Errors
-/// Refused fields; a conflict when it can no longer be changed.
+/// Refused fields; a conflict when it can no longer be changed, or was changed since the patch says.
 pub async fn patch(app: &App, actor: &Actor, id: &SubmissionId, patch: &SubmissionPatch) -> Result<Submission> {
     let _turn = app.turns.take(id.as_str()).await;
     let mut tries = 0;
@@ -244,7 +246,12 @@ pub async fn patch(app: &App, actor: &Actor, id: &SubmissionId, patch: &Submissi
         tries += 1;
         let (before, _) = editable(app, actor, id).await?;
         let report = patch.apply(&before.report)?;
-        match app.db.write(repo::write_report(&before, &report, app.now())).await {
+        if patch.unchanged_since.is_some_and(|since| before.updated_at > since) {
+            return Err(Conflict::Stale.into());
+        }
+        // Two changes of the same millisecond are two, to who asks what it was written over.
+        let now = app.now().max(Timestamp::from_millis(before.updated_at.millis() + 1));
+        match app.db.write(repo::write_report(&before, &report, now)).await {
             Err(Error::Conflict(Conflict::Stale)) if tries < MAX_TRIES => {}
             Err(other) => return Err(other),
             Ok(_) => return get(app, actor, id).await,
@@ -363,6 +370,7 @@ pub async fn review_desk(app: &App, actor: &Actor, job: &JobId) -> Result<Vec<Re
         items.push(ReviewItem {
             contract: claim.contract,
             contract_hash: claim.claim.contract_hash,
+            seal: claim.claim.seal,
             submission,
         });
     }

@@ -31,10 +31,10 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
     let project_body = json!({"name": "Shop", "description": "A shop", "app_url": "https://shop.example.org"});
     let mut job = job_body(project);
     job["requirements"]["min_rating"] = json!(4.5);
-    let report =
-        json!({"steps": [{"step_id": step, "verdict": "pass", "actual": "Fine"}], "summary": "s", "environment": "e"});
+    let report = json!({"steps": [{"step_id": step, "verdict": "pass", "actual": "Fine", "seconds": 40}],
+        "summary": "s", "environment": "e"});
     let bug_body = json!({"title": "B", "severity": "low", "step_id": step, "steps_to_reproduce": "r", "expected": "e",
-        "actual": "a", "screenshot_ids": [picture]});
+        "actual": "a", "console": "TypeError: x", "screenshot_ids": [picture]});
     let scene = json!({"version": 1, "width": 40, "height": 30, "shapes": []});
     let mut rows = vec![
         row(

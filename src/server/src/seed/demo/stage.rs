@@ -249,12 +249,14 @@ impl Stage {
                 step_id: step(at),
                 verdict: Some((*verdict).to_owned()),
                 actual: Some((*actual).to_owned()),
+                seconds: Some(95 + 70 * i64::try_from(at).unwrap_or_default()),
             });
         self.pass(6);
         let patch = SubmissionPatch {
             steps: Some(steps.collect()),
             summary: Some(report.summary.to_owned()),
             environment: Some(report.environment.to_owned()),
+            unchanged_since: None,
         };
         submissions::service::patch(app, tester, &id, &patch).await?;
         let mut pictures = Vec::new();
@@ -284,6 +286,7 @@ impl Stage {
                 steps_to_reproduce: bug.how.to_owned(),
                 expected: bug.expected.to_owned(),
                 actual: bug.actual.to_owned(),
+                console: String::new(),
                 screenshot_ids: bug.shots.iter().filter_map(|at| pictures.get(*at).cloned()).collect(),
             };
             bugs::service::create(app, tester, &id, &input).await?;
