@@ -51,6 +51,9 @@ pub struct World {
     pub claim: String,
     pub submission: Value,
     pub handed_in: String,
+    /// A picture of what was handed in, and the client's remark on it.
+    pub shot: String,
+    pub remark: String,
     pub picture: String,
     pub bug: String,
     pub payment: String,
@@ -93,6 +96,14 @@ pub async fn world(hub: &TestHub) -> World {
     .await;
     let [approved, rejected, disputed] = decided;
     let entries = client.get("/wallet/entries").await.ok(200);
+    let handed_in = hand_in(&hub.tester("Tia").await, &open).await;
+    let report = client.get(&format!("/submissions/{handed_in}")).await.ok(200);
+    let shot = id(&report["screenshots"][0]);
+    let remark = json!({"x": 1.0, "y": 1.0, "text": "Here"});
+    let remark = client
+        .post(&format!("/screenshots/{shot}/remarks"), remark)
+        .await
+        .ok(201);
     World {
         transaction: format!("pay-{approved}"),
         approved,
@@ -104,7 +115,9 @@ pub async fn world(hub: &TestHub) -> World {
         session: id(&sessions["items"][0]),
         project: project(&client).await,
         draft: draft(&client).await,
-        handed_in: hand_in(&hub.tester("Tia").await, &open).await,
+        handed_in,
+        shot,
+        remark: id(&remark),
         picture: id(&picture),
         bug: id(&bug),
         receipt: format!("{}.pdf", id(&entries["items"][0])),

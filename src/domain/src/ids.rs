@@ -84,6 +84,8 @@ ids! {
     SubmissionId;
     /// A picture handed in as evidence.
     ScreenshotId;
+    /// A remark on a picture, or an answer to one.
+    RemarkId;
     /// A bug report.
     BugId;
     /// A booked ledger transaction.

@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 24] = [
+const NOUNS: [&str; 25] = [
     "payments",
     "auth",
     "users",
@@ -20,6 +20,7 @@ const NOUNS: [&str; 24] = [
     "claims",
     "submissions",
     "screenshots",
+    "remarks",
     "bugs",
     "reviews",
     "disputes",

@@ -11,15 +11,15 @@ mod board;
 #[cfg(feature = "hydrate")]
 pub mod files;
 #[cfg(feature = "hydrate")]
-mod font;
+pub(crate) mod font;
 #[cfg(feature = "hydrate")]
 mod keys;
 #[cfg(feature = "hydrate")]
 mod menu;
 #[cfg(feature = "hydrate")]
-mod painter;
+pub(crate) mod painter;
 #[cfg(feature = "hydrate")]
-mod picture;
+pub(crate) mod picture;
 #[cfg(feature = "hydrate")]
 mod pointer;
 #[cfg(feature = "hydrate")]
@@ -35,7 +35,7 @@ mod take;
 #[cfg(feature = "hydrate")]
 mod text;
 #[cfg(any(feature = "hydrate", test))]
-mod view;
+pub(crate) mod view;
 
 use domain::{
     ids::{StepId, SubmissionId},

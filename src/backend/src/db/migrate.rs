@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_limits", include_str!("migrations/0006_limits.surql")),
     ("0007_money", include_str!("migrations/0007_money.surql")),
     ("0008_notices", include_str!("migrations/0008_notices.surql")),
+    ("0011_remarks", include_str!("migrations/0011_remarks.surql")),
 ];
 
 const RECORD: &str = "

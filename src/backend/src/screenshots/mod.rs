@@ -1,5 +1,6 @@
 //! Pictures handed in as evidence: judged, re-encoded, annotated, kept, and shown to who may see them.
 
+pub mod gallery;
 pub mod images;
 pub mod raster;
 pub(crate) mod repo;
