@@ -42,6 +42,9 @@ claims = listed("/claims")
 jobs = listed("/my/jobs") + open_jobs
 submissions = [report for job in jobs for report in listed(f"/jobs/{job['id']}/submissions")]
 submissions += [ask("GET", f"/submissions/{claim['submission_id']}") for claim in claims if claim.get("submission_id")]
+shots = [picture for report in submissions for picture in report["screenshots"]]
+for shot in shots[:3]:
+    ask("POST", f"/screenshots/{shot['id']}/remarks", json={"x": 1, "y": 1, "text": "Here"})
 active = [claim for claim in claims if claim["status"] == "active"]
 found = {
     "projects": listed("/projects"),
@@ -49,7 +52,8 @@ found = {
     # One seat to give back; the work on the others would be over with them.
     "claims": [claim for claim in claims if claim not in active[1:]],
     "submissions": submissions,
-    "screenshots": [picture for report in submissions for picture in report["screenshots"]],
+    "screenshots": shots,
+    "remarks": [remark for shot in shots for remark in listed(f"/screenshots/{shot['id']}/remarks")],
     "bugs": [bug for report in submissions for bug in report["bugs"]],
     "steps": [{"id": step["step_id"]} for report in submissions for step in report["steps"]],
 }

@@ -51,6 +51,13 @@ BEYOND_SCHEMA = {
     # More than the file was said to have.
     "PATCH /api/v1/uploads/{id}": r":(too_large|required)",
     "PUT /api/v1/screenshots/{id}/scene": r"file:quota|scene:[\w.]+",
+    "PUT /api/v1/screenshots/{id}/layer": r"scene:[\w.]+",
+    # One of the pictures that there are of a step.
+    "GET /api/v1/jobs/{id}/steps/{step}/heat": r"picture:unknown",
+    # A picture has its size, and holds so much. Only a remark is settled, not its answers.
+    "POST /api/v1/screenshots/{id}/remarks": r"[xy]:outside|text:too_many",
+    "POST /api/v1/remarks/{id}/answers": r"text:too_many",
+    "PATCH /api/v1/remarks/{id}": r"resolved:no_remark",
     # A report that is not complete cannot be handed in.
     "POST /api/v1/submissions/{id}/submit": r"steps\[\d+\]\.(verdict:required|actual:required|evidence:evidence_missing)",
 }

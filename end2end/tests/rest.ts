@@ -8,6 +8,7 @@ export interface Account {
   get(path: string): Promise<any>;
   post(path: string, body?: unknown): Promise<any>;
   patch(path: string, body: unknown): Promise<any>;
+  put(path: string, body: unknown): Promise<any>;
   remove(path: string): Promise<void>;
   upload(submission: string, picture: Buffer, fields?: Record<string, string>): Promise<any>;
   dispose(): Promise<void>;
@@ -29,6 +30,7 @@ export async function account(baseURL: string, fullName: string, role: 'client' 
     get: path => answer(api, 'GET', path),
     post: (path, body) => answer(api, 'POST', path, body),
     patch: (path, body) => answer(api, 'PATCH', path, body),
+    put: (path, body) => answer(api, 'PUT', path, body),
     remove: path => answer(api, 'DELETE', path),
     upload: async (submission, picture, fields = {}) => {
       const file = { name: 'picture.png', mimeType: 'image/png', buffer: picture };

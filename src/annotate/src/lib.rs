@@ -13,6 +13,8 @@
 //! | ask what lies under a point | [`hit`], among many shapes through an [`index`] |
 //! | ask whether something is written that should not be handed in | [`secrets`] |
 //! | hand a scene to other programs | [`svg`] |
+//! | say in words what was drawn | [`describe`] |
+//! | see where the marks of many scenes gather | [`heat`] |
 //! | change a scene in a way that can be undone | [`action`] and [`history`] (the editor does this for you) |
 //! | measure text | [`text`]: [`TextMeasure`] |
 //!
@@ -35,9 +37,11 @@
 
 pub mod action;
 pub mod burn;
+pub mod describe;
 pub mod editor;
 mod error;
 pub mod geometry;
+pub mod heat;
 pub mod history;
 pub mod hit;
 pub mod index;

@@ -450,7 +450,7 @@ async fn parameters_that_break_their_rule() {
                 "min_price_cents" | "offset" => &["-1", "abc", "1.5", "99999999999999999999"],
                 "sort" => &["oldest", "price,newest", "%00"],
                 "q" | "platform" | "browser" | "country" | "language" => &["%00", "%1b", &long],
-                "project_id" => &["a%20b", "%00", "job:x"],
+                "project_id" | "picture" => &["a%20b", "%00", "job:x"],
                 "kind" => &["mood", "%00", &long],
                 "from" | "until" => &["yesterday", "2026-13-01", "%00"],
                 "refund_to" => &["bank", "Card", "%00"],

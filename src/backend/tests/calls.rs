@@ -53,6 +53,9 @@ pub struct World {
     pub claim: String,
     pub submission: Value,
     pub handed_in: String,
+    /// A picture of what was handed in, and the client's remark on it.
+    pub shot: String,
+    pub remark: String,
     pub picture: String,
     /// On its way.
     pub upload: String,
@@ -101,6 +104,14 @@ pub async fn world(hub: &TestHub) -> World {
     .await;
     let [approved, rejected, disputed] = decided;
     let entries = client.get("/wallet/entries").await.ok(200);
+    let handed_in = hand_in(&hub.tester("Tia").await, &open).await;
+    let report = client.get(&format!("/submissions/{handed_in}")).await.ok(200);
+    let shot = id(&report["screenshots"][0]);
+    let remark = json!({"x": 1.0, "y": 1.0, "text": "Here"});
+    let remark = client
+        .post(&format!("/screenshots/{shot}/remarks"), remark)
+        .await
+        .ok(201);
     World {
         transaction: format!("pay-{approved}"),
         approved,
@@ -112,7 +123,9 @@ pub async fn world(hub: &TestHub) -> World {
         session: id(&sessions["items"][0]),
         project: project(&client).await,
         draft: draft(&client).await,
-        handed_in: hand_in(&hub.tester("Tia").await, &open).await,
+        handed_in,
+        shot,
+        remark: id(&remark),
         picture: id(&picture),
         upload: id(&upload),
         bug: id(&bug),

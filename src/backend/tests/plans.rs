@@ -5,7 +5,7 @@ use crate::harness::{TestHub, hub_test};
 use backend::db::Sql;
 
 /// Every table of the schema.
-pub const TABLES: [&str; 38] = [
+pub const TABLES: [&str; 41] = [
     "upload",
     "user",
     "email",
@@ -24,6 +24,9 @@ pub const TABLES: [&str; 38] = [
     "seat",
     "submission",
     "screenshot",
+    "remark",
+    "remark_head",
+    "review_layer",
     "bug",
     "ledger_transaction",
     "entry",
@@ -58,6 +61,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/notifications/repo.rs"),
     include_str!("../src/payments/repo.rs"),
     include_str!("../src/projects/repo.rs"),
+    include_str!("../src/remarks/repo.rs"),
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
     include_str!("../src/wallet/reading.rs"),
@@ -200,6 +204,11 @@ const LISTS: &[(&str, &str, &str)] = &[
         "payout_tester",
     ),
     (
+        "remark",
+        "WHERE screenshot_id = $screenshot ORDER BY place LIMIT {limit}",
+        "remark_picture",
+    ),
+    (
         "notification",
         "WHERE recipient = $recipient AND seq > $seq ORDER BY seq LIMIT {limit}",
         "notification_stream",
@@ -265,6 +274,7 @@ async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
         "kind",
         "user",
         "submission",
+        "screenshot",
         "names",
         "words",
         "lane",
@@ -358,10 +368,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 3 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 2 notification; bugs and screenshots by age.
+    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 3 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 1 remark, 2 notification; bugs and screenshots by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        28,
+        29,
         "a new order: add its plan to this table"
     );
 }

@@ -118,6 +118,12 @@ pub enum Conflict {
     DuplicatePicture,
     #[error("This submission is not waiting for a decision.")]
     NotAwaitingReview,
+    #[error("This is a draft of its tester's. It can be talked about once it was handed in.")]
+    NotHandedIn,
+    #[error("What was written more than 15 minutes ago stays as it is. Write an answer instead.")]
+    EditOver,
+    #[error("This remark was removed.")]
+    RemarkRemoved,
     #[error("Only work that was approved can be tipped.")]
     NotApproved,
     #[error("Only a rejection can be disputed, once, and within the time that its letter names.")]
@@ -158,12 +164,15 @@ pub enum Conflict {
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
         Self::JobNotOpen,
         Self::JobFrozen,
+        Self::NotHandedIn,
+        Self::EditOver,
+        Self::RemarkRemoved,
         Self::NotApproved,
         Self::NotDisputable,
         Self::PayeeNotReady,
@@ -203,6 +212,9 @@ impl Conflict {
             Self::OwnJob => "own_job",
             Self::JobNotOpen => "job_not_open",
             Self::JobFrozen => "job_frozen",
+            Self::NotHandedIn => "not_handed_in",
+            Self::EditOver => "edit_over",
+            Self::RemarkRemoved => "remark_removed",
             Self::NotApproved => "not_approved",
             Self::NotDisputable => "not_disputable",
             Self::PayeeNotReady => "payee_not_ready",

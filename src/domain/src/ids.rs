@@ -86,6 +86,8 @@ ids! {
     ScreenshotId;
     /// A file on its way in.
     UploadId;
+    /// A remark on a picture, or an answer to one.
+    RemarkId;
     /// A bug report.
     BugId;
     /// A booked ledger transaction.

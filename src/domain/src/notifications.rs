@@ -124,10 +124,14 @@ pub enum NotificationKind {
     RejectionDisputed,
     /// To the tester and the client: an admin has decided on it.
     DisputeDecided,
+    /// To the other side: somebody put a remark on a picture, or answered one.
+    RemarkMade,
+    /// To the other side: a remark was settled, or taken up again.
+    RemarkResolved,
 }
 
 impl NotificationKind {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::SeatTaken,
         Self::SeatReleased,
         Self::SeatExpired,
@@ -149,6 +153,8 @@ impl NotificationKind {
         Self::ChargeDisputeClosed,
         Self::RejectionDisputed,
         Self::DisputeDecided,
+        Self::RemarkMade,
+        Self::RemarkResolved,
     ];
 
     #[must_use]
@@ -175,6 +181,8 @@ impl NotificationKind {
             Self::ChargeDisputeClosed => "charge_dispute_closed",
             Self::RejectionDisputed => "rejection_disputed",
             Self::DisputeDecided => "dispute_decided",
+            Self::RemarkMade => "remark_made",
+            Self::RemarkResolved => "remark_resolved",
         }
     }
 
@@ -203,9 +211,13 @@ impl NotificationKind {
             | Self::ChargeDisputeClosed
             | Self::RejectionDisputed
             | Self::DisputeDecided => true,
-            Self::SeatTaken | Self::SeatReleased | Self::SeatExpired | Self::JobFull | Self::SubmissionHandedIn => {
-                false
-            }
+            Self::SeatTaken
+            | Self::SeatReleased
+            | Self::SeatExpired
+            | Self::JobFull
+            | Self::SubmissionHandedIn
+            | Self::RemarkMade
+            | Self::RemarkResolved => false,
         }
     }
 }

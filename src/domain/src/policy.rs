@@ -9,6 +9,8 @@
 //! | take a seat | | | yes | never | | |
 //! | work on a submission | | | | | yes | |
 //! | read a submission and its pictures | | | | once handed in | yes | yes |
+//! | talk about its pictures | | | | once handed in | once handed in | once handed in |
+//! | draw a layer over its pictures | | | | once handed in | never | |
 //! | decide on a submission | | | | yes | never | |
 //! | be told that its pictures are like others | | | | yes | never | yes |
 //! | make a link to a picture of it | | | | once handed in | yes | |
@@ -75,6 +77,12 @@ pub fn may_work_on(relation: Relation) -> bool {
 #[must_use]
 pub fn may_read_submission(actor: &Actor, status: SubmissionStatus, relation: Relation) -> bool {
     relation.holds_seat || actor.is_admin() || (relation.owns_job && status != SubmissionStatus::Draft)
+}
+
+/// Whether somebody puts remarks on the pictures of a submission that they may read; its state is another question.
+#[must_use]
+pub fn may_remark(actor: &Actor, relation: Relation) -> bool {
+    relation.owns_job || relation.holds_seat || actor.is_admin()
 }
 
 #[must_use]

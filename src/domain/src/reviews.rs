@@ -1,5 +1,8 @@
 //! The client's decision on a submission.
 
+pub mod heat;
+pub mod layers;
+
 use crate::{ids::StepId, timestamp::Timestamp, validation::Invalid};
 use serde::{Deserialize, Serialize};
 

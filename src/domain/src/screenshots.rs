@@ -1,5 +1,7 @@
 //! Pictures handed in as evidence.
 
+pub mod gallery;
+
 use crate::{
     ids::{ScreenshotId, StepId, SubmissionId},
     timestamp::Timestamp,

@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 25] = [
+const NOUNS: [&str; 26] = [
     "uploads",
     "payments",
     "auth",
@@ -21,6 +21,7 @@ const NOUNS: [&str; 25] = [
     "claims",
     "submissions",
     "screenshots",
+    "remarks",
     "bugs",
     "reviews",
     "disputes",

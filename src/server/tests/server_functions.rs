@@ -135,7 +135,35 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
         ("projects/list", Own, Json(json!({}))),
         ("projects/load", Theirs, Json(json!({"id": t.project}))),
         ("projects/update", Theirs, id(&t.project)),
+        (
+            "remarks/answer",
+            Theirs,
+            Json(json!({"remark": "none", "answer": {"text": "a"}})),
+        ),
+        (
+            "remarks/change",
+            Theirs,
+            Json(json!({"remark": "none", "patch": {"resolved": true}})),
+        ),
+        ("remarks/list", Theirs, form(&[("screenshot", &t.picture)])),
+        (
+            "remarks/pin",
+            Theirs,
+            Json(json!({"screenshot": t.picture, "remark": {"x": 1.0, "y": 1.0, "text": "t"}})),
+        ),
+        ("remarks/remove", Theirs, form(&[("remark", "none")])),
         ("reviews/approve", Theirs, submission(&[("approval[rating]", "5")])),
+        (
+            "reviews/heat",
+            Theirs,
+            Json(json!({"job": t.open, "step": "none", "picture": null})),
+        ),
+        ("reviews/layer", Theirs, form(&[("screenshot", &t.picture)])),
+        (
+            "reviews/set_layer",
+            Theirs,
+            Json(json!({"screenshot": t.picture, "scene": "{}"})),
+        ),
         (
             "reviews/reject",
             Theirs,
@@ -156,6 +184,8 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
             Theirs,
             form(&[("screenshot", &t.picture), ("input[variant]", "annotated")]),
         ),
+        ("screenshots/gallery", Theirs, form(&[("screenshot", &t.picture)])),
+        ("screenshots/rivals", Theirs, form(&[("screenshot", &t.picture)])),
         ("screenshots/remove", Theirs, form(&[("screenshot", &t.picture)])),
         (
             "screenshots/set_scene",

@@ -11,7 +11,7 @@ mod board;
 #[cfg(feature = "hydrate")]
 pub mod files;
 #[cfg(feature = "hydrate")]
-mod font;
+pub(crate) mod font;
 #[cfg(feature = "hydrate")]
 mod kept;
 #[cfg(feature = "hydrate")]
@@ -19,9 +19,9 @@ mod keys;
 #[cfg(feature = "hydrate")]
 mod menu;
 #[cfg(feature = "hydrate")]
-mod painter;
+pub(crate) mod painter;
 #[cfg(feature = "hydrate")]
-mod picture;
+pub(crate) mod picture;
 #[cfg(feature = "hydrate")]
 mod pointer;
 #[cfg(feature = "hydrate")]
@@ -38,7 +38,7 @@ mod take;
 mod text;
 mod unsaved;
 #[cfg(any(feature = "hydrate", test))]
-mod view;
+pub(crate) mod view;
 
 pub use unsaved::Unsaved;
 

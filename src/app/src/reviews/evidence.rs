@@ -1,5 +1,6 @@
 //! What was handed in, step by step, beside what the contract asked for.
 
+use super::heat::Marked;
 use crate::{
     bugs::components::BugCard,
     claims::contract::ContractDetails,
@@ -8,6 +9,7 @@ use crate::{
     ui::{Glyph, Icon, Stars},
 };
 use domain::{
+    ids::JobId,
     journeys::Step,
     screenshots::Screenshot,
     submissions::{ReviewItem, StepResult, Submission, spent},
@@ -30,7 +32,7 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
     let steps = contract.journey.steps.iter().cloned().enumerate().map(|(n, step)| {
         let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
         let pictures = pictures_of(&submission, |p| p.step_id.as_ref() == Some(&step.id));
-        view! { <StepCard n step result pictures viewing /> }
+        view! { <StepCard job=submission.job_id.clone() n step result pictures viewing /> }
     });
     let steps = steps.collect_view();
     let rest = pictures_of(&submission, |p| p.step_id.is_none());
@@ -101,6 +103,7 @@ fn Note(title: &'static str, text: String) -> impl IntoView {
 
 #[component]
 fn StepCard(
+    job: JobId,
     n: usize,
     step: Step,
     result: Option<StepResult>,
@@ -144,6 +147,7 @@ fn StepCard(
                     })}
             </dl>
             <Thumbnails pictures viewing of />
+            <Marked job step=step.id n=n + 1 />
         </li>
     }
 }

@@ -3,6 +3,7 @@
 mod decide;
 mod desk;
 mod evidence;
+mod heat;
 pub mod pages;
 pub mod server_fns;
 pub mod tip;

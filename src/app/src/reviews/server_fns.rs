@@ -2,11 +2,11 @@
 
 use crate::error::AppError;
 use domain::{
-    ids::SubmissionId,
-    reviews::{ApproveInput, ChangesInput, RejectInput},
+    ids::{JobId, ScreenshotId, StepId, SubmissionId},
+    reviews::{ApproveInput, ChangesInput, RejectInput, heat::StepHeat, layers::Layer},
     submissions::Submission,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 
 /// Without JavaScript one sees what has become of this submission; the next is one press away.
 #[cfg(feature = "ssr")]
@@ -65,4 +65,26 @@ pub async fn tip(
         leptos_axum::redirect(&url);
     }
     Ok(())
+}
+
+/// Where testers marked at a step, over one of its pictures; over the newest unless told.
+#[server(prefix = "/sfn", endpoint = "reviews/heat", input = Json)]
+pub async fn load_heat(job: JobId, step: StepId, picture: Option<ScreenshotId>) -> Result<StepHeat, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    let query = domain::reviews::heat::HeatQuery { picture };
+    Ok(backend::reviews::heat::of_step(&app, &actor, &job, &step, &query).await?)
+}
+
+/// What the client has drawn over a picture.
+#[server(prefix = "/sfn", endpoint = "reviews/layer")]
+pub async fn load_layer(screenshot: ScreenshotId) -> Result<Layer, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::reviews::layers::get(&app, &actor, &screenshot).await?)
+}
+
+/// Replaces what the client has drawn over a picture; `scene` is JSON, and one without shapes takes the layer away.
+#[server(prefix = "/sfn", endpoint = "reviews/set_layer", input = Json)]
+pub async fn set_layer(screenshot: ScreenshotId, scene: String) -> Result<Layer, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::reviews::layers::set(&app, &actor, &screenshot, &scene).await?)
 }

@@ -4,7 +4,10 @@
 use crate::error::AppError;
 use domain::{
     ids::ScreenshotId,
-    screenshots::{LinkInput, PictureLink, Screenshot},
+    screenshots::{
+        LinkInput, PictureLink, Screenshot,
+        gallery::{Gallery, Rival},
+    },
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -28,4 +31,18 @@ pub async fn remove_screenshot(screenshot: ScreenshotId) -> Result<ScreenshotId,
     let (app, actor) = crate::context::signed_in()?;
     backend::screenshots::service::remove(&app, &actor, &screenshot).await?;
     Ok(screenshot)
+}
+
+/// Every picture of the report that this one belongs to.
+#[server(prefix = "/sfn", endpoint = "screenshots/gallery")]
+pub async fn load_gallery(screenshot: ScreenshotId) -> Result<Gallery, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::screenshots::gallery::around(&app, &actor, &screenshot).await?)
+}
+
+/// What it can be compared with of others' work.
+#[server(prefix = "/sfn", endpoint = "screenshots/rivals")]
+pub async fn load_rivals(screenshot: ScreenshotId) -> Result<Vec<Rival>, AppError> {
+    let (app, actor) = crate::context::signed_in()?;
+    Ok(backend::screenshots::gallery::rivals(&app, &actor, &screenshot).await?)
 }

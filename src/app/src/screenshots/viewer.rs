@@ -1,10 +1,27 @@
-//! A picture in large, with its annotations or without.
+//! A picture in large: turned over, zoomed and pushed, with its annotations one by one or without.
+//!
+//! Whoever wants a picture looked at puts it into the [`Viewing`] that the page gave to [`Viewer`]. The viewer exists in the
+//! browser only; without JavaScript a thumbnail is a link to its picture. It stands in the editor's part of the bundle, whose
+//! painter it paints with.
 
-use crate::ui::{Glyph, Icon, browser, modal};
+#[cfg(feature = "hydrate")]
+mod bars;
+#[cfg(feature = "hydrate")]
+mod compare;
+#[cfg(feature = "hydrate")]
+mod hands;
+#[cfg(feature = "hydrate")]
+mod list;
+#[cfg(feature = "hydrate")]
+mod looking;
+#[cfg(feature = "hydrate")]
+mod room;
+#[cfg(feature = "hydrate")]
+mod stage;
+
+use crate::annotator;
 use domain::screenshots::Screenshot;
 use leptos::prelude::*;
-
-const DIALOG: &str = "picture-viewer";
 
 /// What is being looked at. One of these stands on a page; thumbnails put pictures into it.
 #[derive(Clone, Copy)]
@@ -19,62 +36,64 @@ impl Default for Viewing {
 impl Viewing {
     pub fn open(self, picture: Screenshot) {
         self.0.set(Some(picture));
-        modal::show(DIALOG);
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn close(self) {
+        self.0.try_set(None);
     }
 }
 
 #[component]
 pub fn Viewer(viewing: Viewing) -> impl IntoView {
-    let close = move |_| browser::close_dialog(DIALOG);
+    Effect::new(annotator::prepare);
     view! {
-        <dialog
-            id=DIALOG
-            class="m-0 size-full max-h-none max-w-none flex-col bg-canvas text-ink open:flex"
-            aria-label="Picture"
-            on:close=move |_| viewing.0.set(None)
-        >
-            {move || viewing.0.get().map(|picture| view! { <Sides picture /> })}
-            <button
-                type="button"
-                class="btn btn-secondary btn-icon absolute top-3 right-3"
-                aria-label="Close"
-                on:click=close
-            >
-                <Icon glyph=Glyph::Close />
-            </button>
-        </dialog>
+        <For each=move || viewing.0.get() key=|picture| picture.id.clone() let(picture)>
+            {room(picture, viewing)}
+        </For>
     }
 }
 
-/// Both sides are loaded at once and lie on each other, so that the toggle compares them without a flicker.
-#[component]
-fn Sides(picture: Screenshot) -> impl IntoView {
-    let original = RwSignal::new(false);
-    let annotated = picture.scene.is_some();
-    let size = format!("{} × {} px", picture.width, picture.height);
-    let layer = |hidden: Signal<bool>, source: String, alt: &'static str| {
-        view! { <img src=source alt=alt class="absolute inset-2 size-[calc(100%-1rem)] object-contain" class:invisible=hidden /> }
+/// # Errors
+/// When the part cannot be fetched; another try fetches it again.
+#[cfg(feature = "hydrate")]
+#[leptos::wasm_split::wasm_split(annotator, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn open_viewer(picture: Screenshot, viewing: Viewing) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+    Ok(view! { <room::Room picture viewing /> }.into_any())
+}
+
+#[cfg(feature = "hydrate")]
+fn room(picture: Screenshot, viewing: Viewing) -> AnyView {
+    use crate::ui::{Button, Variant, part::part};
+
+    let address = picture.url.clone();
+    let leave = Callback::new(move |()| viewing.close());
+    let note = |children: AnyView| {
+        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
+            .into_any()
     };
-    view! {
-        <div class="flex min-h-15 flex-wrap items-center gap-3 border-b border-line px-4 pr-16">
-            {annotated
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="btn btn-secondary"
-                            aria-pressed=move || original.get().to_string()
-                            on:click=move |_| original.update(|o| *o = !*o)
-                        >
-                            {move || if original.get() { "Show annotations" } else { "Show original" }}
-                        </button>
-                    }
-                })}
-            <span class="text-sm text-muted tabular-nums">{size}</span>
-        </div>
-        <div class="relative min-h-0 grow">
-            {layer(original.into(), picture.url, "With annotations")}
-            {annotated.then(|| layer(Signal::derive(move || !original.get()), picture.original_url, "Without annotations"))}
-        </div>
-    }
+    let failed = move |again| {
+        note(
+            view! {
+                <span class="min-w-0 flex-1">
+                    "The viewer could not be fetched. "
+                    <a class="link" href=address.clone() target="_blank">"Open the picture itself"</a>
+                </span>
+                <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
+                <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
+            }
+            .into_any(),
+        )
+    };
+    part(
+        move || open_viewer(picture.clone(), viewing),
+        move || note("Opening the picture…".into_any()),
+        failed,
+    )
+    .into_any()
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn room(_: Screenshot, _: Viewing) -> AnyView {
+    ().into_any()
 }

@@ -22,6 +22,13 @@ const TESTING: &Keys = &[
     ("k", "Previous step"),
 ];
 const REVIEWING: &Keys = &[("j", "Next submission"), ("k", "Previous submission")];
+const LOOKING: &Keys = &[
+    ("Left Right", "Previous or next picture; pushes a zoomed one"),
+    ("= -", "Zoom in, out"),
+    ("0", "Fit the picture"),
+    ("O", "Original or annotated"),
+    ("C", "Put a remark on the picture"),
+];
 
 /// Opens whenever it is `asked` for.
 #[component]
@@ -55,6 +62,7 @@ pub fn Help(asked: RwSignal<bool>) -> impl IntoView {
                 {group("Everywhere", EVERYWHERE)}
                 {group("While testing", TESTING)}
                 {group("While reviewing", REVIEWING)}
+                {group("At a picture", LOOKING)}
                 <p class="text-sm text-faint">
                     "The picture editor names the key of each tool beside it. Letters are left alone while you type."
                 </p>

@@ -138,13 +138,15 @@ fn relative(seconds: i64) -> String {
 
 // Effects run in the browser only; the native half is never called.
 #[cfg(feature = "hydrate")]
-fn now() -> Timestamp {
+#[must_use]
+pub fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of this millennium")]
     Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn now() -> Timestamp {
+#[must_use]
+pub fn now() -> Timestamp {
     Timestamp::from_millis(0)
 }
 

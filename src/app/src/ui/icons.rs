@@ -65,6 +65,7 @@ glyphs! {
     Lock: LuLock,
     Menu: LuMenu,
     MessageSquare: LuMessageSquare,
+    Minus: LuMinus,
     MinusCircle: LuCircleMinus,
     Moon: LuMoon,
     Pencil: LuPencil,

@@ -29,6 +29,8 @@ fn caps(keys: &str, apple: bool) -> Vec<String> {
         "Mod" => "Ctrl",
         "Up" => "↑",
         "Down" => "↓",
+        "Left" => "←",
+        "Right" => "→",
         "Enter" => "↵",
         key => key,
     })

@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0008_notices", include_str!("migrations/0008_notices.surql")),
     ("0009_pictures", include_str!("migrations/0009_pictures.surql")),
     ("0010_runner", include_str!("migrations/0010_runner.surql")),
+    ("0011_remarks", include_str!("migrations/0011_remarks.surql")),
     ("0012_uploads", include_str!("migrations/0012_uploads.surql")),
 ];
 

@@ -19,8 +19,8 @@ pub mod session;
 pub mod visit;
 
 use crate::{
-    App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, reviews, screenshots,
-    submissions, uploads, wallet,
+    App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, remarks, reviews,
+    screenshots, submissions, uploads, wallet,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(screenshots::rest::routes())
         .merge(uploads::rest::routes())
         .merge(bugs::rest::routes())
+        .merge(remarks::rest::routes())
         .merge(reviews::rest::routes())
         .merge(disputes::rest::routes())
         .merge(payments::rest::routes())

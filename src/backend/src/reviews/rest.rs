@@ -1,19 +1,27 @@
 //! Decisions over REST.
 
-use super::{service, tips};
+use super::{heat, layers, service, tips};
 use crate::{
-    App, Result,
+    App, Error, Result,
     rest::{
-        extract::{Id, IdemKey, Json, Session},
-        problem::{Charging, Contested, Guarded, Missing, Private, Taken},
+        extract::{Id, IdemKey, Ids, Json, Query, Session, json_body},
+        problem::{Asked, Charging, Contested, Guarded, Missing, Private, Taken},
     },
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::{Request, State},
+    http::StatusCode,
+};
 use domain::{
-    ids::SubmissionId,
+    ids::{JobId, ScreenshotId, StepId, SubmissionId},
     payments::{PayInput, Payment},
-    reviews::{ApproveInput, ChangesInput, RejectInput},
+    reviews::{
+        ApproveInput, ChangesInput, RejectInput,
+        heat::{HeatQuery, StepHeat},
+        layers::Layer,
+    },
     submissions::Submission,
+    validation::Invalid,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,6 +31,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reject_submission))
         .routes(routes!(request_changes))
         .routes(routes!(tip_submission))
+        .routes(routes!(get_step_heat))
+        .routes(routes!(get_layer, set_layer))
 }
 
 /// Approves, rates and pays at once.
@@ -108,4 +118,60 @@ pub async fn request_changes(
     Json(input): Json<ChangesInput>,
 ) -> Result<Json<Submission>> {
     service::request_changes(&app, &actor, &id, &input).await.map(Json)
+}
+
+/// Where all testers have marked something on their pictures of a step, laid over one of these. For the client of the job.
+#[utoipa::path(
+    get, path = "/jobs/{id}/steps/{step}/heat", tag = "reviews",
+    params(
+        ("id" = JobId, Path, description = "The job"),
+        ("step" = StepId, Path, description = "A step of its journey"),
+        HeatQuery,
+    ),
+    responses(
+        (status = 200, description = "The marks on one grid", body = StepHeat),
+        Private, Guarded, Missing, Asked
+    )
+)]
+pub async fn get_step_heat(
+    State(app): State<App>,
+    Session(actor): Session,
+    Ids(id, step): Ids<JobId, StepId>,
+    Query(query): Query<HeatQuery>,
+) -> Result<Json<StepHeat>> {
+    heat::of_step(&app, &actor, &id, &step, &query).await.map(Json)
+}
+
+/// What the client has drawn over a picture that was handed in; both sides see it.
+#[utoipa::path(
+    get, path = "/screenshots/{id}/layer", tag = "reviews",
+    params(("id" = ScreenshotId, Path, description = "The picture")),
+    responses((status = 200, description = "The layer", body = Layer), Private, Missing)
+)]
+pub async fn get_layer(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<ScreenshotId>,
+) -> Result<Json<Layer>> {
+    layers::get(&app, &actor, &id).await.map(Json)
+}
+
+/// Draws over a picture without changing it. The body is the scene; one without shapes takes the layer away.
+#[utoipa::path(
+    put, path = "/screenshots/{id}/layer", tag = "reviews",
+    params(("id" = ScreenshotId, Path, description = "The picture")),
+    request_body(content = Object, description = "A scene, up to 2 MiB"),
+    responses((status = 200, description = "The layer", body = Layer), Private, Guarded, Missing, Taken)
+)]
+pub async fn set_layer(
+    State(app): State<App>,
+    Session(actor): Session,
+    Id(id): Id<ScreenshotId>,
+    request: Request,
+) -> Result<Json<Layer>> {
+    const TOO_LARGE: &str = "A scene may have 2 MiB at most.";
+    let bytes = json_body(request, annotate::limits::JSON_BYTES, TOO_LARGE).await?;
+    let scene = std::str::from_utf8(&bytes)
+        .map_err(|_| Error::from(Invalid::one("scene", "encoding", "This is not UTF-8.")))?;
+    layers::set(&app, &actor, &id, scene).await.map(Json)
 }

@@ -1,6 +1,7 @@
 //! Pictures handed in as evidence: judged, re-encoded, annotated, kept, and shown to who may see them.
 
 mod files;
+pub mod gallery;
 mod header;
 mod images;
 pub mod links;

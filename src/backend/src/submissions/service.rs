@@ -21,6 +21,8 @@ use std::collections::{HashMap, HashSet};
 const MAX_TRIES: usize = 20;
 /// Pictures are compared with those of so many reports, the newest.
 const MAX_COMPARED: usize = 200;
+/// So many submissions of a job are laid beside each other.
+const MAX_BESIDE: usize = 100;
 
 /// The submission of a claim, made as a draft when there is none. The second value tells whether it was made now.
 ///
@@ -352,6 +354,11 @@ pub async fn for_job(app: &App, actor: &Actor, job: &JobId, query: &PageQuery) -
         items,
         next_cursor: page.next_cursor,
     })
+}
+
+/// The newest of a job that have been handed in, without their evidence; authorises nothing.
+pub(crate) async fn handed_in(app: &App, job: &JobId) -> Result<Vec<Stored>> {
+    repo::of_job(&app.db, job, "", MAX_BESIDE).await
 }
 
 /// What the review desk shows: the job's submissions with their contracts, those that wait first and the longest waiting

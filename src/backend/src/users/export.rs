@@ -2,7 +2,7 @@
 //! were sent and as they were annotated. It is put together while it goes out, a picture at a time.
 
 use crate::{
-    App, Result, audit_log, auth, claims, jobs, notifications, projects,
+    App, Result, audit_log, auth, claims, jobs, notifications, projects, remarks,
     screenshots::{self, service::Variant},
     submissions, users, wallet,
 };
@@ -88,6 +88,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
         "jobs": posted,
         "claims": claims,
         "submissions": reports,
+        "remarks": remarks::service::written(app, actor).await?,
         "wallet": wallet::service::summary(app, actor).await?,
         "wallet_entries": all(async |query| wallet::service::statement(app, actor, query, &EntryFilter::default()).await).await?,
         "payouts": all(async |query| wallet::payouts::list(app, actor, query).await).await?,

@@ -36,6 +36,7 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
     let bug_body = json!({"title": "B", "severity": "low", "step_id": step, "steps_to_reproduce": "r", "expected": "e",
         "actual": "a", "console": "TypeError: x", "screenshot_ids": [picture]});
     let scene = json!({"version": 1, "width": 40, "height": 30, "shapes": []});
+    let layer = scene.clone();
     let mut rows = vec![
         row(
             "post /auth/register",
@@ -194,6 +195,12 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             for_all: true,
             ..row("post /jobs/{id}/claims", t, &[open], Nothing)
         },
+        row(
+            "get /jobs/{id}/steps/{step}/heat",
+            c,
+            &[open, step.as_str().unwrap_or_default()],
+            Nothing,
+        ),
         row("get /jobs/{id}/submissions", c, &[open], Nothing),
         row("get /my/jobs", c, &[], Nothing),
         row("get /claims", t, &[], Nothing),
@@ -249,6 +256,35 @@ pub fn rows(hub: &TestHub, w: &World) -> Vec<Row> {
             &[done],
             Json(json!({"comment": "More"}), &["comment"]),
         ),
+        row("get /screenshots/{id}/layer", t, &[picture], Nothing),
+        row("put /screenshots/{id}/layer", c, &[&w.shot], Scene(layer)),
+        row("get /screenshots/{id}/remarks", c, &[&w.shot], Nothing),
+        Row {
+            // Admins have a say as well.
+            for_all: true,
+            ..row(
+                "post /screenshots/{id}/remarks",
+                c,
+                &[&w.shot],
+                Json(json!({"x": 1.5, "y": 2.5, "text": "Why?"}), &["x", "y", "text"]),
+            )
+        },
+        Row {
+            for_all: true,
+            ..row(
+                "post /remarks/{id}/answers",
+                c,
+                &[&w.remark],
+                Json(json!({"text": "So"}), &["text"]),
+            )
+        },
+        row(
+            "patch /remarks/{id}",
+            c,
+            &[&w.remark],
+            Json(json!({"text": "There", "resolved": true}), &[]),
+        ),
+        row("delete /remarks/{id}", c, &[&w.remark], Nothing),
         row("get /notifications", t, &[], Nothing),
         row("get /events", t, &[], Nothing),
         row("get /wallet", t, &[], Nothing),
