@@ -138,7 +138,8 @@ fn mark() -> impl Strategy<Value = ShapeKind> {
         }),
         (place(), prop::collection::vec(place(), 0..40)).prop_map(|(first, rest)| ShapeKind::Stroke {
             form: StrokeForm::Highlighter,
-            points: [vec![first], rest].concat()
+            points: [vec![first], rest].concat(),
+            pressure: Vec::new(),
         }),
         (place(), "[a-z ]{1,20}", prop::option::of(place())).prop_map(|(at, text, to)| ShapeKind::Text {
             at,

@@ -6,12 +6,12 @@ use crate::{
     claims::contract::ContractDetails,
     screenshots::viewer::Viewing,
     submissions::components::VerdictBadge,
-    ui::{Glyph, Icon, Stars},
+    ui::{Banner, Glyph, Icon, Stars, Tone},
 };
 use domain::{
     ids::JobId,
     journeys::Step,
-    screenshots::Screenshot,
+    screenshots::{Likeness, LookAlike, Screenshot},
     submissions::{ReviewItem, StepResult, Submission, spent},
 };
 use leptos::prelude::*;
@@ -32,7 +32,8 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
     let steps = contract.journey.steps.iter().cloned().enumerate().map(|(n, step)| {
         let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
         let pictures = pictures_of(&submission, |p| p.step_id.as_ref() == Some(&step.id));
-        view! { <StepCard job=submission.job_id.clone() n step result pictures viewing /> }
+        let likes = likes_of(&submission, &pictures);
+        view! { <StepCard job=submission.job_id.clone() n step result pictures likes viewing /> }
     });
     let steps = steps.collect_view();
     let rest = pictures_of(&submission, |p| p.step_id.is_none());
@@ -87,6 +88,43 @@ fn pictures_of(submission: &Submission, belongs: impl Fn(&Screenshot) -> bool) -
     submission.screenshots.iter().filter(|p| belongs(p)).cloned().collect()
 }
 
+/// What is known of these pictures, each with its number among them.
+fn likes_of(submission: &Submission, pictures: &[Screenshot]) -> Vec<(usize, LookAlike)> {
+    let numbered = |like: &LookAlike| {
+        let at = pictures.iter().position(|picture| picture.id == like.screenshot_id)?;
+        Some((at + 1, like.clone()))
+    };
+    submission.look_alikes.iter().filter_map(numbered).collect()
+}
+
+/// Pictures that were there before, in the work of somebody else: a hint to look, and no verdict.
+#[component]
+fn Likes(likes: Vec<(usize, LookAlike)>) -> impl IntoView {
+    let hint = |(n, like): (usize, LookAlike)| {
+        let words = match like.kind {
+            Likeness::SamePixels => "is the same, pixel for pixel, as one that was handed in before by",
+            Likeness::LooksAlike => "looks like one that was handed in before by",
+        };
+        let other = format!("/media/screenshots/{}/annotated", like.other_screenshot_id);
+        view! {
+            <li>
+                "Picture " {n} " " {words} " " {like.tester.name} ". "
+                <a href=other target="_blank" rel="noopener" class="link">"See the other one"</a>
+            </li>
+        }
+    };
+    (!likes.is_empty()).then(|| {
+        view! {
+            <div class="mt-3">
+                <Banner tone=Tone::Warn>
+                    <ul class="space-y-1">{likes.into_iter().map(hint).collect_view()}</ul>
+                    <p class="mt-1 text-sm">"Two people who see the same screen take the same picture. Look at both before you decide."</p>
+                </Banner>
+            </div>
+        }
+    })
+}
+
 #[component]
 fn Note(title: &'static str, text: String) -> impl IntoView {
     // Lines of their own begin below their title.
@@ -108,6 +146,7 @@ fn StepCard(
     step: Step,
     result: Option<StepResult>,
     pictures: Vec<Screenshot>,
+    likes: Vec<(usize, LookAlike)>,
     viewing: Viewing,
 ) -> impl IntoView {
     let verdict = result.as_ref().and_then(|r| r.verdict);
@@ -147,6 +186,7 @@ fn StepCard(
                     })}
             </dl>
             <Thumbnails pictures viewing of />
+            <Likes likes />
             <Marked job step=step.id n=n + 1 />
         </li>
     }

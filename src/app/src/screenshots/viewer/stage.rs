@@ -251,7 +251,7 @@ impl Stage {
             let marked = sheet.layers.iter().find(|(own, _)| *own == group);
             if let Some(shape) = marked.and_then(|(_, scene)| scene.shape(id)) {
                 let plan = overlay_plan(shape, &self.measure, self.view.scale, false);
-                painter::paint(&self.context, &plan);
+                painter::paint(&self.context, &plan, &sheet.picture);
             }
         }
     }
@@ -298,9 +298,9 @@ impl Stage {
                     _ => None,
                 });
             let dimmed: Vec<Draw> = dim(scene, spotlights).into_iter().collect();
-            painter::paint(context, &dimmed);
+            painter::paint(context, &dimmed, &sheet.picture);
             for shape in scene.shapes.iter().filter(visible) {
-                painter::paint(context, &plan_shape(scene, shape, &self.measure));
+                painter::paint(context, &plan_shape(scene, shape, &self.measure), &sheet.picture);
             }
         }
     }
