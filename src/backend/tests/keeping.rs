@@ -75,13 +75,20 @@ async fn thumbnails_come_in_three_sizes_and_the_picture_stands_in_until_then() {
         let before = hub.files().await.len();
         hub.work().await;
         assert_eq!(hub.files().await.len(), before + 1);
-        assert_eq!(decoded(&tester.get(text(&little["thumbnails"]["large"])).await).width(), 100);
+        assert_eq!(
+            decoded(&tester.get(text(&little["thumbnails"]["large"])).await).width(),
+            100
+        );
 
         // A new revision has none until they are made, and nothing of the old ones is left.
         let path = format!("/screenshots/{}/scene", id(&picture));
         let anew = tester.put(&path, covering(3000, 1500, 3000.0)).await.ok(200);
         assert_eq!(decoded(&tester.get(text(&anew["thumbnail_url"])).await).width(), 3000);
-        assert_eq!(hub.files().await.len(), 1 + 2, "the original, and those of the little one");
+        assert_eq!(
+            hub.files().await.len(),
+            1 + 2,
+            "the original, and those of the little one"
+        );
         hub.work().await;
         let black = decoded(&tester.get(text(&anew["thumbnail_url"])).await).into_rgb8();
         assert!(black.pixels().all(|pixel| pixel.0.iter().all(|c| *c < 10)));
@@ -101,7 +108,11 @@ async fn thumbnails_of_what_is_gone_or_newer_are_not_made() {
         hub.work().await;
         // The original, and 256 pixels and 400 of it.
         assert_eq!(hub.files().await.len(), 3, "{:?}", hub.files().await);
-        let seen = decoded(&tester.get(&format!("/media/screenshots/{}/thumbnail", id(&newer))).await);
+        let seen = decoded(
+            &tester
+                .get(&format!("/media/screenshots/{}/thumbnail", id(&newer)))
+                .await,
+        );
         assert!(seen.into_rgb8().pixels().all(|pixel| pixel.0.iter().all(|c| *c < 10)));
     })
     .await;
@@ -116,7 +127,9 @@ async fn names_of_earlier_releases_go_on_working() {
         let folder = format!("screenshots/{}", id(&picture));
         // As they were kept before: named by revision and use, with one thumbnail.
         let mut jpeg = std::io::Cursor::new(Vec::new());
-        DynamicImage::new_rgb8(20, 15).write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+        DynamicImage::new_rgb8(20, 15)
+            .write_to(&mut jpeg, image::ImageFormat::Jpeg)
+            .unwrap();
         for name in hub.files().await {
             hub.storage.delete(&Path::from(name)).await.unwrap();
         }
@@ -135,14 +148,20 @@ async fn names_of_earlier_releases_go_on_working() {
         hub.app.db.write(sql).await.unwrap();
 
         let made = tester.get(text(&picture["thumbnails"]["large"])).await;
-        assert_eq!((made.header("content-type"), decoded(&made).width()), ("image/jpeg", 20));
+        assert_eq!(
+            (made.header("content-type"), decoded(&made).width()),
+            ("image/jpeg", 20)
+        );
         assert_eq!(made.header("etag"), "\"0-thumbnail\"");
         assert_eq!(decoded(&tester.get(text(&picture["url"])).await).width(), 40);
         let path = format!("/screenshots/{}/scene", id(&picture));
         tester.put(&path, covering(40, 30, 10.0)).await.ok(200);
         hub.work().await;
         let files = hub.files().await;
-        assert!(files.len() == 2 && files.iter().all(|name| !name.contains("/0-")), "{files:?}");
+        assert!(
+            files.len() == 2 && files.iter().all(|name| !name.contains("/0-")),
+            "{files:?}"
+        );
         tester.delete(&format!("/screenshots/{}", id(&picture))).await.ok(204);
         assert_eq!(hub.files().await, Vec::<String>::new());
     })
@@ -188,7 +207,13 @@ async fn files_of_another_database_are_left_alone() {
         // As somebody finds it who starts a server on an empty database beside the pictures of another.
         let theirs = Path::from("screenshots/somebody/picture.png");
         hub.storage.put(&theirs, png(2, 2).into()).await.unwrap();
-        let written = hub.storage.head(&theirs).await.unwrap().last_modified.timestamp_millis();
+        let written = hub
+            .storage
+            .head(&theirs)
+            .await
+            .unwrap()
+            .last_modified
+            .timestamp_millis();
         hub.pass_seconds((written - hub.now().millis()) / 1000 + 7200);
         hub.pass_hours(2).await;
         assert_eq!(hub.files().await, [theirs.to_string()]);
@@ -210,10 +235,16 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
         let (client, tester, submission) = begun(hub).await;
         let picture = added(&tester, &submission, &png(40, 30)).await;
         let ask = format!("/screenshots/{}/link", id(&picture));
-        let made = tester.post(&ask, json!({"variant": "original", "hours": 2})).await.ok(201);
+        let made = tester
+            .post(&ask, json!({"variant": "original", "hours": 2}))
+            .await
+            .ok(201);
         let expires = hub.now().plus_hours(2);
         assert_eq!(made["expires_at"], serde_json::to_value(expires).unwrap());
-        let address = text(&made["url"]).strip_prefix(crate::harness::ORIGIN).unwrap().to_owned();
+        let address = text(&made["url"])
+            .strip_prefix(crate::harness::ORIGIN)
+            .unwrap()
+            .to_owned();
         let nobody = hub.nobody();
         let seen = nobody.get(&address).await;
         assert_eq!(decoded(&seen).width(), 40);
@@ -245,7 +276,10 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
         // It says who made it, in the log.
         let log = tester.get("/auth/audit-log").await.ok(200);
         let line = &log["items"][0];
-        assert_eq!((text(&line["kind"]), text(&line["target_id"])), ("picture_shared", id(&picture).as_str()));
+        assert_eq!(
+            (text(&line["kind"]), text(&line["target_id"])),
+            ("picture_shared", id(&picture).as_str())
+        );
 
         hub.pass_seconds(2 * 3600 - 1);
         nobody.get(&address).await.ok_status(200);
@@ -254,8 +288,13 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
 
         // Who may not see the picture makes no link to it; its client does once it was handed in.
         let body = json!({"variant": "annotated"});
+        let (client, tester) = (hub.renew(&client).await, hub.renew(&tester).await);
         client.post(&ask, body.clone()).await.refused(404, "not_found");
-        hub.tester("Tia").await.post(&ask, body.clone()).await.refused(404, "not_found");
+        hub.tester("Tia")
+            .await
+            .post(&ask, body.clone())
+            .await
+            .refused(404, "not_found");
         let admin = hub.person("Ada", domain::users::Role::Admin).await;
         admin.post(&ask, body.clone()).await.refused(403, "forbidden");
         let bad = json!({"variant": "thumbnail", "hours": 169});
@@ -263,16 +302,17 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
         assert_eq!(fields, ["variant:unknown", "hours:too_large"]);
 
         // A new revision ends the links to the one before.
-        let tester = hub.renew(&tester).await;
         let made = tester.post(&ask, body.clone()).await.ok(201);
-        let address = text(&made["url"]).strip_prefix(crate::harness::ORIGIN).unwrap().to_owned();
+        let address = text(&made["url"])
+            .strip_prefix(crate::harness::ORIGIN)
+            .unwrap()
+            .to_owned();
         nobody.get(&address).await.ok_status(200);
         let path = format!("/screenshots/{}/scene", id(&picture));
         tester.put(&path, covering(40, 30, 10.0)).await.ok(200);
         nobody.get(&address).await.refused(404, "not_found");
 
         finish(&tester, &submission).await;
-        let client = hub.renew(&client).await;
         client.post(&ask, body).await.ok(201);
     })
     .await;

@@ -110,7 +110,9 @@ pub enum Conflict {
     SubmissionLocked,
     #[error("A report holds at most 100 pictures. Remove one that is not needed.")]
     TooManyPictures,
-    #[error("There is no room for this picture in the report. Remove one that is not needed, or make this one smaller.")]
+    #[error(
+        "There is no room for this picture in the report. Remove one that is not needed, or make this one smaller."
+    )]
     EvidenceFull,
     #[error("This picture is already here.")]
     DuplicatePicture,

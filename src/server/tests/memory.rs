@@ -20,7 +20,9 @@ const MOST: u64 = 500;
 
 /// Rows that are all the same: quick to make and to read, and as large in memory as any.
 fn pixels(channels: u32) -> Vec<u8> {
-    let row: Vec<u8> = (0..WIDE * channels).map(|at| (at / channels / 32 * 7 % 251) as u8 | 3).collect();
+    let row: Vec<u8> = (0..WIDE * channels)
+        .map(|at| (at / channels / 32 * 7 % 251) as u8 | 3)
+        .collect();
     row.repeat(HIGH as usize)
 }
 
@@ -77,10 +79,12 @@ async fn the_largest_pictures_come_in_at_once_and_there_is_memory_left() {
     let (report, token) = report(&caller).await;
     let quiet = server.peak();
     let address = format!("{}/submissions/{report}/screenshots", caller.url);
+    // As patient as the server: a debug build takes its time.
+    let http = reqwest::Client::new();
     let uploads = (0..AT_ONCE).map(|n| {
         let file = Part::bytes(files[n % files.len()].clone()).file_name("shot");
         let form = Form::new().part("file", file).text("again", "true");
-        let request = caller.http.post(&address).bearer_auth(&token).multipart(form);
+        let request = http.post(&address).bearer_auth(&token).multipart(form);
         async move {
             let answer = request.send().await.expect("an answer");
             (answer.status(), answer.json::<Value>().await.expect("a picture"))

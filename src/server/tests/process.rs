@@ -175,7 +175,10 @@ impl Server {
     /// The most memory that it has held so far, in MiB, as the kernel counts it.
     pub fn peak(&self) -> u64 {
         let status = read_to_string(format!("/proc/{}/status", self.child.id())).expect("its status");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .expect("a peak");
         let kib = line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number");
         kib / 1024
     }

@@ -182,7 +182,10 @@ mod tests {
     #[test]
     fn what_is_no_picture_is_refused() {
         assert_eq!(status(&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..]), Some(415));
-        assert_eq!(status(&b"\x89PNG\r\n\x1a\n and then nothing of the kind"[..]), Some(422));
+        assert_eq!(
+            status(&b"\x89PNG\r\n\x1a\n and then nothing of the kind"[..]),
+            Some(422)
+        );
         assert_eq!(status(vec![0; MAX_BYTES + 1]), Some(413));
         assert_eq!(status(Vec::new()), Some(422));
     }

@@ -44,7 +44,10 @@ pub(crate) async fn pairs(
 ) -> Result<Vec<Pair>> {
     let rows = repo::of_submissions(&app.db, all).await?;
     let pair = |at: usize, own: &Stored| {
-        let earlier = rows.iter().take(at).filter(|other| apart(&own.submission, &other.submission));
+        let earlier = rows
+            .iter()
+            .take(at)
+            .filter(|other| apart(&own.submission, &other.submission));
         let found = earlier.filter_map(|other| Some((likeness(own, other)?, other)));
         let (kind, other) = found.min_by_key(|(kind, _)| *kind)?;
         Some(Pair {
@@ -55,7 +58,10 @@ pub(crate) async fn pairs(
             other_screenshot: other.screenshot.id.clone(),
         })
     };
-    let own = rows.iter().enumerate().filter(|(_, row)| shown.contains(&row.submission));
+    let own = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| shown.contains(&row.submission));
     Ok(own.filter_map(|(at, row)| pair(at, row)).collect())
 }
 
@@ -142,7 +148,10 @@ mod tests {
         assert_eq!(hash(&picture), hash(&anew(&picture, ImageFormat::Png)));
         assert_ne!(hash(&picture), hash(&screen(&[(100, 100, 300, 201, [9, 9, 9])])));
         // As many bytes in another shape.
-        assert_ne!(hash(&DynamicImage::new_rgb8(40, 30)), hash(&DynamicImage::new_rgb8(30, 40)));
+        assert_ne!(
+            hash(&DynamicImage::new_rgb8(40, 30)),
+            hash(&DynamicImage::new_rgb8(30, 40))
+        );
         assert_eq!(looks(&DynamicImage::new_rgb8(40, 30)), None);
     }
 }

@@ -145,7 +145,10 @@ pub async fn get_picture(
 const SHARED: [(HeaderName, HeaderValue); 3] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
+    (
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex"),
+    ),
 ];
 
 fn value(text: &str) -> Result<HeaderValue> {
@@ -173,7 +176,9 @@ async fn shown(
 /// Whether the asker has the file already. Weakly compared, as RFC 9110 has it for this header.
 fn is_there(headers: &HeaderMap, tag: &str) -> bool {
     let given = headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut given = given.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
+    let mut given = given
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split(','));
     given.any(|one| {
         let one = one.trim();
         one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag

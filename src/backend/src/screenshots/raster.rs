@@ -6,8 +6,8 @@ use ab_glyph::{Font as _, FontRef, OutlineCurve};
 use annotate::{Draw, PathCmd, Point, Rgba, Scene, TextMeasure};
 use image::RgbaImage;
 use tiny_skia::{
-    ColorU8, FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, PixmapMut, PremultipliedColorU8, Rect, Stroke,
-    Transform,
+    ColorU8, FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, PixmapMut, PremultipliedColorU8, Rect,
+    Stroke, Transform,
 };
 
 pub(crate) const FONT: &[u8] = include_bytes!("../../../../public/fonts/annotate.ttf");

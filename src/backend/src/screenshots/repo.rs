@@ -234,10 +234,7 @@ pub async fn find(db: &Db, id: &ScreenshotId) -> Result<Option<Stored>> {
 
 /// Those of `ids` that there are, in no order.
 pub async fn find_all(db: &Db, ids: &[ScreenshotId]) -> Result<Vec<Stored>> {
-    let ids: Vec<RecordId> = ids
-        .iter()
-        .map(|id| RecordId::new("screenshot", id.as_str()))
-        .collect();
+    let ids: Vec<RecordId> = ids.iter().map(|id| RecordId::new("screenshot", id.as_str())).collect();
     let sql = Sql::new("SELECT * FROM $ids").bind("ids", ids);
     stored(db.ask(sql).await?.rows(0)?)
 }

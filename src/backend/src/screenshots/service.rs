@@ -122,9 +122,7 @@ async fn full(app: &App, id: &SubmissionId) -> Result<()> {
 /// What a report may hold is a rule about the file.
 fn refusal(error: Error) -> Error {
     match error {
-        Error::Conflict(full @ Conflict::TooManyPictures) => {
-            Invalid::one("file", "too_many", &full.to_string()).into()
-        }
+        Error::Conflict(full @ Conflict::TooManyPictures) => Invalid::one("file", "too_many", &full.to_string()).into(),
         Error::Conflict(full @ Conflict::EvidenceFull) => Invalid::one("file", "quota", &full.to_string()).into(),
         other => other,
     }

@@ -171,7 +171,10 @@ pub async fn get(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submissi
 async fn compare(app: &App, job: &JobId, shown: &mut [Submission]) -> Result<()> {
     let others = repo::of_job(&app.db, job, "", MAX_COMPARED).await?;
     let others: HashMap<SubmissionId, UserId> = others.into_iter().map(|row| (row.id, row.tester)).collect();
-    let own: HashMap<SubmissionId, UserId> = shown.iter().map(|one| (one.id.clone(), one.tester.id.clone())).collect();
+    let own: HashMap<SubmissionId, UserId> = shown
+        .iter()
+        .map(|one| (one.id.clone(), one.tester.id.clone()))
+        .collect();
     let apart = |a: &SubmissionId, b: &SubmissionId| others.get(b).is_some_and(|tester| own.get(a) != Some(tester));
     let ids: Vec<SubmissionId> = own.keys().cloned().collect();
     let all: HashSet<SubmissionId> = own.keys().chain(others.keys()).cloned().collect();
@@ -180,7 +183,9 @@ async fn compare(app: &App, job: &JobId, shown: &mut [Submission]) -> Result<()>
     let names = pairs.iter().filter_map(|pair| others.get(&pair.other_submission));
     let people = users::service::people(app, names.map(ToString::to_string)).await?;
     for pair in pairs {
-        let tester = others.get(&pair.other_submission).and_then(|id| people.get(id.as_str()));
+        let tester = others
+            .get(&pair.other_submission)
+            .and_then(|id| people.get(id.as_str()));
         let own = shown.iter_mut().find(|one| one.id == pair.submission);
         if let (Some(own), Some(tester)) = (own, tester) {
             own.look_alikes.push(LookAlike {
