@@ -31,6 +31,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// A request that takes longer is given up.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// A picture comes over somebody's phone, and may have to wait for others that are as large.
+const PATIENCE_WITH_PICTURES: Duration = Duration::from_secs(150);
 /// Pages and lists are packed as they go out: Brotli at this level takes about a millisecond a page. Pictures, streams of
 /// events and what was packed by the build are passed on as they are.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(4);
@@ -85,7 +87,8 @@ async fn around(State(state): State<Around>, request: Request, next: Next) -> Re
     let guards = Guards::at(request.uri().path(), state.https);
     let span = span(&request, &id);
     let seen = metrics::Seen::of(&request);
-    let answer = tokio::time::timeout(PATIENCE, next.run(request)).instrument(span.clone());
+    let patience = patience(request.uri().path());
+    let answer = tokio::time::timeout(patience, next.run(request)).instrument(span.clone());
     let mut response = answer.await.unwrap_or_else(|_| problem::timeout().into_response());
     let status = response.status();
     if status.is_server_error() {
@@ -96,6 +99,12 @@ async fn around(State(state): State<Around>, request: Request, next: Next) -> Re
     headers.insert(REQUEST_ID, id);
     guards.put(headers);
     response
+}
+
+/// How long the answer to a request at `path` may take to begin.
+fn patience(path: &str) -> Duration {
+    let picture = path.starts_with("/api/v1/submissions/") && path.ends_with("/screenshots");
+    if picture { PATIENCE_WITH_PICTURES } else { PATIENCE }
 }
 
 /// What [`around`] works with.

@@ -79,13 +79,13 @@ async fn a_report_holds_so_many_bytes_and_no_more_at_once_either() {
         let tester = hub.tester("Tom").await;
         let submission = seat(&tester, &job).await;
         let path = format!("/submissions/{}/screenshots", id(&submission));
-        // Some 290 KiB each: three fit.
-        let files: Vec<Vec<u8>> = (0..8).map(|seed| heavy(seed, 300)).collect();
+        // Some 245 KiB each: four fit.
+        let files: Vec<Vec<u8>> = (0..8).map(|seed| heavy(seed, 250)).collect();
         let parts: Vec<[Part<'_>; 1]> = files.iter().map(|file| [Part::File(file)]).collect();
         let sent = parts.iter().map(|parts| tester.upload(&path, parts));
         let answers = futures_util::future::join_all(sent).await;
         let taken: Vec<Value> = answers.iter().filter(|a| a.status == 201).map(|a| a.ok(201)).collect();
-        assert_eq!(taken.len(), 3, "{answers:?}");
+        assert_eq!(taken.len(), 4, "{answers:?}");
         let refused = answers.iter().find(|answer| answer.status != 201).unwrap();
         assert_eq!(refused.refused(422, "invalid"), ["file:quota"]);
         assert!(refused.text().contains("Remove one"), "{}", refused.text());
@@ -93,7 +93,7 @@ async fn a_report_holds_so_many_bytes_and_no_more_at_once_either() {
         assert!(kept <= 1024 * 1024, "{kept}");
         // Annotating is adding as well.
         let style = json!({"color": "#e11d48", "width": 4.0, "opacity": 1.0});
-        let scene = json!({"version": 2, "width": 300, "height": 300, "shapes": [
+        let scene = json!({"version": 2, "width": 250, "height": 250, "shapes": [
             {"id": 1, "type": "rect", "x": 40.0, "y": 40.0, "w": 60.0, "h": 40.0, "style": style}]});
         let (before, files) = (hub.everything().await, hub.files().await);
         let refused = tester
@@ -110,7 +110,7 @@ async fn a_report_holds_so_many_bytes_and_no_more_at_once_either() {
         // Another report has room of its own.
         let other = hub.tester("Tia").await;
         let submission = seat(&other, &job).await;
-        add(&other, &submission, &heavy(0, 300)).await;
+        add(&other, &submission, &heavy(0, 250)).await;
     })
     .await;
 }

@@ -437,6 +437,8 @@ async fn parameters_that_break_their_rule() {
         let long = "x".repeat(129);
         for name in doc.parameters(row, "query") {
             let bad: &[&str] = match name.as_str() {
+                // Only caches read the first; a link that was altered is unknown.
+                "v" | "sig" | "until" if name != "until" || row.call.starts_with("get /media") => &[],
                 "limit" => &["0", "101", "-1", "abc", "1.5", "99999999999999999999", "%00"],
                 "cursor" => &[
                     "x",
@@ -448,14 +450,12 @@ async fn parameters_that_break_their_rule() {
                 "after" => &["x", "17", "n00000000000000G1", "%00", "%F0%9F%AB%96", &long],
                 "back_seconds" => &["-1", "86401", "abc", "1.5", "99999999999999999999"],
                 "min_price_cents" | "offset" => &["-1", "abc", "1.5", "99999999999999999999"],
-                "sort" => &["oldest", "price,newest", "%00"],
+                "sort" | "size" => &["oldest", "price,newest", "%00"],
                 "q" | "platform" | "browser" | "country" | "language" => &["%00", "%1b", &long],
                 "project_id" | "picture" => &["a%20b", "%00", "job:x"],
                 "kind" => &["mood", "%00", &long],
                 "from" | "until" => &["yesterday", "2026-13-01", "%00"],
                 "refund_to" => &["bank", "Card", "%00"],
-                // Only caches read it.
-                "v" => &[],
                 other => panic!("{} has a parameter {other} without a row", row.call),
             };
             for value in bad {

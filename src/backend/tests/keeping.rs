@@ -288,6 +288,7 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
 
         // Who may not see the picture makes no link to it; its client does once it was handed in.
         let body = json!({"variant": "annotated"});
+        let (client, tester) = (hub.renew(&client).await, hub.renew(&tester).await);
         client.post(&ask, body.clone()).await.refused(404, "not_found");
         hub.tester("Tia")
             .await
@@ -301,7 +302,6 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
         assert_eq!(fields, ["variant:unknown", "hours:too_large"]);
 
         // A new revision ends the links to the one before.
-        let tester = hub.renew(&tester).await;
         let made = tester.post(&ask, body.clone()).await.ok(201);
         let address = text(&made["url"])
             .strip_prefix(crate::harness::ORIGIN)
@@ -313,7 +313,6 @@ async fn a_link_shows_one_file_until_its_time_is_over() {
         nobody.get(&address).await.refused(404, "not_found");
 
         finish(&tester, &submission).await;
-        let client = hub.renew(&client).await;
         client.post(&ask, body).await.ok(201);
     })
     .await;

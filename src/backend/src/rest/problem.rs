@@ -134,7 +134,7 @@ problems! {
     /// A call that takes a file.
     Uploaded {
         "400" "The form cannot be read",
-        "413" "The file is larger than 10 MiB or 50 megapixels",
+        "413" "The file is larger than 10 MiB or 50 megapixels, or takes more memory to open than there is",
         "415" "Not a form, or the file is no PNG, JPEG or WebP",
         "422" "A field breaks its rule; `errors` names it"
     }
