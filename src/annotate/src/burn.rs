@@ -25,6 +25,28 @@ impl Burn {
         }
     }
 
+    /// The same in strips of whole cells, from the top: carried out one after the other they need little memory at a time.
+    pub fn strips(self) -> impl Iterator<Item = Self> {
+        const HIGH: u32 = 64;
+        let whole = self.area();
+        let high = match self {
+            Self::Blacken(_) => HIGH,
+            Self::Pixelate { block, .. } => block.max(1) * (HIGH / block.max(1)).max(1),
+        };
+        let tops = (0..whole.h).step_by(high as usize);
+        tops.map(move |top| {
+            let area = PixelRect {
+                y: whole.y + top,
+                h: high.min(whole.h - top),
+                ..whole
+            };
+            match self {
+                Self::Blacken(_) => Self::Blacken(area),
+                Self::Pixelate { block, .. } => Self::Pixelate { area, block },
+            }
+        })
+    }
+
     /// Carries it out on the pixels of its area alone, as [`pixelate`] takes them.
     pub fn apply(self, pixels: &mut [u8]) {
         match self {
@@ -154,6 +176,28 @@ mod tests {
         let once = pixels.clone();
         pixelate(area, 2, &mut pixels);
         assert_eq!(pixels, once);
+    }
+
+    #[test]
+    fn strips_do_what_the_whole_does() {
+        let area = PixelRect {
+            x: 3,
+            y: 2,
+            w: 21,
+            h: 170,
+        };
+        for block in [1, 7, 40, 100] {
+            let mut whole: Vec<u8> = (0..area.w * area.h * 4).map(|n| (n * 37 % 251) as u8 | 1).collect();
+            let mut parts = whole.clone();
+            let burn = Burn::Pixelate { area, block };
+            burn.apply(&mut whole);
+            let row = area.w as usize * 4;
+            for strip in burn.strips() {
+                let from = (strip.area().y - area.y) as usize * row;
+                strip.apply(&mut parts[from..from + strip.area().h as usize * row]);
+            }
+            assert!(whole == parts, "cells of {block}");
+        }
     }
 
     #[test]

@@ -5,10 +5,7 @@ use super::{images::refused, memory};
 use crate::{Error, Result};
 use bytes::Bytes;
 use domain::screenshots::{MAX_BYTES, MAX_PIXELS};
-use image::{
-    ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits,
-    metadata::Orientation::{self, Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH},
-};
+use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
 /// What a decoder may allocate: 50 megapixels of 16-bit RGBA.
@@ -47,8 +44,8 @@ pub fn judge(file: Bytes) -> Result<Judged> {
     if pixels > MAX_PIXELS {
         return Err(Error::TooLarge(TOO_MANY_PIXELS));
     }
-    let orientation = decoder.orientation().map_err(|error| unreadable(&error))?;
-    let each = by_pixel(decoder.color_type(), orientation, beside(&file, format));
+    decoder.orientation().map_err(|error| unreadable(&error))?;
+    let each = by_pixel(decoder.color_type(), beside(&file, format));
     drop(decoder);
     let room = memory::worked_on(pixels).max(pixels * each);
     if !memory::fits(room) {
@@ -76,14 +73,13 @@ pub(super) fn unreadable(error: &ImageError) -> Error {
     }
 }
 
-/// The bytes that a pixel takes at the most crowded moment: decoded beside what the decoder holds, beside itself turned, and beside
-/// itself as RGBA.
-fn by_pixel(color: ColorType, orientation: Orientation, beside: u64) -> u64 {
+/// The bytes that a pixel takes at the most crowded moment: decoded beside what the decoder holds, or, where each of its colours has
+/// 16 bits, beside itself as RGBA. Eight bits become RGBA in place, and pictures are turned in place.
+fn by_pixel(color: ColorType, beside: u64) -> u64 {
     let own = u64::from(color.bytes_per_pixel());
-    let as_rgba = if color == ColorType::Rgba8 { own } else { own + 4 };
-    let turned = matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
-    let turning = if turned { 2 * own } else { own };
-    (own + beside).max(as_rgba).max(turning)
+    let deep = own > u64::from(color.channel_count());
+    let as_rgba = if deep { own + 4 } else { 4 };
+    (own.max(4) + beside).max(as_rgba)
 }
 
 /// The bytes for each pixel that a decoder holds beside what it gives.

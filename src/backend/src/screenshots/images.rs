@@ -6,16 +6,17 @@ use super::{
     memory::Room,
 };
 use crate::{Error, Result, auth::service::hex};
-use annotate::{PixelRect, Scene};
+use annotate::{Burn, PixelRect, Scene};
 use bytes::Bytes;
 use domain::{
     looks::{Greys, HIGH, WIDE},
     validation::Invalid,
 };
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, Rgba, RgbaImage,
+    ColorType, DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, Rgba, RgbaImage,
     codecs::png::{CompressionType, FilterType, PngEncoder},
     imageops,
+    metadata::Orientation,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -67,7 +68,7 @@ impl Sheet {
             let told = "These annotations were made for a picture of another size.";
             return Err(Invalid::one("scene", "size", told).into());
         }
-        for burn in scene.burns() {
+        for burn in scene.burns().into_iter().flat_map(Burn::strips) {
             let PixelRect { x, y, w, h } = burn.area();
             let mut part = imageops::crop_imm(&self.picture, x, y, w, h).to_image();
             burn.apply(&mut part);
@@ -150,10 +151,77 @@ fn decode(judged: Judged) -> Result<RgbaImage> {
     let Judged { file, format, .. } = judged;
     let mut decoder = header::decoder(&file, format)?;
     let orientation = decoder.orientation().map_err(|error| header::unreadable(&error))?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| header::unreadable(&error))?;
+    let unreadable = |error| header::unreadable(&error);
+    let picture = match decoder.color_type() {
+        color @ (ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8) => {
+            let (width, height) = decoder.dimensions();
+            let (pixels, own) = (width as usize * height as usize, usize::from(color.bytes_per_pixel()));
+            let mut bytes = vec![0; 4 * pixels];
+            decoder
+                .read_image(&mut bytes[(4 - own) * pixels..])
+                .map_err(unreadable)?;
+            spread(&mut bytes, own);
+            RgbaImage::from_raw(width, height, bytes).ok_or_else(|| Error::Internal("a picture of no size".into()))?
+        }
+        _ => DynamicImage::from_decoder(decoder).map_err(unreadable)?.into_rgba8(),
+    };
     drop(file);
-    picture.apply_orientation(orientation);
-    Ok(picture.into_rgba8())
+    Ok(turned(picture, orientation))
+}
+
+/// Makes RGBA of pixels of `own` bytes that stand at the end of a buffer which is large enough for it, from front to back: what is
+/// written is always behind what is read.
+fn spread(bytes: &mut [u8], own: usize) {
+    let pixels = bytes.len() / 4;
+    let from = (4 - own) * pixels;
+    for at in 0..pixels {
+        let read = from + own * at;
+        let color = match own {
+            1 => [bytes[read], bytes[read], bytes[read], u8::MAX],
+            2 => [bytes[read], bytes[read], bytes[read], bytes[read + 1]],
+            3 => [bytes[read], bytes[read + 1], bytes[read + 2], u8::MAX],
+            _ => return,
+        };
+        bytes[4 * at..4 * at + 4].copy_from_slice(&color);
+    }
+}
+
+/// Turns a picture upright, in place: beside a large one there is no room for another.
+fn turned(picture: RgbaImage, orientation: Orientation) -> RgbaImage {
+    let (picture, rest) = match orientation {
+        Orientation::Rotate90 => (transposed(picture), Orientation::FlipHorizontal),
+        Orientation::Rotate270 => (transposed(picture), Orientation::FlipVertical),
+        Orientation::Rotate90FlipH => (transposed(picture), Orientation::NoTransforms),
+        Orientation::Rotate270FlipH => (transposed(picture), Orientation::Rotate180),
+        in_place => (picture, in_place),
+    };
+    let mut picture = DynamicImage::ImageRgba8(picture);
+    picture.apply_orientation(rest);
+    picture.into_rgba8()
+}
+
+/// Rows become columns. Each pixel goes where it belongs, and the one that stood there goes on, until the first is met again.
+fn transposed(picture: RgbaImage) -> RgbaImage {
+    let (width, height) = picture.dimensions();
+    let mut bytes = picture.into_raw();
+    let (pixels, _) = bytes.as_chunks_mut::<4>();
+    let (wide, high) = (width as usize, height as usize);
+    let mut moved = vec![0_u64; pixels.len().div_ceil(64)];
+    for start in 0..pixels.len() {
+        if moved[start / 64] >> (start % 64) & 1 == 1 {
+            continue;
+        }
+        let (mut at, mut held) = (start, pixels[start]);
+        loop {
+            at = at % wide * high + at / wide;
+            moved[at / 64] |= 1 << (at % 64);
+            std::mem::swap(&mut pixels[at], &mut held);
+            if at == start {
+                break;
+            }
+        }
+    }
+    RgbaImage::from_raw(height, width, bytes).unwrap_or_default()
 }
 
 /// Whether anything of a scene is painted beside what is burned in.
@@ -257,6 +325,41 @@ pub(super) mod tests {
         colors.dedup();
         assert_eq!(colors.len(), 2, "two cells of eight pixels");
         assert_eq!(sheet.picture.get_pixel(24, 8), sample().get_pixel(24, 8));
+    }
+
+    #[test]
+    fn every_way_of_turning_is_the_librarys() {
+        for (width, height) in [(40, 30), (7, 13), (1, 9), (16, 16)] {
+            let picture = RgbaImage::from_fn(width, height, |x, y| Rgba([x as u8, y as u8, 7, 255]));
+            for orientation in (1..=8).filter_map(Orientation::from_exif) {
+                let mut expected = DynamicImage::ImageRgba8(picture.clone());
+                expected.apply_orientation(orientation);
+                assert!(
+                    turned(picture.clone(), orientation) == expected.into_rgba8(),
+                    "{orientation:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn pixels_of_few_bytes_are_spread_in_place() {
+        let wide = DynamicImage::ImageRgba8(sample());
+        for (own, less, bytes) in [
+            (1, DynamicImage::from(wide.to_luma8()), wide.to_luma8().into_raw()),
+            (
+                2,
+                DynamicImage::from(wide.to_luma_alpha8()),
+                wide.to_luma_alpha8().into_raw(),
+            ),
+            (3, DynamicImage::from(wide.to_rgb8()), wide.to_rgb8().into_raw()),
+            (4, wide.clone(), wide.to_rgba8().into_raw()),
+        ] {
+            let mut buffer = vec![0; 40 * 30 * 4 - bytes.len()];
+            buffer.extend(bytes);
+            spread(&mut buffer, own);
+            assert_eq!(buffer, less.into_rgba8().into_raw(), "{own}");
+        }
     }
 
     #[test]

@@ -42,7 +42,12 @@ pub(crate) async fn pairs(
     all: &[SubmissionId],
     apart: impl Fn(&SubmissionId, &SubmissionId) -> bool,
 ) -> Result<Vec<Pair>> {
-    let rows = repo::of_submissions(&app.db, all).await?;
+    let mut rows = repo::of_submissions(&app.db, all).await?;
+    // Of those of one moment the ids tell which was first, so that the answer is the same whoever is shown beside it.
+    rows.sort_by(|a, b| {
+        let key = |row: &Stored| (row.screenshot.created_at, row.screenshot.id.clone());
+        key(a).cmp(&key(b))
+    });
     let pair = |at: usize, own: &Stored| {
         let earlier = rows
             .iter()
