@@ -173,6 +173,12 @@ impl TestHub {
         Self::paid_through(payments, config, db, clock, storage, Pace::default())
     }
 
+    /// Another server on the same database that keeps its pictures in `storage`.
+    pub fn storing(&self, storage: Arc<dyn ObjectStore>) -> Self {
+        let (config, db) = (self.app.config.clone(), self.app.db.clone().shared());
+        Self::with(config, db, self.clock.clone(), storage, Pace::default())
+    }
+
     /// Another server on the same database that is strict as in production.
     pub fn in_production(&self) -> Self {
         let config = Config {

@@ -4,10 +4,11 @@ use crate::{
     harness::{Answer, Client, Part, TestHub, hub_test},
     scenes::{claim, finish, id, open_job, png, report},
 };
-use backend::db::Sql;
+use backend::{config::Storage, db::Sql, gateways::storage};
 use image::DynamicImage;
 use object_store::{ObjectStoreExt as _, path::Path};
 use serde_json::{Value, json};
+use std::time::{Duration, UNIX_EPOCH};
 
 async fn begun(hub: &TestHub) -> (Client, Client, Value) {
     let (client, tester) = (hub.client("Clara").await, hub.tester("Tom").await);
@@ -197,6 +198,39 @@ async fn what_nothing_refers_to_is_removed_after_an_hour() {
         hub.pass_seconds(3500);
         hub.work().await;
         assert_eq!(hub.files().await.len(), named.len() + 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_is_swept_by_the_age_of_its_files() {
+    hub_test(async |hub| {
+        let folder = tempfile::tempdir().unwrap();
+        let hub = hub.storing(storage::open(&Storage::Folder(folder.path().into())).unwrap());
+        let (_, tester, submission) = begun(&hub).await;
+        added(&tester, &submission, &png(40, 30)).await;
+        hub.work().await;
+        let named = hub.files().await;
+        let aged = |name: &str, seconds: i64| {
+            let at = u64::try_from(hub.now().plus_seconds(-seconds).millis()).unwrap();
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let file = std::fs::File::options().create(true).append(true).open(path).unwrap();
+            file.set_modified(UNIX_EPOCH + Duration::from_millis(at)).unwrap();
+        };
+        for name in &named {
+            aged(name, 100_000);
+        }
+        hub.pass_seconds(3600);
+        aged("screenshots/nobody/old.png", 3601);
+        aged("screenshots/nobody/young.png", 3500);
+        hub.work().await;
+        let mut left = named.clone();
+        left.push("screenshots/nobody/young.png".to_owned());
+        left.sort();
+        assert_eq!(hub.files().await, left);
+        hub.pass_hours(1).await;
+        assert_eq!(hub.files().await, named);
     })
     .await;
 }
