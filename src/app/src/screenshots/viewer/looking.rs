@@ -255,11 +255,10 @@ impl Looking {
         self.shown.update(|shown| shown.original = !shown.original);
     }
 
-    /// Unfolds what stands beside the picture, or folds it away.
+    /// Unfolds what stands beside the picture. Where it takes the picture's room, a second press folds it away.
     pub fn unfold(self, panel: Panel) {
-        self.panel
-            .update(|open| *open = if *open == Some(panel) { None } else { Some(panel) });
-        self.paint_soon();
+        let open = self.panel.get_untracked() == Some(panel);
+        self.panel.set((!open || is_wide()).then_some(panel));
     }
 
     /// Where a point of the picture lies on the stage now.
@@ -368,6 +367,12 @@ impl Looking {
     pub fn left(self) {
         self.viewing.close();
     }
+}
+
+/// Whether there is room beside the picture.
+pub fn is_wide() -> bool {
+    let wide = window().match_media("(min-width: 64rem)").ok().flatten();
+    wide.is_some_and(|wide| wide.matches())
 }
 
 /// A scene for a picture of another size would put every shape in the wrong place.

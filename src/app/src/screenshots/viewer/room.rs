@@ -6,7 +6,7 @@ use super::{
     compare::{Compare, Divider},
     hands::{self, Hands},
     list::Marks,
-    looking::{DIALOG, Looking, Panel},
+    looking::{DIALOG, Looking, Panel, is_wide},
 };
 use crate::{
     notifications::live::{self, Topic},
@@ -15,9 +15,6 @@ use crate::{
 };
 use domain::screenshots::Screenshot;
 use leptos::{ev, html, prelude::*};
-
-/// From here on there is room beside the picture.
-const WIDE: &str = "(min-width: 64rem)";
 
 #[component]
 pub fn Room(picture: Screenshot, viewing: Viewing) -> impl IntoView {
@@ -139,8 +136,7 @@ fn enter(looking: Looking, dialog: NodeRef<html::Dialog>, canvas: NodeRef<html::
         }
         // It fails only for a dialog that is open or not on the page.
         let _ = dialog.show_modal();
-        let wide = window().match_media(WIDE).ok().flatten();
-        if wide.is_some_and(|wide| wide.matches()) {
+        if is_wide() {
             looking.panel.set(Some(Panel::Marks));
         }
         looking.begin(canvas);
