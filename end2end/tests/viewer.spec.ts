@@ -401,6 +401,31 @@ test('the client’s own layer is a group of its own, for both sides', async ({ 
   await context.close();
 });
 
+test('the client draws over the evidence, which stays as it is', async ({ browser, baseURL }) => {
+  test.setTimeout(120_000);
+  const made = await prepared(browser, baseURL!);
+  const before = await made.client.get(`/submissions/${made.submissions[0]}`);
+  const { page, context, troubles } = await signedIn(browser, made.client);
+  await open(page, `/jobs/${made.job}/review?submission=${made.submissions[0]}`);
+  await page.getByRole('link', { name: 'Picture 1 of step 1' }).first().click();
+  await ready(page);
+  await viewer(page).getByRole('button', { name: 'Draw on it' }).click();
+  const editor = page.getByTestId('annotator-canvas');
+  await expect(editor).toHaveAttribute('aria-busy', 'false');
+  await page.keyboard.press('o');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  await expect(editor).toBeHidden();
+  const list = viewer(page).getByRole('region', { name: 'Annotations' });
+  await expect(list.getByRole('checkbox', { name: 'Ellipse' })).toBeVisible();
+  const layer = await made.client.get(`/screenshots/${made.pictures[0]}/layer`);
+  expect(layer.scene.shapes.map((shape: { type: string }) => shape.type)).toEqual(['ellipse']);
+  const after = await made.client.get(`/submissions/${made.submissions[0]}`);
+  expect(after.screenshots).toEqual(before.screenshots);
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
 test('on a phone the list lies below, fingers push and zoom, and nothing is too small to press', async ({ browser, baseURL }) => {
   test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);

@@ -65,6 +65,8 @@ pub struct LocalFile {
 pub enum Source {
     File(LocalFile),
     Stored(Box<Screenshot>),
+    /// Somebody else's picture, which stays as it is: what is drawn is a layer over it, here as it was before.
+    Under(Box<Screenshot>, Option<annotate::Scene>),
 }
 
 /// A picture to annotate, and what it is evidence of.
@@ -81,6 +83,7 @@ impl Task {
         match &self.source {
             Source::File(file) => file.key.clone(),
             Source::Stored(picture) => format!("picture {}", picture.original_url),
+            Source::Under(picture, _) => format!("layer {}", picture.url),
         }
     }
 }

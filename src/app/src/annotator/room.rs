@@ -13,6 +13,7 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
     let title = match &task.source {
         Source::File(file) => file.name.clone(),
         Source::Stored(_) => "Picture on the server".to_owned(),
+        Source::Under(..) => "Your marks, beside the evidence".to_owned(),
     };
     let board = Board::new();
     let saving = Saving::new(board, task, queue, on_saved);

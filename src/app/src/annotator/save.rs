@@ -1,6 +1,7 @@
 //! Saving, and leaving without. The redacted pixels are burned away here, before anything is sent.
 
 use super::{LocalFile, Source, Task, board::Board, files, font, kept, painter, picture, stage::Stage};
+use crate::reviews::server_fns::set_layer;
 use crate::screenshots::{
     capture,
     server_fns::set_scene,
@@ -49,6 +50,7 @@ impl Saving {
                     None => (Err("This file is gone. Choose it again.".to_owned()), None),
                 },
                 Source::Stored(stored) => (picture::fetch(&stored.original_url).await, stored.scene),
+                Source::Under(picture, layer) => (picture::fetch(&picture.url).await, layer),
             };
             font::load().await;
             match opened.and_then(|picture| fitting(picture, scene, lower, upper)) {
@@ -112,6 +114,13 @@ impl Saving {
                 let saved = set_scene(stored.id, work.json).await;
                 saved.map_err(|error| Stopped::Failed(error.to_string()))
             }
+            Source::Under(picture, _) => {
+                self.board.say("Saving…");
+                let saved = set_layer(picture.id.clone(), work.json).await;
+                saved
+                    .map(|_| *picture)
+                    .map_err(|error| Stopped::Failed(error.to_string()))
+            }
             Source::File(_) => {
                 let blob = picture::export(&work.picture, work.crop, |context| painter::burn(context, &work.burns));
                 let blob = blob.await.map_err(Stopped::Failed)?;
@@ -155,7 +164,7 @@ impl Saving {
     fn seal(self) -> Option<String> {
         self.task.with_value(|task| match &task.source {
             Source::File(file) => file.captured.clone(),
-            Source::Stored(_) => None,
+            Source::Stored(_) | Source::Under(..) => None,
         })
     }
 
@@ -186,7 +195,7 @@ impl Saving {
     }
 
     fn on_server(self) -> bool {
-        self.task.with_value(|task| matches!(task.source, Source::Stored(_)))
+        self.task.with_value(|task| !matches!(task.source, Source::File(_)))
     }
 
     pub fn close(self) {

@@ -231,7 +231,7 @@ fn come_back(editing: RwSignal<VecDeque<Task>>) {
         editing.with(|queue| {
             queue.front().map(|task| match &task.source {
                 Source::File(_) => ADD.to_owned(),
-                Source::Stored(picture) => thumbnail_id(&picture.id),
+                Source::Stored(picture) | Source::Under(picture, _) => thumbnail_id(&picture.id),
             })
         })
     };

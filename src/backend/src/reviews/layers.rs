@@ -30,7 +30,9 @@ pub async fn set(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str) -> Re
         ));
     }
     let refused = |code: &str, told: &str| Invalid::one("scene", code, told);
-    let scene = Scene::from_json(scene).map_err(|e| refused(e.code(), &e.to_string()))?;
+    let mut scene = Scene::from_json(scene).map_err(|e| refused(e.code(), &e.to_string()))?;
+    // The evidence is not cut.
+    scene.crop = None;
     if (scene.width, scene.height) != (picture.width, picture.height) {
         return Err(refused("size", "These annotations were made for a picture of another size.").into());
     }

@@ -32,6 +32,12 @@ pub fn Head(looking: Looking) -> impl IntoView {
                         {move || if original() { "Show annotations" } else { "Show original" }}
                     </button>
                 </Show>
+                <Show when=move || looking.may_draw()>
+                    <button type="button" class="btn btn-secondary" title="Draw on the picture; the evidence stays as it is" on:click=move |_| looking.draw()>
+                        <Icon glyph=Glyph::Pencil class="size-4.5" />
+                        <span class="max-sm:sr-only">"Draw on it"</span>
+                    </button>
+                </Show>
                 <button
                     type="button"
                     class="btn btn-secondary"

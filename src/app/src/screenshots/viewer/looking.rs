@@ -5,7 +5,7 @@ use super::{
     stage::{Group, Mark, Sheet, Shown, Stage},
 };
 use crate::{
-    annotator::{font, picture, view::View},
+    annotator::{Source, Task, font, picture, view::View},
     remarks::{
         talk::{Aim, Talk},
         threads::thread_id,
@@ -19,10 +19,11 @@ use domain::{
     ids::RemarkId,
     screenshots::{
         Screenshot,
-        gallery::{Framed, Gallery},
+        gallery::{Framed, Gallery, Side},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::collections::VecDeque;
 use web_sys::HtmlCanvasElement;
 
 pub const DIALOG: &str = "picture-viewer";
@@ -61,6 +62,8 @@ pub struct Looking {
     pub talk: Talk,
     /// What the client has drawn over the picture.
     layer: RwSignal<Option<Scene>>,
+    /// The picture that the client is drawing over, if any.
+    pub drawing: RwSignal<VecDeque<Task>>,
     pub other: RwSignal<Option<Other>>,
     /// How much of the front picture is seen of two, in percent from the left.
     pub divider: RwSignal<f64>,
@@ -81,6 +84,7 @@ impl Looking {
             panel: RwSignal::new(None),
             talk: Talk::new(),
             layer: RwSignal::new(None),
+            drawing: RwSignal::new(VecDeque::new()),
             other: RwSignal::new(None),
             divider: RwSignal::new(50.0),
             frame: StoredValue::new(false),
@@ -158,6 +162,42 @@ impl Looking {
                 self.layer.try_set(Some(scene));
             }
         });
+    }
+
+    /// Whether the reader may draw a layer over the picture.
+    pub fn may_draw(self) -> bool {
+        self.gallery
+            .with(|gallery| gallery.as_ref().is_some_and(|gallery| gallery.side == Side::Client))
+            && self.view.with(Option::is_some)
+    }
+
+    /// Opens the editor over the picture, with the layer as it is.
+    pub fn draw(self) {
+        let Some(submission) = self
+            .gallery
+            .with_untracked(|gallery| gallery.as_ref().map(|gallery| gallery.submission_id.clone()))
+        else {
+            return;
+        };
+        let picture = self.picture.get_untracked();
+        self.drawing.update(|queue| {
+            queue.push_back(Task {
+                submission,
+                step: picture.step_id.clone(),
+                source: Source::Under(Box::new(picture), self.layer.get_untracked()),
+            });
+        });
+    }
+
+    /// The layer was drawn anew.
+    pub fn drawn(self) {
+        let picture = self.picture.get_untracked();
+        self.layer.set(None);
+        self.show(|stage| stage.drop_layer(Group::Client));
+        if let Some(turn) = self.turns.try_get_value() {
+            self.load_layer(picture, turn);
+        }
+        self.focus();
     }
 
     /// Lays another picture over the one in front, or takes it away again.

@@ -9,6 +9,7 @@ use super::{
     looking::{DIALOG, Looking, Panel, is_wide},
 };
 use crate::{
+    annotator::Annotator,
     notifications::live::{self, Topic},
     remarks::{pins::Pins, talk::Aim, threads::Threads},
     ui::{Banner, Tone},
@@ -74,6 +75,8 @@ pub fn Room(picture: Screenshot, viewing: Viewing) -> impl IntoView {
                 <Beside looking />
             </div>
         </dialog>
+        // Beside the dialog and not in it: the editor's keys are none of the viewer's.
+        <Annotator queue=looking.drawing on_saved=Callback::new(move |_| looking.drawn()) />
     }
 }
 

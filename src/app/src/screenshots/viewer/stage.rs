@@ -107,6 +107,13 @@ impl Stage {
         }
     }
 
+    /// Takes such shapes away again.
+    pub fn drop_layer(&mut self, group: Group) {
+        if let Some(sheet) = &mut self.front {
+            sheet.layers.retain(|(own, _)| *own != group);
+        }
+    }
+
     pub fn lay_over(&mut self, sheet: Option<Sheet>) {
         self.back = sheet;
     }
