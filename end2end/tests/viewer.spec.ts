@@ -27,7 +27,7 @@ function style(color: string): Record<string, unknown> {
 function scene(width: number, height: number, color = RED): string {
   const s = width / 1280;
   return JSON.stringify({
-    version: 2,
+    version: 3,
     width,
     height,
     shapes: [

@@ -93,7 +93,7 @@ async fn a_report_holds_so_many_bytes_and_no_more_at_once_either() {
         assert!(kept <= 1024 * 1024, "{kept}");
         // Annotating is adding as well.
         let style = json!({"color": "#e11d48", "width": 4.0, "opacity": 1.0});
-        let scene = json!({"version": 2, "width": 250, "height": 250, "shapes": [
+        let scene = json!({"version": 3, "width": 250, "height": 250, "shapes": [
             {"id": 1, "type": "rect", "x": 40.0, "y": 40.0, "w": 60.0, "h": 40.0, "style": style}]});
         let (before, files) = (hub.everything().await, hub.files().await);
         let refused = tester

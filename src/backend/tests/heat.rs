@@ -8,7 +8,7 @@ use domain::users::Role;
 use serde_json::{Value, json};
 
 fn scene(width: u32, height: u32, shapes: &Value) -> String {
-    json!({"version": 2, "width": width, "height": height, "shapes": shapes}).to_string()
+    json!({"version": 3, "width": width, "height": height, "shapes": shapes}).to_string()
 }
 
 fn rect(id: u32, x: f64, y: f64, w: f64, h: f64) -> Value {

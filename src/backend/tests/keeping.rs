@@ -35,7 +35,7 @@ fn text(value: &Value) -> &str {
 /// A scene that covers everything, or one that leaves it as it is.
 fn covering(width: u32, height: u32, side: f64) -> Value {
     let style = json!({"color": "#e11d48", "width": 4.0, "opacity": 1.0});
-    json!({"version": 2, "width": width, "height": height, "shapes": [
+    json!({"version": 3, "width": width, "height": height, "shapes": [
         {"id": 1, "type": "redact", "x": 0.0, "y": 0.0, "w": side, "h": side, "style": style},
     ]})
 }

@@ -8,7 +8,7 @@ use domain::users::Role;
 use serde_json::{Value, json};
 
 fn scene(width: u32, height: u32) -> Value {
-    json!({"version": 2, "width": width, "height": height, "shapes": [
+    json!({"version": 3, "width": width, "height": height, "shapes": [
         {"id": 1, "type": "ellipse", "x": 2.0, "y": 3.0, "w": 10.0, "h": 8.0,
          "style": {"color": "#2563eb", "width": 2.0, "opacity": 1.0}}]})
 }

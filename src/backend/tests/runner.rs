@@ -92,7 +92,9 @@ async fn the_seal_of_a_seat_is_known_to_its_tester_and_its_client_only() {
         let another = other.act(&format!("/jobs/{job}/claims")).await.ok(201);
         assert_ne!(another["seal"], seal);
 
-        finish(&tester, &report(&tester, &seat).await).await;
+        // It was begun as the seat was looked at.
+        let work = tester.act(&format!("/claims/{seat}/submission")).await.ok(200);
+        finish(&tester, &work).await;
         let owner = hub_actor(hub, &client).await;
         let job_id = JobId::parse(job.clone()).unwrap();
         let desk = submissions::service::review_desk(&hub.app, &owner, &job_id)

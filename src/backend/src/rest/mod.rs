@@ -48,6 +48,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(notifications::rest::routes());
     OpenApiRouter::default()
         .nest(PREFIX, nouns)
-        .merge(screenshots::media::routes())
+        .merge(screenshots::rest::media::routes())
         .merge(health::routes())
 }

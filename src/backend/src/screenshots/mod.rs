@@ -6,7 +6,6 @@ mod header;
 mod images;
 pub mod links;
 pub(crate) mod looks;
-pub mod media;
 pub(crate) mod memory;
 pub mod raster;
 pub(crate) mod repo;

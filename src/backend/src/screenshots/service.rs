@@ -77,16 +77,16 @@ impl Picture {
 /// # Errors
 /// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed, or the picture is there already.
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
+    // One that came in pieces was counted as it began.
+    if matches!(upload.source, Source::File(_)) {
+        limits::service::upload(app, actor)?;
+    }
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     if let Some(there) = arrived(app, id, &upload.source).await? {
         return Ok(there);
     }
     let (bytes, sent) = match upload.source {
-        Source::File(bytes) => {
-            limits::service::upload(app, actor)?;
-            (bytes, None)
-        }
-        // It was counted as it began.
+        Source::File(bytes) => (bytes, None),
         Source::Sent(sent) => (uploads::service::whole(app, actor, id, &sent).await?, Some(sent)),
     };
     let asked = upload.step_id.as_deref().filter(|id| !id.is_empty());

@@ -1,4 +1,6 @@
-//! Evidence over REST: pictures come in as forms. How they go out as files stands in [`super::media`].
+//! Evidence over REST: pictures come in as forms. How they go out as files stands in [`media`].
+
+pub mod media;
 
 use super::{
     links,

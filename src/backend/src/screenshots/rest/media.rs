@@ -1,6 +1,6 @@
 //! Pictures as files, beside the interface: for who may see the report they belong to, and by a link for whoever has it.
 
-use super::{
+use super::super::{
     links,
     service::{self, Picture, Variant},
 };
