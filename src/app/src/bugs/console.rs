@@ -106,7 +106,7 @@ pub fn ConsoleText(text: String) -> impl IntoView {
         view! {
             <details class="fold mt-2 rounded-lg border border-line">
                 <summary class="px-3 py-1.5 text-sm">
-                    "Console" <span class="text-muted">{size}</span>
+                    "Console " <span class="text-muted">{size}</span>
                     <span class="fold-mark ml-auto">
                         <Icon glyph=Glyph::ChevronDown />
                     </span>
