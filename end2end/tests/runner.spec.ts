@@ -3,6 +3,9 @@ import { hydrated, newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
 import { account, openJob, seat, type Account } from './rest';
 
+// Each of them wakes up several pages.
+test.describe.configure({ timeout: 120_000 });
+
 let client: Account;
 let tester: Account;
 

@@ -36,6 +36,8 @@ impl Draft {
     fn new() -> Self {
         let before = |name: &str| typed(&format!("bug[{name}]"));
         let text = |name| RwSignal::new(before(name).unwrap_or_default());
+        // A field that was left empty does not come back, and the severity never is.
+        let sent_back = before("severity").is_some();
         let severity = before("severity").unwrap_or_else(|| Severity::Medium.code().to_owned());
         Self {
             title: text("title"),
@@ -46,7 +48,7 @@ impl Draft {
             actual: text("actual"),
             console: text("console"),
             shown: RwSignal::new(Vec::new()),
-            touched: RwSignal::new(before("title").is_some()),
+            touched: RwSignal::new(sent_back),
         }
     }
 
