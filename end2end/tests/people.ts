@@ -30,6 +30,8 @@ export function watch(page: Page): string[] {
   const troubles: string[] = [];
   page.on('console', message => {
     // Chromium counts seconds: what the page has fetched ahead is used as soon as the machine gets to it.
+    // It advises who reads a canvas back again and again, as only tests do.
+    if (message.text().includes('Multiple readback operations using getImageData are faster')) return;
     if (message.text().includes('was preloaded using link preload but not used within a few seconds')) return;
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${message.type()}: ${message.text()}`);
   });

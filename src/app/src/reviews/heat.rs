@@ -34,7 +34,7 @@ pub fn Marked(job: JobId, step: StepId, n: usize) -> impl IntoView {
     view! {
         <details class="fold needs-js mt-4" on:toggle=open>
             <summary class="inline-flex min-h-9 items-center gap-1.5 rounded-md text-sm font-medium text-muted hover:text-ink max-sm:min-h-11">
-                <span class="fold-mark"><Icon glyph=Glyph::ChevronRight class="size-4" /></span>
+                <span class="fold-mark"><Icon glyph=Glyph::ChevronDown class="size-4" /></span>
                 "Where testers marked"
                 <span class="sr-only">{format!(" at step {n}")}</span>
             </summary>
@@ -89,7 +89,7 @@ fn Gathered(heat: StepHeat, n: usize, load: Callback<Option<ScreenshotId>>) -> i
         <div class="space-y-3">
             {choose}
             <p class="text-sm text-muted">{said}</p>
-            <div class="grid gap-4 xl:grid-cols-[minmax(0,1fr)_auto]">
+            <div class="space-y-4">
                 <Layer heat picture />
                 <div class="datatable-scroll">
                     <table class="datatable">
