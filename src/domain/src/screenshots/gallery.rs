@@ -84,6 +84,7 @@ mod tests {
     use crate::{
         ids::{ScreenshotId, StepId},
         journeys::Step,
+        screenshots::Thumbnails,
         timestamp::Timestamp,
     };
 
@@ -103,6 +104,11 @@ mod tests {
             url: String::new(),
             original_url: String::new(),
             thumbnail_url: String::new(),
+            thumbnails: Thumbnails {
+                small: String::new(),
+                medium: String::new(),
+                large: String::new(),
+            },
             width: 1,
             height: 1,
             scene: None,
