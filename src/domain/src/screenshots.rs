@@ -138,7 +138,7 @@ const LINK_HOURS: i64 = 24;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
-pub struct LinkInput {
+pub struct PictureLinkInput {
     /// `annotated` or `original`.
     #[cfg_attr(feature = "openapi", schema(required, pattern = "^(annotated|original)$"))]
     pub variant: String,
@@ -148,7 +148,7 @@ pub struct LinkInput {
     pub hours: Option<i64>,
 }
 
-impl LinkInput {
+impl PictureLinkInput {
     /// # Errors
     /// A file that there is none of, or a time that is too short or too long.
     pub fn validate(&self) -> Result<(Shared, i64), Invalid> {
@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_link_is_asked_for_with_sense() {
-        let input = |variant: &str, hours| LinkInput {
+        let input = |variant: &str, hours| PictureLinkInput {
             variant: variant.to_owned(),
             hours,
         };

@@ -21,8 +21,9 @@ pub const MAX_OPEN: usize = 20;
 #[serde(default)]
 pub struct UploadInput {
     /// Size of the whole file, up to 10 MiB.
-    #[cfg_attr(feature = "openapi", schema(required, minimum = 1, maximum = 10_485_760))]
-    pub bytes: i64,
+    #[serde(deserialize_with = "crate::validation::whole")]
+    #[cfg_attr(feature = "openapi", schema(required, value_type = i64, minimum = 1, maximum = 10_485_760))]
+    pub bytes: Option<i64>,
 }
 
 impl UploadInput {
@@ -31,7 +32,7 @@ impl UploadInput {
     /// # Errors
     /// When it is none, or too large.
     pub fn validate(&self) -> Result<usize, Invalid> {
-        match usize::try_from(self.bytes) {
+        match usize::try_from(self.bytes.unwrap_or_default()) {
             Ok(bytes @ 1..=MAX_BYTES) => Ok(bytes),
             Ok(0) => Err(Invalid::one("bytes", "required", "Say how large the file is.")),
             Ok(_) => Err(Invalid::one("bytes", "too_large", "A picture may have 10 MiB at most.")),
@@ -92,7 +93,11 @@ mod tests {
 
     #[test]
     fn a_size_is_judged_before_anything_is_sent() {
-        let code = |bytes| UploadInput { bytes }.validate().map_err(|e| e.0[0].code.clone());
+        let code = |bytes| {
+            UploadInput { bytes: Some(bytes) }
+                .validate()
+                .map_err(|e| e.0[0].code.clone())
+        };
         assert_eq!(code(1), Ok(1));
         assert_eq!(code(10_485_760), Ok(MAX_BYTES));
         assert_eq!(code(0), Err("required".into()));

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use domain::{
     ids::ScreenshotId,
     screenshots::{
-        LinkInput, PictureLink, Screenshot,
+        PictureLink, PictureLinkInput, Screenshot,
         gallery::{Gallery, Rival},
     },
 };
@@ -20,7 +20,7 @@ pub async fn set_scene(screenshot: ScreenshotId, scene: String) -> Result<Screen
 
 /// An address that shows a picture without a session.
 #[server(prefix = "/sfn", endpoint = "screenshots/link")]
-pub async fn link_screenshot(screenshot: ScreenshotId, input: LinkInput) -> Result<PictureLink, AppError> {
+pub async fn link_screenshot(screenshot: ScreenshotId, input: PictureLinkInput) -> Result<PictureLink, AppError> {
     let (app, actor) = crate::context::signed_in()?;
     Ok(backend::screenshots::links::make(&app, &actor, &screenshot, &input).await?)
 }

@@ -85,7 +85,7 @@ pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<
 async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progress)) -> Result<Upload, Stopped> {
     let begin = format!("/api/v1/submissions/{}/uploads", parcel.submission);
     let input = UploadInput {
-        bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+        bytes: i64::try_from(bytes).ok(),
     };
     let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
     let mut upload: Upload = patiently(parcel.signal, progress, async || {

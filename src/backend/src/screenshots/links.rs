@@ -16,7 +16,7 @@ use domain::{
     audit_log::AuditKind,
     auth::Actor,
     ids::ScreenshotId,
-    screenshots::{LinkInput, PictureLink, Shared},
+    screenshots::{PictureLink, PictureLinkInput, Shared},
     timestamp::Timestamp,
 };
 
@@ -30,7 +30,7 @@ fn signed(stored: &Stored, variant: Shared, until: i64) -> String {
 /// # Errors
 /// Refused fields; [`Error::NotFound`] also for pictures of reports that the actor may not read; forbidden for admins, who look and do
 /// nothing in anybody's place.
-pub async fn make(app: &App, actor: &Actor, id: &ScreenshotId, input: &LinkInput) -> Result<PictureLink> {
+pub async fn make(app: &App, actor: &Actor, id: &ScreenshotId, input: &PictureLinkInput) -> Result<PictureLink> {
     let stored = find(app, id).await?;
     submissions::service::shareable(app, actor, &stored.submission).await?;
     let (variant, hours) = input.validate()?;

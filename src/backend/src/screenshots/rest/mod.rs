@@ -21,7 +21,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use domain::{
     ids::{ScreenshotId, SubmissionId, UploadId},
-    screenshots::{LinkInput, MAX_BYTES, PictureLink, Screenshot},
+    screenshots::{MAX_BYTES, PictureLink, PictureLinkInput, Screenshot},
     validation::Invalid,
 };
 use utoipa_axum::{
@@ -140,7 +140,7 @@ pub async fn link_screenshot(
     State(app): State<App>,
     Session(actor): Session,
     Id(id): Id<ScreenshotId>,
-    Json(input): Json<LinkInput>,
+    Json(input): Json<PictureLinkInput>,
 ) -> Result<(StatusCode, Json<PictureLink>)> {
     let link = links::make(&app, &actor, &id, &input).await?;
     Ok((StatusCode::CREATED, Json(link)))
@@ -194,7 +194,7 @@ async fn read_form(request: Request) -> Result<Upload> {
     let step_id = step_id.transpose()?.map(|bytes| text("step_id", &bytes)).transpose()?;
     let scene = scene.transpose()?.map(|bytes| text("scene", &bytes)).transpose()?;
     let again = match again.as_ref().map(Option::as_deref) {
-        None | Some(Some(b"" | b"false")) => false,
+        None | Some(Some(b"" | b"false" | b"null")) => false,
         Some(Some(b"true")) => true,
         Some(_) => return Err(Invalid::one("again", "unknown", "Use true or false.").into()),
     };
