@@ -5,7 +5,7 @@ use crate::{
     config::{Bucket, Storage},
 };
 use object_store::{
-    ClientOptions, ObjectStore, RetryConfig,
+    ClientOptions, ObjectStore, ObjectStoreExt as _, RetryConfig,
     aws::{AmazonS3Builder, AmazonS3ConfigKey},
     local::LocalFileSystem,
     prefix::PrefixStore,
@@ -22,6 +22,21 @@ pub fn open(storage: &Storage) -> Result<Arc<dyn ObjectStore>> {
     match storage {
         Storage::Folder(dir) => folder(dir),
         Storage::Bucket(bucket) => in_bucket(bucket),
+    }
+}
+
+/// What a store that fails is to whoever asked.
+pub(crate) fn failed(error: object_store::Error) -> Error {
+    Error::Upstream("The picture store", Box::new(error))
+}
+
+/// Removes files that nothing names any more. One that cannot be removed costs space and nothing else.
+pub(crate) async fn discard<'a>(store: &dyn ObjectStore, names: impl Iterator<Item = &'a String>) {
+    for name in names {
+        match store.delete(&object_store::path::Path::from(name.as_str())).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+            Err(error) => tracing::warn!(file = %name, %error, "a file that nothing refers to could not be removed"),
+        }
     }
 }
 

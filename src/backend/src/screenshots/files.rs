@@ -4,7 +4,7 @@
 //! file, and a name never stands for anything else. Names of two pictures are never the same: removing one needs no count of who
 //! else has it, and nobody learns whether somebody else has the same file.
 
-use crate::{App, Error, Result, auth::service::hex};
+use crate::{App, Error, Result, auth::service::hex, gateways::storage};
 use bytes::Bytes;
 use domain::ids::ScreenshotId;
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
@@ -59,36 +59,27 @@ pub fn content_type(name: &str) -> &'static str {
     }
 }
 
-pub(super) fn store_failed(error: object_store::Error) -> Error {
-    Error::Upstream("The picture store", Box::new(error))
-}
-
 /// Writes a file and gives its name.
 pub async fn put(app: &App, file: File) -> Result<String> {
     let path = Path::from(file.name.as_str());
     app.storage
         .put(&path, PutPayload::from(file.bytes))
         .await
-        .map_err(store_failed)?;
+        .map_err(storage::failed)?;
     Ok(file.name)
 }
 
 pub async fn fetch(app: &App, name: &str) -> Result<Bytes> {
     match app.storage.get(&Path::from(name)).await {
-        Ok(found) => found.bytes().await.map_err(store_failed),
+        Ok(found) => found.bytes().await.map_err(storage::failed),
         Err(object_store::Error::NotFound { .. }) => Err(Error::NotFound),
-        Err(error) => Err(store_failed(error)),
+        Err(error) => Err(storage::failed(error)),
     }
 }
 
 /// Removes what of `names` is not among `kept`. A file that cannot be removed now is nothing's any more, and is swept up later.
 pub async fn discard(app: &App, names: &[String], kept: &[String]) {
-    for name in names.iter().filter(|name| !kept.contains(name)) {
-        match app.storage.delete(&Path::from(name.as_str())).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(file = %name, %error, "a file that nothing refers to could not be removed"),
-        }
-    }
+    storage::discard(&*app.storage, names.iter().filter(|name| !kept.contains(name))).await;
 }
 
 #[cfg(test)]

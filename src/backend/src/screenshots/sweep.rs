@@ -4,10 +4,10 @@
 //! the pictures of this one for nobody's: so the store bears the mark of the database that its files are of, and nobody else sweeps.
 
 use super::{
-    files::{FOLDER, store_failed},
+    files::FOLDER,
     repo::{self, Stored},
 };
-use crate::{App, Result, app::fresh, rest::metrics};
+use crate::{App, Result, app::fresh, gateways::storage, rest::metrics};
 use domain::{
     ids::{ScreenshotId, TicketId},
     timestamp::Timestamp,
@@ -42,7 +42,7 @@ pub(crate) async fn round(app: &App) -> Result<usize> {
         return Ok(0);
     }
     // Names come as they are read, so that a million of them take no more memory than a batch.
-    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(store_failed);
+    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(storage::failed);
     let mut batches = files.try_chunks(BATCH);
     let mut removed = 0;
     while removed < MOST
@@ -60,18 +60,18 @@ pub(crate) async fn round(app: &App) -> Result<usize> {
 async fn is_ours(app: &App, mark: &str) -> Result<bool> {
     let path = Path::from(MARK);
     match app.storage.get(&path).await {
-        Ok(found) => return Ok(found.bytes().await.map_err(store_failed)? == mark),
+        Ok(found) => return Ok(found.bytes().await.map_err(storage::failed)? == mark),
         Err(object_store::Error::NotFound { .. }) => {}
-        Err(error) => return Err(store_failed(error)),
+        Err(error) => return Err(storage::failed(error)),
     }
-    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(store_failed);
+    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(storage::failed);
     let first = files.try_chunks(BATCH).try_next().await.map_err(|error| error.1)?;
     let first = first.unwrap_or_default();
     if !first.is_empty() && named(app, &first).await?.is_empty() {
         return Ok(false);
     }
     let put = app.storage.put(&path, mark.to_owned().into()).await;
-    put.map(|_| true).map_err(store_failed)
+    put.map(|_| true).map_err(storage::failed)
 }
 
 /// The names that the rows have, of the pictures that these files are of.
@@ -107,7 +107,7 @@ async fn sweep(app: &App, batch: Vec<ObjectMeta>, now: Timestamp, most: usize) -
         match app.storage.head(&file.location).await {
             Ok(found) if is_old(&found, now) => {}
             Ok(_) | Err(object_store::Error::NotFound { .. }) => continue,
-            Err(error) => return Err(store_failed(error)),
+            Err(error) => return Err(storage::failed(error)),
         }
         match app.storage.delete(&file.location).await {
             Ok(()) => {
@@ -115,7 +115,7 @@ async fn sweep(app: &App, batch: Vec<ObjectMeta>, now: Timestamp, most: usize) -
                 removed += 1;
             }
             Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => return Err(store_failed(error)),
+            Err(error) => return Err(storage::failed(error)),
         }
     }
     Ok(removed)

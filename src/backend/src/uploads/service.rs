@@ -1,7 +1,7 @@
 //! A piece is written to the store before the row that names it says so, and removed after it no longer does.
 
 use super::repo::{self, Stored};
-use crate::{App, Error, Result, app::fresh, limits, submissions};
+use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions};
 use bytes::{Bytes, BytesMut};
 use domain::{
     auth::Actor,
@@ -70,10 +70,10 @@ pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: 
         .storage
         .put(&Path::from(name.as_str()), PutPayload::from(piece))
         .await;
-    put.map_err(store_failed)?;
+    put.map_err(storage::failed)?;
     let until = app.now().plus_seconds(KEPT_SECONDS);
     if let Err(error) = repo::add(&app.db, &upload, end, &name, until).await {
-        discard(app, &[name]).await;
+        storage::discard(&*app.storage, [&name].into_iter()).await;
         return Err(match error {
             Error::Conflict(Conflict::Stale) => Conflict::UploadOffset.into(),
             other => other,
@@ -113,8 +113,8 @@ pub(crate) async fn whole(app: &App, actor: &Actor, submission: &SubmissionId, i
             .storage
             .get(&Path::from(piece.as_str()))
             .await
-            .map_err(store_failed)?;
-        file.extend_from_slice(&found.bytes().await.map_err(store_failed)?);
+            .map_err(storage::failed)?;
+        file.extend_from_slice(&found.bytes().await.map_err(storage::failed)?);
     }
     Ok(file.freeze())
 }
@@ -145,20 +145,6 @@ pub(crate) async fn sweep(app: &App) -> Result<usize> {
 
 async fn drop_stored(app: &App, stored: &Stored) -> Result<()> {
     repo::remove(&app.db, &stored.upload.id).await?;
-    discard(app, &stored.pieces).await;
+    storage::discard(&*app.storage, stored.pieces.iter()).await;
     Ok(())
-}
-
-fn store_failed(error: object_store::Error) -> Error {
-    Error::Upstream("The picture store", Box::new(error))
-}
-
-/// Removes pieces that no row names any more. One that cannot be removed costs space and nothing else.
-async fn discard(app: &App, names: &[String]) {
-    for name in names {
-        match app.storage.delete(&Path::from(name.as_str())).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(file = %name, %error, "a piece that nothing refers to could not be removed"),
-        }
-    }
 }
