@@ -32,7 +32,7 @@ use crate::index::SpatialIndex;
 use crate::limits;
 use crate::paint::{Draw, box_plan, dim, overlay_plan, plan_shape, reach};
 use crate::scene::Scene;
-use crate::shape::{AreaForm, Shape, ShapeKind};
+use crate::shape::Shape;
 use crate::style::{PALETTE, Style, text_size_for_picture};
 use crate::text::{Estimate, TextMeasure};
 use crate::tool::Tool;
@@ -282,7 +282,7 @@ impl<M: TextMeasure> Editor<M> {
         let shapes = self
             .shown()
             .flat_map(|shape| plan_shape(&self.scene, shape, &self.measure));
-        dim(&self.scene, self.spotlights()).into_iter().chain(shapes).collect()
+        self.dimmed().into_iter().chain(shapes).collect()
     }
 
     /// What to paint of one shape, as for [`Editor::plan`].
@@ -297,15 +297,10 @@ impl<M: TextMeasure> Editor<M> {
         hit::bounds(shape, &self.measure).inflate(reach(shape))
     }
 
-    /// What stays bright now, with the preview in its place.
-    pub fn spotlights(&self) -> impl Iterator<Item = Rect> {
-        self.shown().filter_map(|shape| match shape.kind {
-            ShapeKind::Area {
-                form: AreaForm::Spotlight,
-                area,
-            } => Some(area),
-            _ => None,
-        })
+    /// What is dimmed now, below all shapes, with the preview in its place.
+    #[must_use]
+    pub fn dimmed(&self) -> Option<Draw> {
+        dim(&self.scene, self.shown())
     }
 
     /// The shapes that are to be seen, from the bottom to the top.
@@ -340,7 +335,7 @@ impl<M: TextMeasure> Editor<M> {
             draws.extend(box_plan(Rect::from_corners(*start, *now), self.scale));
         }
         if let Gesture::Dragging { guides, .. } = &self.gesture {
-            draws.extend(guides.iter().map(|guide| guide.plan(self.scale, self.picture())));
+            draws.extend(guides.iter().map(|guide| guide.plan(self.scale, self.scene.picture())));
         }
         self.crop_plan().into_iter().chain(draws).collect()
     }

@@ -156,15 +156,16 @@ const CENTRED: f64 = 0.36;
 #[must_use]
 pub fn plan(scene: &Scene, measure: &impl TextMeasure) -> Vec<Draw> {
     let shapes = scene.shapes.iter().flat_map(|shape| plan_shape(scene, shape, measure));
-    dim(scene, scene.spotlights()).into_iter().chain(shapes).collect()
+    dim(scene, scene.shapes.iter()).into_iter().chain(shapes).collect()
 }
 
-/// What is dimmed of the picture of `scene` around `spotlights`, below all shapes; nothing where there is no spotlight.
+/// What is dimmed of the picture of `scene` around the spotlights among `shapes`, below all of them; nothing where there is none.
 #[must_use]
-pub fn dim(scene: &Scene, spotlights: impl Iterator<Item = Rect>) -> Option<Draw> {
+pub fn dim<'a>(scene: &Scene, shapes: impl Iterator<Item = &'a Shape>) -> Option<Draw> {
+    let spotlights = shapes.filter_map(|shape| shape.kind.spotlight());
     let holes: Vec<_> = spotlights.map(|area| round_rect_path(area, SPOT_CORNER)).collect();
     let color = Rgba::new(Color::BLACK, DIMNESS);
-    let area = Rect::new(0.0, 0.0, scene.width.into(), scene.height.into());
+    let area = scene.picture();
     (!holes.is_empty()).then_some(Draw::Dim { area, holes, color })
 }
 

@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 use crate::error::SceneError;
 use crate::geometry::{PixelRect, Rect};
 use crate::limits;
-use crate::shape::{AreaForm, Shape, ShapeKind, refuse_reserved};
+use crate::shape::{Shape, ShapeKind, refuse_reserved};
 
 /// What was drawn over one picture. Coordinates are pixels of that picture, from its top left corner.
 ///
@@ -227,15 +227,10 @@ impl Scene {
         (1..).find(|id| !taken.contains(id)).unwrap_or(limits::SHAPE_ID)
     }
 
-    /// What stays bright while everything else is dimmed; nothing is dimmed where this is empty.
-    pub fn spotlights(&self) -> impl Iterator<Item = Rect> {
-        self.shapes.iter().filter_map(|shape| match shape.kind {
-            ShapeKind::Area {
-                form: AreaForm::Spotlight,
-                area,
-            } => Some(area),
-            _ => None,
-        })
+    /// All of the picture.
+    #[must_use]
+    pub fn picture(&self) -> Rect {
+        Rect::new(0.0, 0.0, self.width.into(), self.height.into())
     }
 
     /// The number of the next step: one above the highest.

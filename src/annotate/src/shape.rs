@@ -206,6 +206,18 @@ impl ShapeKind {
         }
     }
 
+    /// What stays bright while everything else is dimmed, if it is a spotlight.
+    #[must_use]
+    pub const fn spotlight(&self) -> Option<Rect> {
+        match self {
+            Self::Area {
+                form: AreaForm::Spotlight,
+                area,
+            } => Some(*area),
+            _ => None,
+        }
+    }
+
     /// Whether it can be turned. What hides pixels covers whole ones, and lines are turned by their ends.
     #[must_use]
     pub const fn turns(&self) -> bool {

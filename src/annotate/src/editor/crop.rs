@@ -49,14 +49,9 @@ impl<M: TextMeasure> Editor<M> {
     }
 
     pub(super) fn crop_plan(&self) -> Vec<Draw> {
-        let picture = self.picture();
+        let picture = self.scene.picture();
         let frame = |crop| frame_plan(picture, crop, self.scale, self.tool == Tool::Crop);
         self.crop().map(frame).unwrap_or_default()
-    }
-
-    /// The whole picture.
-    pub(super) fn picture(&self) -> Rect {
-        Rect::new(0.0, 0.0, self.scene.width.into(), self.scene.height.into())
     }
 
     /// The corner of the frame at `p`, and where it is.
@@ -89,7 +84,7 @@ impl<M: TextMeasure> Editor<M> {
 
     /// The frame after it was grabbed at `start` and dragged to `p`: on the picture, and a square with Shift.
     pub(super) fn cropped(&self, grip: CropGrip, start: Point, p: Point, modifiers: Modifiers) -> Rect {
-        let picture = self.picture();
+        let picture = self.scene.picture();
         let inside = |p: Point| Point::new(p.x.clamp(0.0, picture.w), p.y.clamp(0.0, picture.h));
         let spanned = |fixed: Point, to: Point| {
             let corner = if modifiers.shift { snap_to_square(fixed, to) } else { to };
@@ -146,7 +141,7 @@ impl<M: TextMeasure> Editor<M> {
             Key::Tab | Key::Enter | Key::Escape => return None,
         };
         let _ = self.interrupt();
-        let picture = self.picture();
+        let picture = self.scene.picture();
         let next = if stretch {
             let w = (frame.w + dx).clamp(1.0, picture.w - frame.x);
             Rect::new(frame.x, frame.y, w, (frame.h + dy).clamp(1.0, picture.h - frame.y))

@@ -2,7 +2,7 @@
 
 use super::{Editor, Outcome};
 use crate::action::Action;
-use crate::geometry::{Rect, hundredths};
+use crate::geometry::hundredths;
 use crate::hit;
 use crate::shape::Shape;
 use crate::text::TextMeasure;
@@ -46,7 +46,7 @@ impl<M: TextMeasure> Editor<M> {
     /// picture's.
     pub fn align(&mut self, to: Align) -> Outcome {
         let dropped = self.interrupt();
-        let picture = Rect::new(0.0, 0.0, self.scene.width.into(), self.scene.height.into());
+        let picture = self.scene.picture();
         let around = if self.selection.len() > 1 {
             self.selected_bounds()
         } else {

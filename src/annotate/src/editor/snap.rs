@@ -44,7 +44,7 @@ impl Lines {
     /// Those of the picture and of every shape that is not among `moved`.
     pub(super) fn of(scene: &Scene, moved: &[u64], measure: &impl TextMeasure) -> Self {
         let mut lines = Self::default();
-        lines.add(Rect::new(0.0, 0.0, scene.width.into(), scene.height.into()));
+        lines.add(scene.picture());
         for shape in scene.shapes.iter().filter(|shape| !moved.contains(&shape.id)) {
             lines.add(hit::bounds(shape, measure));
         }

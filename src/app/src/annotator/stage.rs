@@ -9,7 +9,7 @@ use super::{
     picture::{Picture, context},
     view::{Size, View},
 };
-use annotate::{AreaForm, Draw, Editor, Modifiers, Outcome, Point, Rect, Scene, Shape, ShapeKind, State, paint::dim};
+use annotate::{Draw, Editor, Modifiers, Outcome, Point, Rect, Scene, Shape, State};
 use leptos::prelude::window;
 use std::{collections::HashMap, rc::Rc};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -201,15 +201,7 @@ impl Stage {
         let typed = self.editor.typing().and_then(|typing| typing.shape);
         let left_out: Vec<u64> = dragged.map(|shape| shape.id).chain(typed).collect();
         // What a spotlight in hand leaves dim lies below everything else.
-        let spot = preview.iter().any(|shape| {
-            matches!(
-                shape.kind,
-                ShapeKind::Area {
-                    form: AreaForm::Spotlight,
-                    ..
-                }
-            )
-        });
+        let spot = preview.iter().any(|shape| shape.kind.spotlight().is_some());
         if self.lower_stale || spot || left_out != self.left_out {
             (self.left_out, self.lower_stale) = (left_out, spot);
             self.paint_lower();
@@ -229,7 +221,7 @@ impl Stage {
         context.set_image_smoothing_enabled(self.view.scale * self.ratio < 2.0);
         self.picture.paint(context, self.view.scale * self.ratio, self.shown());
         let scene = self.editor.scene();
-        let dimmed: Vec<Draw> = dim(scene, self.editor.spotlights()).into_iter().collect();
+        let dimmed: Vec<Draw> = self.editor.dimmed().into_iter().collect();
         painter::paint(context, &dimmed, &self.picture);
         let shown = self.shown();
         let settled = |shape: &&Shape| !self.left_out.contains(&shape.id);

@@ -7,7 +7,7 @@ use crate::annotator::{
     picture::{Picture, context},
     view::{Size, View},
 };
-use annotate::{AreaForm, Draw, Point, Scene, Shape, ShapeKind, hit, overlay_plan, paint::dim, plan_shape};
+use annotate::{Draw, Point, Scene, Shape, hit, overlay_plan, paint::dim, plan_shape};
 use leptos::prelude::window;
 use std::collections::HashSet;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -293,18 +293,7 @@ impl Stage {
         }
         for (group, scene) in &sheet.layers {
             let visible = |shape: &&Shape| !shown.hidden.contains(&(*group, shape.id));
-            let spotlights = scene
-                .shapes
-                .iter()
-                .filter(visible)
-                .filter_map(|shape| match shape.kind {
-                    ShapeKind::Area {
-                        form: AreaForm::Spotlight,
-                        area,
-                    } => Some(area),
-                    _ => None,
-                });
-            let dimmed: Vec<Draw> = dim(scene, spotlights).into_iter().collect();
+            let dimmed: Vec<Draw> = dim(scene, scene.shapes.iter().filter(visible)).into_iter().collect();
             painter::paint(context, &dimmed, &sheet.picture);
             for shape in scene.shapes.iter().filter(visible) {
                 painter::paint(context, &plan_shape(scene, shape, &self.measure), &sheet.picture);
