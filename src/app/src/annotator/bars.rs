@@ -9,8 +9,8 @@ use crate::ui::{Banner, Button, Glyph, Tone, Variant};
 use annotate::{Color, Editor, PALETTE, PALETTE_NAMES, Style, Tool, text_size_for_picture};
 use leptos::prelude::*;
 
-const BAR: &str = "flex items-center gap-0.5 rounded-xl border border-line bg-raised p-1 shadow-lg";
-const BUTTON: &str = "grid size-10 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink disabled:opacity-40 max-sm:size-11 aria-pressed:bg-primary-soft aria-pressed:text-primary";
+pub const BAR: &str = "flex items-center gap-0.5 rounded-xl border border-line bg-raised p-1 shadow-lg";
+pub const BUTTON: &str = "grid size-10 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink disabled:opacity-40 max-sm:size-11 aria-pressed:bg-primary-soft aria-pressed:text-primary";
 
 /// Reads the look, with a stand-in until the picture is open.
 fn look<T: Clone + PartialEq + Send + Sync + 'static>(board: Board, none: T, read: fn(&Look) -> T) -> Memo<T> {

@@ -5,7 +5,7 @@
 //! the browser only: a page that comes from the server never has one open.
 
 #[cfg(feature = "hydrate")]
-mod bars;
+pub(crate) mod bars;
 #[cfg(feature = "hydrate")]
 mod board;
 #[cfg(feature = "hydrate")]
@@ -15,7 +15,7 @@ pub(crate) mod font;
 #[cfg(feature = "hydrate")]
 mod kept;
 #[cfg(feature = "hydrate")]
-mod keys;
+pub(crate) mod keys;
 #[cfg(feature = "hydrate")]
 mod menu;
 #[cfg(feature = "hydrate")]
@@ -23,7 +23,7 @@ pub(crate) mod painter;
 #[cfg(feature = "hydrate")]
 pub(crate) mod picture;
 #[cfg(feature = "hydrate")]
-mod pointer;
+pub(crate) mod pointer;
 #[cfg(feature = "hydrate")]
 mod room;
 #[cfg(feature = "hydrate")]
@@ -158,29 +158,14 @@ pub fn prepare() {}
 
 #[cfg(feature = "hydrate")]
 fn editor(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Screenshot>) -> AnyView {
-    use crate::ui::{Button, Variant, part::part};
-
     let leave = Callback::new(move |()| queue.update(VecDeque::clear));
-    let note = |children: AnyView| {
-        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
-            .into_any()
-    };
-    let failed = move |again| {
-        note(
-            view! {
-                <span class="min-w-0 flex-1">"The editor could not be fetched. Your picture is kept here."</span>
-                <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
-                <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
-            }
-            .into_any(),
-        )
-    };
-    part(
+    let missing = || "The editor could not be fetched. Your picture is kept here.".into_any();
+    crate::ui::part::part_with_toast(
         move || open_room(task.clone(), queue, on_saved),
-        move || note("Opening the editor…".into_any()),
-        failed,
+        "Opening the editor…",
+        missing,
+        leave,
     )
-    .into_any()
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -251,7 +251,7 @@ fn cut(whole: &HtmlCanvasElement, crop: PixelRect) -> Option<HtmlCanvasElement> 
     Some(part)
 }
 
-fn canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {
+pub fn canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {
     let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
     canvas.set_width(width);
     canvas.set_height(height);
@@ -262,7 +262,7 @@ pub fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }
 
-async fn encode(canvas: &HtmlCanvasElement, kind: &str) -> Option<Blob> {
+pub async fn encode(canvas: &HtmlCanvasElement, kind: &str) -> Option<Blob> {
     let promise = Promise::new(&mut |resolve: Function, reject: Function| {
         // The callback gets the blob, or null when the browser ran out of memory; `resolve` takes either.
         if let Err(thrown) = canvas.to_blob_with_type_and_encoder_options(&resolve, kind, &JsValue::from_f64(0.92)) {

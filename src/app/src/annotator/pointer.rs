@@ -145,11 +145,7 @@ impl Pointers {
     /// With Ctrl, as of a pinch on a touchpad, it zooms; without, it scrolls.
     pub fn wheel(self, event: &WheelEvent) {
         event.prevent_default();
-        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
-            1.0
-        } else {
-            LINE
-        };
+        let unit = unit(event);
         let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
         let at = self.at(event);
         self.board.show(|stage| {
@@ -172,12 +168,10 @@ impl Pointers {
             Some((before, other))
         });
         let Some(Some((before, other))) = pair else { return };
-        let (from, to) = (before.midpoint(other), at.midpoint(other));
-        // Two fingers never lie on one point; a pixel keeps the ratio finite if they are said to.
-        let factor = at.distance(other).max(1.0) / before.distance(other).max(1.0);
+        let Pinch { factor, to, dx, dy } = Pinch::of(before, at, other);
         self.board.show(|stage| {
             stage.zoom(factor, Some(to));
-            stage.pan(to.x - from.x, to.y - from.y);
+            stage.pan(dx, dy);
         });
     }
 
@@ -197,6 +191,37 @@ impl Pointers {
 
     fn set(self, doing: Doing) {
         self.hand.try_update_value(|hand| hand.doing = doing);
+    }
+}
+
+/// How many pixels one of the wheel's units is.
+pub fn unit(event: &WheelEvent) -> f64 {
+    if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
+        1.0
+    } else {
+        LINE
+    }
+}
+
+/// What two fingers do as one of them moves: zoom around the place between them, and push.
+pub struct Pinch {
+    pub factor: f64,
+    pub to: Point,
+    pub dx: f64,
+    pub dy: f64,
+}
+
+impl Pinch {
+    /// One finger was at `before` and is at `now`; the other rests.
+    pub fn of(before: Point, now: Point, other: Point) -> Self {
+        let (from, to) = (before.midpoint(other), now.midpoint(other));
+        Self {
+            // Two fingers never lie on one point; a pixel keeps the ratio finite if they are said to.
+            factor: now.distance(other).max(1.0) / before.distance(other).max(1.0),
+            to,
+            dx: to.x - from.x,
+            dy: to.y - from.y,
+        }
     }
 }
 

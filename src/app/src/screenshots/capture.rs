@@ -22,14 +22,14 @@ pub async fn screen(_: &str) -> Result<Option<crate::annotator::LocalFile>, Stri
 
 #[cfg(feature = "hydrate")]
 mod taken {
-    use crate::annotator::{LocalFile, files};
-    use js_sys::{Array, Function, Promise, Reflect};
+    use crate::annotator::{LocalFile, files, picture};
+    use js_sys::{Array, Reflect};
     use leptos::prelude::{document, window};
     use wasm_bindgen::{JsCast as _, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{
-        Blob, CanvasRenderingContext2d, DisplayMediaStreamConstraints, File, FilePropertyBag, HtmlCanvasElement,
-        HtmlVideoElement, MediaDevices, MediaStream, MediaStreamTrack,
+        CanvasRenderingContext2d, DisplayMediaStreamConstraints, File, FilePropertyBag, HtmlVideoElement, MediaDevices,
+        MediaStream, MediaStreamTrack,
     };
 
     /// Whether this browser can, which those of phones cannot.
@@ -85,18 +85,11 @@ mod taken {
         video.set_src_object(Some(stream));
         JsFuture::from(video.play().ok()?).await.ok()?;
         let (width, height) = (video.video_width(), video.video_height());
-        let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-        canvas.set_width(width);
-        canvas.set_height(height);
-        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let canvas = picture::canvas(width, height)?;
+        let context = picture::context(&canvas)?;
         context.draw_image_with_html_video_element(&video, 0.0, 0.0).ok()?;
         stamp(&context, width, height, seal);
-        let written = Promise::new(&mut |resolve: Function, reject: Function| {
-            if let Err(thrown) = canvas.to_blob(&resolve) {
-                let _ = reject.call1(&JsValue::NULL, &thrown);
-            }
-        });
-        let blob: Blob = JsFuture::from(written).await.ok()?.dyn_into().ok()?;
+        let blob = picture::encode(&canvas, "image/png").await?;
         let kind = FilePropertyBag::new();
         kind.set_type("image/png");
         File::new_with_blob_sequence_and_options(&Array::of1(&blob), "capture.png", &kind).ok()

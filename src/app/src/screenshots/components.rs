@@ -85,52 +85,55 @@ pub fn EvidenceStrip(
     }
 }
 
-#[component]
-fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
-    let chosen = move |event| {
+/// A way by which files are chosen: its words, and the field behind them.
+fn way_in(words: &'static str, icon: Glyph, hint: Option<&'static str>, field: impl IntoView) -> impl IntoView {
+    view! {
+        <label class=WAY_IN>
+            <span>
+                <Icon glyph=icon class="mx-auto size-5" />
+                <span class="block font-medium">{words}</span>
+                {hint.map(|hint| view! { <span class="text-xs" aria-hidden="true">{hint}</span> })}
+            </span>
+            {field}
+        </label>
+    }
+}
+
+/// Passes on what was chosen, if anything was.
+fn chosen(on_files: Callback<Vec<LocalFile>>) -> impl Fn(leptos::ev::Event) + Clone {
+    move |event| {
         let files = intake::chosen(&event);
         if !files.is_empty() {
             on_files.run(files);
         }
-    };
-    view! {
-        <label class=WAY_IN>
-            <span>
-                <Icon glyph=Glyph::Image class="mx-auto size-5" />
-                <span class="block font-medium">"Add screenshots"</span>
-                <span class="text-xs" aria-hidden="true">"or paste, or drop"</span>
-            </span>
-            <input
-                id=ADD
-                type="file"
-                class="sr-only"
-                aria-label="Add screenshots"
-                accept="image/png,image/jpeg,image/webp"
-                multiple
-                on:change=chosen
-            />
-        </label>
     }
+}
+
+#[component]
+fn AddFiles(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
+    const WORDS: &str = "Add screenshots";
+    let field = view! {
+        <input
+            id=ADD
+            type="file"
+            class="sr-only"
+            aria-label=WORDS
+            accept="image/png,image/jpeg,image/webp"
+            multiple
+            on:change=chosen(on_files)
+        />
+    };
+    way_in(WORDS, Glyph::Image, Some("or paste, or drop"), field)
 }
 
 /// The camera of a phone; where there is none, a browser would only choose a file again.
 #[component]
 fn TakePhoto(on_files: Callback<Vec<LocalFile>>) -> impl IntoView {
-    let chosen = move |event| {
-        let files = intake::chosen(&event);
-        if !files.is_empty() {
-            on_files.run(files);
-        }
+    const WORDS: &str = "Take a photo";
+    let field = view! {
+        <input type="file" class="sr-only" aria-label=WORDS accept="image/*" capture="environment" on:change=chosen(on_files) />
     };
-    view! {
-        <label class=WAY_IN>
-            <span>
-                <Icon glyph=Glyph::Camera class="mx-auto size-5" />
-                <span class="block font-medium">"Take a photo"</span>
-            </span>
-            <input type="file" class="sr-only" aria-label="Take a photo" accept="image/*" capture="environment" on:change=chosen />
-        </label>
-    }
+    way_in(WORDS, Glyph::Camera, None, field)
 }
 
 /// Shown once it is known that the browser can.

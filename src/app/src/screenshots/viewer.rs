@@ -64,33 +64,20 @@ fn open_viewer(picture: Screenshot, viewing: Viewing) -> Result<AnyView, leptos:
 
 #[cfg(feature = "hydrate")]
 fn room(picture: Screenshot, viewing: Viewing) -> AnyView {
-    use crate::ui::{Button, Variant, part::part};
-
     let address = picture.url.clone();
-    let leave = Callback::new(move |()| viewing.close());
-    let note = |children: AnyView| {
-        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
-            .into_any()
+    let missing = move || {
+        view! {
+            "The viewer could not be fetched. "
+            <a class="link" href=address.clone() target="_blank">"Open the picture itself"</a>
+        }
+        .into_any()
     };
-    let failed = move |again| {
-        note(
-            view! {
-                <span class="min-w-0 flex-1">
-                    "The viewer could not be fetched. "
-                    <a class="link" href=address.clone() target="_blank">"Open the picture itself"</a>
-                </span>
-                <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
-                <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
-            }
-            .into_any(),
-        )
-    };
-    part(
+    crate::ui::part::part_with_toast(
         move || open_viewer(picture.clone(), viewing),
-        move || note("Opening the picture…".into_any()),
-        failed,
+        "Opening the picture…",
+        missing,
+        Callback::new(move |()| viewing.close()),
     )
-    .into_any()
 }
 
 #[cfg(not(feature = "hydrate"))]

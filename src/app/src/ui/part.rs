@@ -1,6 +1,7 @@
 //! What the browser fetches only once it is wanted: a part of the bundle of its own, shown in place of a word that it is
 //! coming, or of one that it could not be fetched.
 
+use super::{Button, Variant};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local, wasm_split::SplitLoaderError};
 
 enum Stage {
@@ -47,4 +48,32 @@ where
             Stage::Shown => ().into_any(),
         }
     }
+}
+
+/// The same for what fills the screen: a toast says that it is coming, or in the words of `missing` that it could not be fetched, and
+/// offers to try again or to `leave` it.
+pub fn part_with_toast<F>(
+    open: impl Fn() -> F + 'static,
+    coming: &'static str,
+    missing: impl Fn() -> AnyView + Send + 'static,
+    leave: Callback<()>,
+) -> AnyView
+where
+    F: Future<Output = Result<AnyView, SplitLoaderError>> + 'static,
+{
+    let note = |children: AnyView| {
+        view! { <div class="toast fixed inset-x-4 bottom-20 z-40 mx-auto lg:bottom-4" role="status">{children}</div> }
+            .into_any()
+    };
+    let failed = move |again| {
+        note(
+            view! {
+                <span class="min-w-0 flex-1">{missing()}</span>
+                <Button variant=Variant::Secondary on_press=again>"Try again"</Button>
+                <Button variant=Variant::Ghost on_press=leave>"Cancel"</Button>
+            }
+            .into_any(),
+        )
+    };
+    part(open, move || note(coming.into_any()), failed).into_any()
 }

@@ -1,14 +1,17 @@
 //! What stands around the picture: where one is, the original, zoom, and the way out.
 
 use super::{
-    looking::{Looking, Panel, ZOOM_STEP},
+    looking::{Looking, Panel},
     stage::Stage,
 };
-use crate::ui::{Button, Glyph, Icon, Variant};
+use crate::{
+    annotator::{
+        bars::{BAR, BUTTON},
+        keys::ZOOM_STEP,
+    },
+    ui::{Button, Glyph, Icon, Variant},
+};
 use leptos::prelude::*;
-
-pub const BAR: &str = "flex items-center gap-0.5 rounded-xl border border-line bg-raised p-1 shadow-lg";
-pub const BUTTON: &str = "grid size-10 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink disabled:opacity-40 max-sm:size-11 aria-pressed:bg-primary-soft aria-pressed:text-primary";
 
 #[component]
 pub fn Head(looking: Looking) -> impl IntoView {

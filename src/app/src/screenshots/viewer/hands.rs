@@ -1,6 +1,10 @@
 //! Pointers, wheel and keys. A drag pushes the picture, two fingers and the wheel zoom where they are.
 
-use super::looking::{Looking, ZOOM_STEP};
+use super::looking::Looking;
+use crate::annotator::{
+    keys::ZOOM_STEP,
+    pointer::{Pinch, unit},
+};
 use annotate::Point;
 use leptos::{
     ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent},
@@ -8,8 +12,6 @@ use leptos::{
 };
 use wasm_bindgen::JsCast;
 
-/// A wheel that counts lines rather than pixels moves this far for each.
-const LINE: f64 = 32.0;
 /// So far a press may stray and still mean a point, in CSS pixels.
 const STILL: f64 = 6.0;
 /// How far an arrow key pushes a zoomed picture, in CSS pixels.
@@ -70,12 +72,10 @@ impl Hands {
             None => self.looking.hover(at),
             Some((before, None)) => self.looking.show(|stage| stage.pan(at.x - before.x, at.y - before.y)),
             Some((before, Some(other))) => {
-                let (from, to) = (before.midpoint(other), at.midpoint(other));
-                // Two fingers never lie on one point; a pixel keeps the ratio finite if they are said to.
-                let factor = at.distance(other).max(1.0) / before.distance(other).max(1.0);
+                let Pinch { factor, to, dx, dy } = Pinch::of(before, at, other);
                 self.looking.show(|stage| {
                     stage.zoom(factor, Some(to));
-                    stage.pan(to.x - from.x, to.y - from.y);
+                    stage.pan(dx, dy);
                 });
             }
         }
@@ -99,12 +99,7 @@ impl Hands {
 
     pub fn wheel(self, event: &WheelEvent) {
         event.prevent_default();
-        let unit = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL {
-            1.0
-        } else {
-            LINE
-        };
-        let (dy, at) = (event.delta_y() * unit, self.at(event));
+        let (dy, at) = (event.delta_y() * unit(event), self.at(event));
         // A mouse wheel's notch is some 100 pixels, a touchpad's pinch a few: each should feel like one step.
         let step = if event.ctrl_key() { 150.0 } else { 400.0 };
         self.looking

@@ -27,8 +27,6 @@ use std::collections::VecDeque;
 use web_sys::HtmlCanvasElement;
 
 pub const DIALOG: &str = "picture-viewer";
-/// One step of the zoom keys and buttons.
-pub const ZOOM_STEP: f64 = 1.25;
 
 /// What stands beside the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
