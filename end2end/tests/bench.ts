@@ -1,5 +1,5 @@
 import { expect, type Browser, type BrowserContextOptions, type CDPSession, type Page } from '@playwright/test';
-import { hydrated, newPerson, open, type Person } from './people';
+import { newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
 import { openJob, seat, type Account } from './rest';
 
@@ -29,7 +29,6 @@ export async function seated(browser: Browser, client: Account, tester: Account,
   const { page } = person;
   await signIn(page, tester);
   await open(page, `/claims/${taken.claim}`);
-  await hydrated(page);
   const size = page.viewportSize()!;
   const at = (x: number, y: number) => ({ x: size.width * x, y: size.height * y });
   return { person, page, tester, submission: taken.submission, claim: taken.claim, at };

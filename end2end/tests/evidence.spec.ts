@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { bench, drag, saved } from './bench';
-import { hydrated, open } from './people';
+import { open } from './people';
 import { account, type Account } from './rest';
 
 let client: Account;
@@ -191,7 +191,6 @@ test('a tab that is killed in the middle of a drawing loses nothing', async ({ b
   await crashed;
   const page = await b.person.context.newPage();
   await open(page, `/claims/${b.claim}`);
-  await hydrated(page);
   await expect(page.getByText('A picture was not saved.')).toBeVisible();
   await page.getByRole('button', { name: 'Go on with it' }).click();
   await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
@@ -201,7 +200,6 @@ test('a tab that is killed in the middle of a drawing loses nothing', async ({ b
   await expect.poll(() => drawings(page)).toEqual([]);
   // What is saved is not asked about again.
   await open(page, `/claims/${b.claim}`);
-  await hydrated(page);
   await expect(page.getByRole('link', { name: 'Annotate picture 1' })).toBeVisible();
   await expect(page.getByText('was not saved')).toBeHidden();
 });

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { signIn } from './bench';
 import { hydrated, newPerson, open } from './people';
 import { account, openJob, seat } from './rest';
 
@@ -139,11 +140,7 @@ test('browser and server paint the same scenes alike', async ({ browser, baseURL
   // Even sizes, so that the picture lies on whole pixels in the middle of the window.
   const person = await newPerson(browser, 'timo', { viewport: { width: 1200, height: 800 } });
   const { page } = person;
-  await open(page, '/login');
-  await page.getByLabel('Email').fill(tester.email);
-  await page.getByLabel('Password').fill(tester.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(url => url.pathname !== '/login');
+  await signIn(page, tester);
   await hydrated(page);
   const buffer = await background(page);
 

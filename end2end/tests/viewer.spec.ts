@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { breaches } from './accessibility';
+import { signIn } from './bench';
 import { tabTo } from './keys';
 import { newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
@@ -90,11 +91,7 @@ async function prepared(browser: Browser, baseURL: string): Promise<Case> {
 async function signedIn(browser: Browser, who: Account, options = {}): Promise<Person> {
   const person = await newPerson(browser, 'viewer', options);
   const { page } = person;
-  await open(page, '/login');
-  await page.getByLabel('Email').fill(who.email);
-  await page.getByLabel('Password').fill(who.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(url => url.pathname !== '/login');
+  await signIn(page, who);
   return person;
 }
 
