@@ -3,10 +3,10 @@
 
 use super::{Source, Task, files};
 use domain::ids::{StepId, SubmissionId};
-use idb::{Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, Query, TransactionMode};
+use indexed_db::{Database, Factory};
 use js_sys::{Object, Reflect};
 use leptos::task::spawn_local;
-use std::cell::RefCell;
+use std::{cell::RefCell, convert::Infallible};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::File;
 
@@ -16,50 +16,72 @@ const DRAWINGS: &str = "drawings";
 /// What nobody has come back to for so long is thrown away, in milliseconds: thirty days.
 const OLD: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
 
-async fn database() -> Result<Database, Error> {
-    let mut opening = Factory::new()?.open(DATABASE, Some(1))?;
-    opening.on_upgrade_needed(|event| {
-        let Ok(database) = event.database() else { return };
-        for name in [PICTURES, DRAWINGS] {
-            // Fails only for one that is there, and in the first version none is.
-            let _ = database.create_object_store(name, ObjectStoreParams::new());
-        }
-    });
-    opening.await
+type Error = indexed_db::Error<Infallible>;
+
+async fn database() -> Result<Database<Infallible>, Error> {
+    let factory = Factory::get()?;
+    factory
+        .open(DATABASE, 1, |change| async move {
+            for name in [PICTURES, DRAWINGS] {
+                change.database().build_object_store(name).create()?;
+            }
+            Ok(())
+        })
+        .await
 }
 
-async fn put(store: &str, key: &str, value: &JsValue) -> Result<(), Error> {
+async fn put(store: &'static str, key: &str, value: &JsValue) -> Result<(), Error> {
     let database = database().await?;
-    let writing = database.transaction(&[store], TransactionMode::ReadWrite)?;
-    writing.object_store(store)?.put(value, Some(&key.into()))?.await?;
-    writing.commit()?.await?;
+    let (key, value) = (JsValue::from_str(key), value.clone());
+    let written = database
+        .transaction(&[store])
+        .rw()
+        .run(move |writing| async move { writing.object_store(store)?.put_kv(&key, &value).await })
+        .await;
     database.close();
-    Ok(())
+    written
 }
 
-async fn get(store: &str, key: &str) -> Result<Option<JsValue>, Error> {
+async fn get(store: &'static str, key: &str) -> Result<Option<JsValue>, Error> {
     let database = database().await?;
-    let reading = database.transaction(&[store], TransactionMode::ReadOnly)?;
-    let found = reading
-        .object_store(store)?
-        .get(Query::from(JsValue::from_str(key)))?
-        .await?;
+    let key = JsValue::from_str(key);
+    let found = database
+        .transaction(&[store])
+        .run(move |reading| async move { reading.object_store(store)?.get(&key).await })
+        .await;
     database.close();
-    Ok(found)
+    found
 }
 
 async fn delete(key: &str) -> Result<(), Error> {
     let database = database().await?;
-    let writing = database.transaction(&[PICTURES, DRAWINGS], TransactionMode::ReadWrite)?;
-    for store in [PICTURES, DRAWINGS] {
-        writing
-            .object_store(store)?
-            .delete(Query::from(JsValue::from_str(key)))?
-            .await?;
-    }
-    writing.commit()?.await?;
+    let key = JsValue::from_str(key);
+    let deleted = database
+        .transaction(&[PICTURES, DRAWINGS])
+        .rw()
+        .run(move |writing| async move {
+            for store in [PICTURES, DRAWINGS] {
+                writing.object_store(store)?.delete(&key).await?;
+            }
+            Ok(())
+        })
+        .await;
     database.close();
-    Ok(())
+    deleted
+}
+
+/// The keys of all pictures and what is kept under them, in the same order.
+async fn pictures() -> Result<(Vec<JsValue>, Vec<JsValue>), Error> {
+    let database = database().await?;
+    let found = database
+        .transaction(&[PICTURES])
+        .run(|reading| async move {
+            let store = reading.object_store(PICTURES)?;
+            Ok((store.get_all_keys(None).await?, store.get_all(None).await?))
+        })
+        .await;
+    database.close();
+    found
 }
 
 fn told(what: &str, result: Result<(), Error>) {
@@ -160,12 +182,7 @@ pub async fn of(submission: &SubmissionId) -> Vec<Task> {
 }
 
 async fn read(submission: &SubmissionId) -> Result<Vec<Task>, Error> {
-    let database = database().await?;
-    let reading = database.transaction(&[PICTURES], TransactionMode::ReadOnly)?;
-    let store = reading.object_store(PICTURES)?;
-    let keys = store.get_all_keys(None, None)?.await?;
-    let entries = store.get_all(None, None)?.await?;
-    database.close();
+    let (keys, entries) = pictures().await?;
     let now = js_sys::Date::now();
     let mut found: Vec<(f64, Task)> = Vec::new();
     for (key, entry) in keys.into_iter().zip(entries) {
