@@ -48,6 +48,9 @@ BEYOND_SCHEMA = {
     "GET /api/v1/wallet/entries.csv": r"kind:unknown|(from|until):time",
     # A scene has rules of its own (src/annotate), and a picture to fit.
     "POST /api/v1/submissions/{id}/screenshots": r"step_id:unknown|upload_id:unknown|file:(too_many|required|quota)|scene:[\w.]+",
+    # A picture may have less than a recording.
+    "POST /api/v1/submissions/{id}/uploads": r"bytes:too_large",
+    "POST /api/v1/submissions/{id}/recordings": r"step_id:unknown|upload_id:(unknown|too_many|quota)",
     # More than the file was said to have.
     "PATCH /api/v1/uploads/{id}": r":(too_large|required)",
     "PUT /api/v1/screenshots/{id}/scene": r"file:quota|scene:[\w.]+",

@@ -24,6 +24,7 @@ pub mod legal;
 pub mod notifications;
 pub mod payments;
 pub mod projects;
+pub mod recordings;
 pub mod remarks;
 pub mod reviews;
 pub mod screenshots;

@@ -25,6 +25,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod payments;
 pub mod projects;
+pub mod recordings;
 pub mod remarks;
 pub mod rest;
 pub mod reviews;

@@ -20,13 +20,14 @@ of the next, and null on the last. Refusals are `application/problem+json` with 
 field. Calls that move money take an `Idempotency-Key`: the same key and body give the same answer, the same key with \
 another body is refused. Who asks too often is answered 429, with `Retry-After` in seconds.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("auth", "Accounts and sessions"),
     ("projects", "What clients have tested"),
     ("jobs", "Test jobs and the marketplace"),
     ("claims", "Testers' seats"),
     ("submissions", "What testers hand in"),
     ("screenshots", "Pictures as evidence"),
+    ("recordings", "Films of the screen as evidence"),
     ("remarks", "What both sides say about pictures"),
     ("bugs", "Bug reports"),
     ("reviews", "Clients' decisions"),

@@ -103,7 +103,8 @@ async fn around(State(state): State<Around>, request: Request, next: Next) -> Re
 
 /// How long the answer to a request at `path` may take to begin.
 fn patience(path: &str) -> Duration {
-    let picture = path.starts_with("/api/v1/submissions/") && path.ends_with("/screenshots");
+    let picture =
+        path.starts_with("/api/v1/submissions/") && (path.ends_with("/screenshots") || path.ends_with("/recordings"));
     if picture { PATIENCE_WITH_PICTURES } else { PATIENCE }
 }
 

@@ -59,6 +59,9 @@ pub struct World {
     pub picture: String,
     /// On its way.
     pub upload: String,
+    /// One that has arrived, and one that has become a recording.
+    pub filmed: String,
+    pub recording: String,
     pub bug: String,
     pub payment: String,
     pub method: String,
@@ -84,6 +87,12 @@ pub async fn world(hub: &TestHub) -> World {
         .ok(201);
     let upload = tester
         .post(&format!("{path}/uploads"), json!({"bytes": 9}))
+        .await
+        .ok(201);
+    let filmed = crate::recordings::sent(&tester, &id(&submission), &crate::films::film(2), "recording").await;
+    let recording = crate::recordings::sent(&tester, &id(&submission), &crate::films::film(3), "recording").await;
+    let recording = tester
+        .post(&format!("{path}/recordings"), json!({"upload_id": recording}))
         .await
         .ok(201);
     let bug = json!({"title": "B", "severity": "low", "steps_to_reproduce": "r", "actual": "a"});
@@ -128,6 +137,8 @@ pub async fn world(hub: &TestHub) -> World {
         remark: id(&remark),
         picture: id(&picture),
         upload: id(&upload),
+        filmed,
+        recording: id(&recording),
         bug: id(&bug),
         receipt: format!("{}.pdf", id(&entries["items"][0])),
         client,

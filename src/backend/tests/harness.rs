@@ -299,7 +299,7 @@ impl TestHub {
     /// The files in the store.
     pub async fn files(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for kind in ["screenshots", "uploads"] {
+        for kind in ["screenshots", "recordings", "uploads"] {
             let found = self.storage.list_with_delimiter(Some(&kind.into())).await.unwrap();
             for folder in found.common_prefixes {
                 let inside = self.storage.list_with_delimiter(Some(&folder)).await.unwrap();

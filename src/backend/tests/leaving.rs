@@ -1,8 +1,10 @@
 //! Taking one's data along, and closing an account.
 
 use crate::{
+    films::film,
     harness::{PASSWORD, hub_test},
-    scenes::{claim, draft, hand_in, open_job},
+    recordings::sent,
+    scenes::{claim, draft, finish, hand_in, id, open_job, report},
 };
 use axum::{body::Body, http::Method};
 use serde_json::{Value, json};
@@ -14,7 +16,12 @@ async fn everything_of_ones_own_comes_in_one_archive_and_nothing_of_others() {
     hub_test(async |hub| {
         let (clara, tom) = (hub.client("Clara").await, hub.tester("Tom").await);
         let job = open_job(&clara).await;
-        let submission = hand_in(&tom, &job).await;
+        let work = report(&tom, &claim(&tom, &job).await).await;
+        let submission = id(&work);
+        let film = sent(&tom, &submission, &film(2), "recording").await;
+        let recordings = format!("/submissions/{submission}/recordings");
+        tom.post(&recordings, json!({"upload_id": film})).await.ok(201);
+        finish(&tom, &work).await;
         let token = json!({"name": "CI", "scopes": ["read"], "expires_in_days": 30});
         tom.post("/auth/tokens", token).await.ok(201);
 
@@ -53,6 +60,13 @@ async fn everything_of_ones_own_comes_in_one_archive_and_nothing_of_others() {
                 assert!(bytes.starts_with(b"\x89PNG"), "{name}");
             }
         }
+        for film in data["submissions"][0]["recordings"].as_array().unwrap() {
+            let name = format!("recordings/{}.webm", film["id"].as_str().unwrap());
+            let mut bytes = Vec::new();
+            archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+            assert_eq!(json!(bytes.len()), film["bytes"]);
+        }
+        assert_eq!(data["submissions"][0]["recordings"].as_array().map(Vec::len), Some(1));
         let answer = clara.get("/auth/export").await;
         let mut archive = ZipArchive::new(Cursor::new(answer.body)).unwrap();
         let mut text = String::new();

@@ -5,7 +5,7 @@ use crate::harness::{TestHub, hub_test};
 use backend::db::Sql;
 
 /// Every table of the schema.
-pub const TABLES: [&str; 41] = [
+pub const TABLES: [&str; 42] = [
     "upload",
     "user",
     "email",
@@ -24,6 +24,7 @@ pub const TABLES: [&str; 41] = [
     "seat",
     "submission",
     "screenshot",
+    "recording",
     "remark",
     "remark_head",
     "review_layer",
@@ -61,6 +62,7 @@ const SOURCES: &[&str] = &[
     include_str!("../src/notifications/repo.rs"),
     include_str!("../src/payments/repo.rs"),
     include_str!("../src/projects/repo.rs"),
+    include_str!("../src/recordings/repo.rs"),
     include_str!("../src/remarks/repo.rs"),
     include_str!("../src/screenshots/repo.rs"),
     include_str!("../src/submissions/repo.rs"),
@@ -275,6 +277,7 @@ async fn plan(hub: &TestHub, table: &str, rest: &str) -> String {
         "user",
         "submission",
         "screenshot",
+        "recording",
         "names",
         "words",
         "lane",
@@ -317,6 +320,7 @@ async fn every_list_walks_one_index_forwards() {
         for (table, column, index) in [
             ("bug", "submission_id", "bug_submission"),
             ("screenshot", "submission_id", "screenshot_submission"),
+            ("recording", "submission_id", "recording_submission"),
         ] {
             let plan = plan(hub, table, &format!("WHERE {column} IN $ids ORDER BY created_at")).await;
             assert!(
@@ -368,10 +372,10 @@ fn the_plans_are_those_of_the_sources() {
             "{rest}"
         );
     }
-    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 3 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 1 remark, 2 notification; bugs and screenshots by age.
+    // 2 audit log, 1 outbox, 1 mail, 1 project, 3 job, 2 listing and 1 facet, 2 claim, 3 submission, 3 entry, 1 transaction, 1 payout, 2 payment, 1 dispute, 1 remark, 2 notification; bugs, screenshots and recordings by age.
     assert_eq!(
         sources.matches("ORDER BY").count(),
-        29,
+        30,
         "a new order: add its plan to this table"
     );
 }

@@ -111,9 +111,11 @@ pub enum Conflict {
     #[error("A report holds at most 100 pictures. Remove one that is not needed.")]
     TooManyPictures,
     #[error(
-        "There is no room for this picture in the report. Remove one that is not needed, or make this one smaller."
+        "There is no room for this in the report. Remove a picture or recording that is not needed, or make this one smaller."
     )]
     EvidenceFull,
+    #[error("A report holds at most 10 recordings. Remove one that is not needed.")]
+    TooManyRecordings,
     #[error("This picture is already here.")]
     DuplicatePicture,
     #[error("This submission is not waiting for a decision.")]
@@ -156,7 +158,7 @@ pub enum Conflict {
     UploadOffset,
     #[error("Some of the file has not arrived yet. Send the rest first.")]
     UploadUnfinished,
-    #[error("There are twenty files on their way to this report already. Finish them, or give them up.")]
+    #[error("There is as much on its way to this report already as may be at a time. Finish it, or give it up.")]
     TooManyUploads,
     #[error("This changed while you were looking at it. Load it again and retry.")]
     Stale,
@@ -164,7 +166,7 @@ pub enum Conflict {
 
 impl Conflict {
     /// Every conflict, so that a code can be turned back into its meaning.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::JobFull,
         Self::AlreadyClaimed,
         Self::OwnJob,
@@ -188,6 +190,7 @@ impl Conflict {
         Self::SubmissionLocked,
         Self::TooManyPictures,
         Self::EvidenceFull,
+        Self::TooManyRecordings,
         Self::DuplicatePicture,
         Self::NotAwaitingReview,
         Self::RatingTooLow,
@@ -230,6 +233,7 @@ impl Conflict {
             Self::SubmissionLocked => "submission_locked",
             Self::TooManyPictures => "too_many_pictures",
             Self::EvidenceFull => "evidence_full",
+            Self::TooManyRecordings => "too_many_recordings",
             Self::DuplicatePicture => "duplicate_picture",
             Self::NotAwaitingReview => "not_awaiting_review",
             Self::RatingTooLow => "rating_too_low",

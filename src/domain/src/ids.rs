@@ -84,6 +84,8 @@ ids! {
     SubmissionId;
     /// A picture handed in as evidence.
     ScreenshotId;
+    /// A recording handed in as evidence.
+    RecordingId;
     /// A file on its way in.
     UploadId;
     /// A remark on a picture, or an answer to one.

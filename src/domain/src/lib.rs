@@ -35,6 +35,7 @@ pub mod payments;
 pub mod policy;
 pub mod projects;
 pub mod reconciliation;
+pub mod recordings;
 pub mod remarks;
 pub mod reviews;
 #[cfg(feature = "openapi")]

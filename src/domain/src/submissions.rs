@@ -9,6 +9,7 @@ use crate::{
     error::Conflict,
     ids::{ClaimId, JobId, StepId, SubmissionId},
     money::Cents,
+    recordings::Recording,
     reviews::Decision,
     screenshots::{LookAlike, Screenshot},
     timestamp::Timestamp,
@@ -169,6 +170,8 @@ pub struct Submission {
     pub summary: String,
     pub environment: String,
     pub screenshots: Vec<Screenshot>,
+    #[serde(default)]
+    pub recordings: Vec<Recording>,
     pub bugs: Vec<Bug>,
     /// Pictures that are like those of other testers. For the client of the job; its tester is told of none.
     #[serde(default)]

@@ -8,7 +8,7 @@ mod source;
 use source::Source;
 use std::path::{Path, PathBuf};
 
-const NOUNS: [&str; 26] = [
+const NOUNS: [&str; 27] = [
     "uploads",
     "payments",
     "auth",
@@ -21,6 +21,7 @@ const NOUNS: [&str; 26] = [
     "claims",
     "submissions",
     "screenshots",
+    "recordings",
     "remarks",
     "bugs",
     "reviews",

@@ -192,6 +192,12 @@ fn table(t: &Things) -> Vec<(&'static str, Door, Body)> {
             Theirs,
             Json(json!({"screenshot": t.picture, "scene": "{}"})),
         ),
+        ("recordings/remove", Theirs, form(&[("recording", "none")])),
+        (
+            "recordings/set_marks",
+            Theirs,
+            Json(json!({"recording": "none", "input": {"marks": []}})),
+        ),
         (
             "submissions/patch",
             Theirs,

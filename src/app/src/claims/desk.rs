@@ -7,8 +7,9 @@ use super::{
 use domain::{
     bugs::Bug,
     claims::{Claim, ClaimStatus, Contract, Workbench},
-    ids::{BugId, ScreenshotId, StepId},
+    ids::{BugId, RecordingId, ScreenshotId, StepId},
     journeys::Step,
+    recordings::Recording,
     screenshots::Screenshot,
     submissions::{
         MAX_SECONDS, Report, Submission, SubmissionPatch, SubmissionStatus, Verdict,
@@ -245,6 +246,25 @@ impl Desk {
                 None => s.screenshots.push(picture),
             });
         self.recheck();
+    }
+
+    pub fn recordings_of(&self, step: Option<&StepId>) -> Vec<Recording> {
+        self.submission.with(|s| {
+            let those = s.recordings.iter().filter(|r| r.step_id.as_ref() == step);
+            those.cloned().collect()
+        })
+    }
+
+    pub fn recording_saved(&self, recording: Recording) {
+        self.submission
+            .update(|s| match s.recordings.iter_mut().find(|r| r.id == recording.id) {
+                Some(known) => *known = recording,
+                None => s.recordings.push(recording),
+            });
+    }
+
+    pub fn recording_removed(&self, id: &RecordingId) {
+        self.submission.update(|s| s.recordings.retain(|r| r.id != *id));
     }
 
     pub fn picture_removed(&self, id: &ScreenshotId) {

@@ -16,6 +16,7 @@ use crate::{
     annotator::{self, Annotator, LocalFile, Source, Task, Unsaved},
     bugs::{components::Bugs, report::ReportProblem},
     notifications::live::{self, Topic},
+    recordings::{RECORD, RecordScreen, components::Recordings},
     screenshots::{
         components::{ADD, EvidenceStrip, thumbnail_id},
         intake,
@@ -284,10 +285,12 @@ fn Strip(
         });
     });
     let submission = desk.submission.with_untracked(|s| s.id.clone());
+    let at = Signal::derive(move || step().map(|s| s.id));
+    let saved = Callback::new(move |recording| desk.recording_saved(recording));
     view! {
         <EvidenceStrip
-            submission
-            step=Signal::derive(move || step().map(|s| s.id))
+            submission=submission.clone()
+            step=at
             pictures
             editable=Signal::derive(move || desk.editable())
             required
@@ -297,6 +300,18 @@ fn Strip(
             on_removed=Callback::new(move |id| {
                 desk.picture_removed(&id);
                 browser::focus(ADD);
+            })
+        >
+            <RecordScreen submission=submission.clone() step=at on_saved=saved />
+        </EvidenceStrip>
+        <Recordings
+            recordings=Signal::derive(move || desk.recordings_of(at.get().as_ref()))
+            of=Signal::derive(move || format!("step {}", desk.at.get() + 1))
+            editable=Signal::derive(move || desk.editable())
+            on_changed=saved
+            on_removed=Callback::new(move |id| {
+                desk.recording_removed(&id);
+                browser::focus(RECORD);
             })
         />
     }

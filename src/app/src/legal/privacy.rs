@@ -101,6 +101,11 @@ fn work() -> Clause {
                  in your browser, before the picture is sent, and once more on the server. Of each picture the site \
                  keeps the one without annotations, the one with them, a small one, and the annotations as data.",
             ),
+            text(
+                "A recording of your screen is made only when you begin one, shows you itself before it is sent, and is \
+                 kept as it was seen and heard: nothing in it can be covered afterwards. Whatever else the file carried, \
+                 such as titles and the name of the program that made it, is left out.",
+            ),
         ],
     )
 }
@@ -184,7 +189,7 @@ fn readers() -> Clause {
             "Everybody, without an account: published jobs, with the client's name and rating.",
             "The client of a job: submissions that were handed in for it, with the tester's name and rating.",
             "The tester: their own submissions, drafts among them, and the decisions on them.",
-            "Administrators of this site: submissions and their pictures, and the audit log, to keep the site honest.",
+            "Administrators of this site: submissions with their pictures and recordings, and the audit log, to keep the site honest.",
             "Whoever runs the server, as with every site: what is stored on it.",
         ])],
     )
@@ -215,7 +220,7 @@ fn retention() -> Clause {
         "For how long",
         [list([
             "Sessions: until you sign out or they run out; they are then deleted.",
-            "Drafts of jobs, and pictures and bug reports of work in progress: until you delete them.",
+            "Drafts of jobs, and pictures, recordings and bug reports of work in progress: until you delete them.",
             "Account: until you close it in your settings, which you can once nothing is open any more. Name, address, \
                  password and sessions are gone then.",
             "Published jobs, submissions and decisions: they stay with whom you worked with, after that without your name.",

@@ -243,8 +243,8 @@ fn evidence() -> Clause {
             text("Work that was rejected may not be used by the client, except to look the decision up."),
             text(
                 "Show in a screenshot only what the step asks for. Black out what concerns other people or yourself: \
-                 what is redacted in the editor is replaced by black before the picture leaves your browser. What you \
-                 learn of an app that is not public you keep to yourself.",
+                 what is redacted in the editor is replaced by black before the picture leaves your browser. Record only \
+                 what you could not cover. What you learn of an app that is not public you keep to yourself.",
             ),
         ],
     )

@@ -142,6 +142,7 @@ mod tests {
             summary: String::new(),
             environment: String::new(),
             screenshots: vec![],
+            recordings: vec![],
             look_alikes: vec![],
             bugs: vec![],
             created_at: at,

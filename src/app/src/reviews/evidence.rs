@@ -4,13 +4,15 @@ use super::heat::Marked;
 use crate::{
     bugs::components::BugCard,
     claims::contract::ContractDetails,
+    recordings::components::Recordings,
     screenshots::viewer::Viewing,
     submissions::components::VerdictBadge,
     ui::{Banner, Glyph, Icon, Stars, Tone},
 };
 use domain::{
-    ids::JobId,
+    ids::{JobId, StepId},
     journeys::Step,
+    recordings::Recording,
     screenshots::{Likeness, LookAlike, Screenshot},
     submissions::{ReviewItem, StepResult, Submission, spent},
 };
@@ -33,10 +35,12 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
         let result = submission.steps.iter().find(|r| r.step_id == step.id).cloned();
         let pictures = pictures_of(&submission, |p| p.step_id.as_ref() == Some(&step.id));
         let likes = likes_of(&submission, &pictures);
-        view! { <StepCard job=submission.job_id.clone() n step result pictures likes viewing /> }
+        let recordings = recordings_of(&submission, Some(&step.id));
+        view! { <StepCard job=submission.job_id.clone() n step result pictures recordings likes viewing /> }
     });
     let steps = steps.collect_view();
     let rest = pictures_of(&submission, |p| p.step_id.is_none());
+    let films = recordings_of(&submission, None);
     let bugs = submission.bugs.iter().cloned().map(|bug| {
         view! {
             <li class="py-4 first:pt-0 last:pb-0">
@@ -62,12 +66,13 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
             </header>
             <ContractDetails contract=contract.clone() hash=contract_hash title="The contract it was made under" />
             <ol class="space-y-4">{steps}</ol>
-            {(!rest.is_empty())
+            {(!rest.is_empty() || !films.is_empty())
                 .then(|| {
                     view! {
                         <section class="card p-5">
-                            <h3 class="section-title">"Pictures for the whole"</h3>
+                            <h3 class="section-title">"Evidence for the whole"</h3>
                             <Thumbnails pictures=rest viewing of="the whole".to_owned() />
+                            <Recordings recordings=films of="the whole" editable=false />
                         </section>
                     }
                 })}
@@ -86,6 +91,11 @@ pub fn Evidence(item: ReviewItem, viewing: Viewing) -> impl IntoView {
 
 fn pictures_of(submission: &Submission, belongs: impl Fn(&Screenshot) -> bool) -> Vec<Screenshot> {
     submission.screenshots.iter().filter(|p| belongs(p)).cloned().collect()
+}
+
+fn recordings_of(submission: &Submission, step: Option<&StepId>) -> Vec<Recording> {
+    let those = submission.recordings.iter().filter(|r| r.step_id.as_ref() == step);
+    those.cloned().collect()
 }
 
 /// What is known of these pictures, each with its number among them.
@@ -146,6 +156,7 @@ fn StepCard(
     step: Step,
     result: Option<StepResult>,
     pictures: Vec<Screenshot>,
+    recordings: Vec<Recording>,
     likes: Vec<(usize, LookAlike)>,
     viewing: Viewing,
 ) -> impl IntoView {
@@ -185,8 +196,9 @@ fn StepCard(
                         }
                     })}
             </dl>
-            <Thumbnails pictures viewing of />
+            <Thumbnails pictures viewing of=of.clone() />
             <Likes likes />
+            <Recordings recordings of editable=false />
             <Marked job step=step.id n=n + 1 />
         </li>
     }

@@ -2,7 +2,7 @@
 //! afterwards, in the editor.
 
 #[cfg(feature = "hydrate")]
-pub use taken::{can, screen};
+pub use taken::{can, end, screen, stream};
 
 /// Nothing is captured on the server.
 #[cfg(not(feature = "hydrate"))]
@@ -50,25 +50,39 @@ mod taken {
     pub async fn screen(seal: &str) -> Result<Option<LocalFile>, String> {
         const REFUSED: &str =
             "This browser does not let the screen be captured. Take a screenshot and add it as a file.";
-        let devices = devices().ok_or(REFUSED)?;
+        let Some(stream) = stream(REFUSED).await? else {
+            return Ok(None);
+        };
+        let shot = shoot(&stream, seal).await;
+        end(&stream);
+        Ok(Some(files::keep_capture(shot.ok_or(REFUSED)?, seal)))
+    }
+
+    /// Asks what to show; `None` when the user would rather not.
+    ///
+    /// # Errors
+    /// `refused`, when the browser cannot.
+    pub async fn stream(refused: &str) -> Result<Option<MediaStream>, String> {
+        let devices = devices().ok_or(refused)?;
         let wanted = DisplayMediaStreamConstraints::new();
         wanted.set_video(&JsValue::TRUE);
         let asking = devices
             .get_display_media_with_constraints(&wanted)
-            .map_err(|_| REFUSED)?;
-        let stream: MediaStream = match JsFuture::from(asking).await {
-            Ok(stream) => stream.dyn_into().map_err(|_| REFUSED)?,
-            Err(error) if named(&error, "NotAllowedError") || named(&error, "AbortError") => return Ok(None),
-            Err(_) => return Err(REFUSED.to_owned()),
-        };
-        let shot = shoot(&stream, seal).await;
-        // The browser goes on telling that the screen is watched until its tracks are stopped.
+            .map_err(|_| refused)?;
+        match JsFuture::from(asking).await {
+            Ok(stream) => Ok(Some(stream.dyn_into().map_err(|_| refused)?)),
+            Err(error) if named(&error, "NotAllowedError") || named(&error, "AbortError") => Ok(None),
+            Err(_) => Err(refused.to_owned()),
+        }
+    }
+
+    /// Lets go of what is shown: the browser goes on telling that it is watched until its tracks are stopped.
+    pub fn end(stream: &MediaStream) {
         for track in stream.get_tracks() {
             if let Ok(track) = track.dyn_into::<MediaStreamTrack>() {
                 track.stop();
             }
         }
-        Ok(Some(files::keep_capture(shot.ok_or(REFUSED)?, seal)))
     }
 
     fn named(error: &JsValue, name: &str) -> bool {

@@ -18,7 +18,7 @@ const EVIDENCE: &str = "evidence";
 pub const ADD: &str = "add-screenshots";
 
 /// How a way looks by which pictures come in: as large as one of them.
-const WAY_IN: &str = "grid h-24 w-32 cursor-pointer place-items-center rounded-lg border border-dashed border-line-strong text-center text-sm text-muted focus-within:ring-2 focus-within:ring-primary hover:bg-sunken disabled:opacity-50";
+pub const WAY_IN: &str = "grid h-24 w-32 cursor-pointer place-items-center rounded-lg border border-dashed border-line-strong text-center text-sm text-muted focus-within:ring-2 focus-within:ring-primary hover:bg-sunken disabled:opacity-50";
 
 #[must_use]
 pub fn thumbnail_id(picture: &ScreenshotId) -> String {
@@ -41,6 +41,8 @@ pub fn EvidenceStrip(
     on_files: Callback<Vec<LocalFile>>,
     on_open: Callback<Screenshot>,
     on_removed: Callback<ScreenshotId>,
+    /// Ways in beside those of pictures.
+    children: ChildrenFn,
 ) -> impl IntoView {
     let hint = move || match (required.get(), pictures.with(Vec::is_empty)) {
         (true, true) => "This step needs a screenshot.",
@@ -76,6 +78,7 @@ pub fn EvidenceStrip(
                         <TakePhoto on_files />
                     </li>
                     <CaptureScreen seal on_files />
+                    {children()}
                 </Show>
             </ul>
             <Show when=move || editable.get()>

@@ -1,4 +1,4 @@
-//! Sends a picture to REST with the session's cookie. Server functions cannot carry a file and a limit on its size.
+//! Sends a picture or a recording to REST with the session's cookie. Server functions cannot carry a file and a limit on its size.
 //!
 //! It goes in pieces, so that a connection that breaks costs one of them, and people see how far it is. Where the network is away, it is
 //! waited for. Whatever is asked twice because an answer was lost is done once.
@@ -6,8 +6,9 @@
 use domain::{
     error::{Conflict, Failure},
     ids::{StepId, SubmissionId},
+    recordings::{Recording, RecordingInput},
     screenshots::Screenshot,
-    uploads::{Upload, UploadInput},
+    uploads::{Upload, UploadInput, UploadKind},
 };
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{set_timeout, window};
@@ -17,15 +18,14 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, FormData, Headers, RequestInit, Response};
 
-const UNREACHABLE: &str = "The server cannot be reached. The picture is still here; try again when you are online.";
-const UNREADABLE: &str =
-    "The server's answer could not be read. Load the page again to see whether the picture arrived.";
+const UNREACHABLE: &str = "The server cannot be reached. Nothing is lost; try again when you are online.";
+const UNREADABLE: &str = "The server's answer could not be read. Load the page again to see whether it arrived.";
 /// Small enough to arrive within a second or two over a telephone.
 const PIECE: usize = 512 * 1024;
 /// So often is a piece tried again while the network says that it is there.
 const TRIES: u32 = 6;
 
-/// Why a picture did not arrive.
+/// Why a file did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stopped {
     /// By whoever sent it.
@@ -65,13 +65,14 @@ pub struct Parcel<'a> {
 /// # Errors
 /// When it was cancelled, or refused.
 pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<Screenshot, Stopped> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a picture of 10 MiB at most"
-    )]
-    let bytes = parcel.picture.size() as usize;
-    let sent = in_pieces(parcel, bytes, &progress).await?;
+    let sent = in_pieces(
+        parcel.submission,
+        parcel.picture,
+        UploadKind::Picture,
+        parcel.signal,
+        &progress,
+    )
+    .await?;
     let url = format!("/api/v1/submissions/{}/screenshots", parcel.submission);
     let built = || form(parcel, &sent).map_err(|_| Stopped::from("This browser refused to build the upload."));
     patiently(parcel.signal, &progress, async || {
@@ -81,20 +82,64 @@ pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<
     .await
 }
 
-/// Sends the file and gives the upload that it has become.
-async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progress)) -> Result<Upload, Stopped> {
-    let begin = format!("/api/v1/submissions/{}/uploads", parcel.submission);
-    let input = UploadInput {
-        bytes: i64::try_from(bytes).ok(),
+/// Sends a recording with its marks and tells `progress` how far it is. Which upload it is, is filled in here.
+///
+/// # Errors
+/// When it was cancelled, or refused.
+pub async fn film(
+    submission: &SubmissionId,
+    file: &Blob,
+    input: RecordingInput,
+    signal: &AbortSignal,
+    progress: impl Fn(Progress),
+) -> Result<Recording, Stopped> {
+    let sent = in_pieces(submission, file, UploadKind::Recording, signal, &progress).await?;
+    let url = format!("/api/v1/submissions/{submission}/recordings");
+    let input = RecordingInput {
+        upload_id: sent.id.to_string(),
+        ..input
     };
     let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
-    let mut upload: Upload = patiently(parcel.signal, progress, async || {
+    patiently(signal, &progress, async || {
+        call(
+            "POST",
+            &url,
+            Some(&input.as_str().into()),
+            Some("application/json"),
+            signal,
+        )
+        .await
+    })
+    .await
+}
+
+/// Sends the file and gives the upload that it has become.
+async fn in_pieces(
+    submission: &SubmissionId,
+    file: &Blob,
+    kind: UploadKind,
+    signal: &AbortSignal,
+    progress: &impl Fn(Progress),
+) -> Result<Upload, Stopped> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a recording of 50 MiB at most"
+    )]
+    let bytes = file.size() as usize;
+    let begin = format!("/api/v1/submissions/{submission}/uploads");
+    let input = UploadInput {
+        bytes: i64::try_from(bytes).ok(),
+        kind: Some(kind.code().to_owned()),
+    };
+    let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
+    let mut upload: Upload = patiently(signal, progress, async || {
         call(
             "POST",
             &begin,
             Some(&input.as_str().into()),
             Some("application/json"),
-            parcel.signal,
+            signal,
         )
         .await
     })
@@ -103,22 +148,22 @@ async fn in_pieces(parcel: &Parcel<'_>, bytes: usize, progress: &impl Fn(Progres
     while !upload.is_whole() {
         let end = (upload.offset + PIECE.min(upload.piece_bytes)).min(bytes);
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-        let piece = parcel.picture.slice_with_f64_and_f64(upload.offset as f64, end as f64);
-        let piece = piece.map_err(|_| "This browser refused to read the picture.")?;
+        let piece = file.slice_with_f64_and_f64(upload.offset as f64, end as f64);
+        let piece = piece.map_err(|_| "This browser refused to read the file.")?;
         let here = format!("{url}?offset={}", upload.offset);
-        upload = patiently(parcel.signal, progress, async || {
+        upload = patiently(signal, progress, async || {
             let added = call(
                 "PATCH",
                 &here,
                 Some(piece.as_ref()),
                 Some("application/octet-stream"),
-                parcel.signal,
+                signal,
             )
             .await;
             match added {
                 // An answer was lost on its way, and the piece is there already.
                 Err(Trouble::Refused { code, .. }) if code == Conflict::UploadOffset.code() => {
-                    call("GET", &url, None, None, parcel.signal).await
+                    call("GET", &url, None, None, signal).await
                 }
                 other => other,
             }
@@ -252,7 +297,7 @@ async fn call<T: DeserializeOwned>(
     };
     let body = text(&response).await;
     if response.ok() {
-        // An answer that broke off says nothing of whether the picture arrived.
+        // An answer that broke off says nothing of whether it arrived.
         let read = serde_json::from_str(&body.unwrap_or_default());
         return read.map_err(|_| Stopped::from(UNREADABLE).into());
     }
@@ -288,8 +333,8 @@ fn words(status: u16, failure: Option<Failure>) -> String {
     match failure {
         Some(failure) if !failure.detail.is_empty() => failure.detail,
         _ if status == 401 => "You are signed out. Sign in again in another tab, then retry.".to_owned(),
-        _ if status == 413 => "This picture is too large. Up to 10 MiB can be sent.".to_owned(),
-        _ => format!("The picture could not be sent (status {status}). Try again."),
+        _ if status == 413 => "This file is too large. A picture may have 10 MiB, a recording 50.".to_owned(),
+        _ => format!("This could not be sent (status {status}). Try again."),
     }
 }
 

@@ -19,8 +19,8 @@ pub mod session;
 pub mod visit;
 
 use crate::{
-    App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, remarks, reviews,
-    screenshots, submissions, uploads, wallet,
+    App, admin, audit_log, auth, bugs, claims, disputes, jobs, notifications, payments, projects, recordings, remarks,
+    reviews, screenshots, submissions, uploads, wallet,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(claims::rest::routes())
         .merge(submissions::rest::routes())
         .merge(screenshots::rest::routes())
+        .merge(recordings::rest::routes())
         .merge(uploads::rest::routes())
         .merge(bugs::rest::routes())
         .merge(remarks::rest::routes())
@@ -49,5 +50,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .nest(PREFIX, nouns)
         .merge(screenshots::rest::media::routes())
+        .merge(recordings::rest::media())
         .merge(health::routes())
 }

@@ -140,7 +140,8 @@ fn within(app: &App, submission: &SubmissionId, id: &ScreenshotId) -> Sql {
             "LET $others = (SELECT VALUE bytes FROM screenshot
                  WHERE submission_id = $submission AND id != type::record('screenshot', $screenshot));
              IF array::len($others) >= $most_pictures { THROW 'too_many_pictures' };
-             IF math::sum($others) + $bytes > $most_bytes { THROW 'evidence_full' };",
+             IF math::sum($others) + math::sum(SELECT VALUE bytes FROM recording WHERE submission_id = $submission)
+                 + $bytes > $most_bytes { THROW 'evidence_full' };",
         )
         .bind("screenshot", id.to_string())
         .bind("most_pictures", i64::try_from(MAX_PER_SUBMISSION).unwrap_or(i64::MAX))

@@ -16,8 +16,9 @@ use bytes::Bytes;
 use domain::{
     auth::Actor,
     error::Conflict,
-    ids::{ScreenshotId, StepId, SubmissionId, UploadId},
+    ids::{ScreenshotId, SubmissionId, UploadId},
     screenshots::{MAX_PER_SUBMISSION, Screenshot, ThumbnailSize},
+    uploads::UploadKind,
     validation::Invalid,
 };
 use std::collections::HashMap;
@@ -87,15 +88,12 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     }
     let (bytes, sent) = match upload.source {
         Source::File(bytes) => (bytes, None),
-        Source::Sent(sent) => (uploads::service::whole(app, actor, id, &sent).await?, Some(sent)),
+        Source::Sent(sent) => {
+            let there = uploads::service::arrived(app, actor, id, &sent, UploadKind::Picture).await?;
+            (uploads::service::whole(app, &there).await?, Some(sent))
+        }
     };
-    let asked = upload.step_id.as_deref().filter(|id| !id.is_empty());
-    let step: Option<StepId> = asked
-        .and_then(|id| contract.journey.steps.iter().find(|s| s.id.as_str() == id))
-        .map(|s| s.id.clone());
-    if asked.is_some() && step.is_none() {
-        return Err(Invalid::one("step_id", "unknown", "The contract has no such step.").into());
-    }
+    let step = submissions::service::step_of(&contract, upload.step_id.as_deref())?;
     let scene = upload
         .scene
         .as_deref()

@@ -7,12 +7,12 @@ use super::{
     files::FOLDER,
     repo::{self, Stored},
 };
-use crate::{App, Result, app::fresh, gateways::storage, rest::metrics};
+use crate::{App, Result, app::fresh, gateways::storage, recordings, rest::metrics};
 use domain::{
-    ids::{ScreenshotId, TicketId},
+    ids::{RecordingId, ScreenshotId, TicketId},
     timestamp::Timestamp,
 };
-use futures_util::TryStreamExt as _;
+use futures_util::{Stream, TryStreamExt as _};
 use object_store::{ObjectMeta, ObjectStore as _, ObjectStoreExt as _, path::Path};
 use std::collections::{BTreeSet, HashSet};
 
@@ -41,17 +41,21 @@ pub(crate) async fn round(app: &App) -> Result<usize> {
         tracing::warn!("the picture store is of another database: what nothing refers to here is left in it");
         return Ok(0);
     }
-    // Names come as they are read, so that a million of them take no more memory than a batch.
-    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(storage::failed);
-    let mut batches = files.try_chunks(BATCH);
     let mut removed = 0;
-    while removed < MOST
-        && let Some(batch) = batches.try_next().await.map_err(|error| error.1)?
-    {
-        removed += sweep(app, batch, now, MOST - removed).await?;
+    for kind in Kind::ALL {
+        // Names come as they are read, so that a million of them take no more memory than a batch.
+        let mut batches = kind.files(app).try_chunks(BATCH);
+        while removed < MOST
+            && let Some(batch) = batches.try_next().await.map_err(|error| error.1)?
+        {
+            removed += sweep(app, kind, batch, now, MOST - removed).await?;
+        }
     }
     if removed > 0 {
-        tracing::info!(files = removed, "removed pictures that nothing referred to");
+        tracing::info!(
+            files = removed,
+            "removed pictures and recordings that nothing referred to"
+        );
     }
     Ok(removed)
 }
@@ -64,22 +68,54 @@ async fn is_ours(app: &App, mark: &str) -> Result<bool> {
         Err(object_store::Error::NotFound { .. }) => {}
         Err(error) => return Err(storage::failed(error)),
     }
-    let files = app.storage.list(Some(&Path::from(FOLDER))).map_err(storage::failed);
-    let first = files.try_chunks(BATCH).try_next().await.map_err(|error| error.1)?;
-    let first = first.unwrap_or_default();
-    if !first.is_empty() && named(app, &first).await?.is_empty() {
+    let (mut any, mut ours) = (false, false);
+    for kind in Kind::ALL {
+        let first = kind.files(app).try_chunks(BATCH).try_next().await;
+        let first = first.map_err(|error| error.1)?.unwrap_or_default();
+        any |= !first.is_empty();
+        ours |= !kind.named(app, &first).await?.is_empty();
+    }
+    if any && !ours {
         return Ok(false);
     }
     let put = app.storage.put(&path, mark.to_owned().into()).await;
     put.map(|_| true).map_err(storage::failed)
 }
 
-/// The names that the rows have, of the pictures that these files are of.
-async fn named(app: &App, files: &[ObjectMeta]) -> Result<HashSet<String>> {
-    let ids: BTreeSet<ScreenshotId> = files.iter().filter_map(owner).collect();
-    let ids: Vec<ScreenshotId> = ids.into_iter().collect();
-    let rows = repo::find_all(&app.db, &ids).await?;
-    Ok(rows.iter().flat_map(Stored::names).collect())
+/// What files are of.
+#[derive(Clone, Copy)]
+enum Kind {
+    Picture,
+    Recording,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Picture, Self::Recording];
+
+    /// All there are in the store.
+    fn files(self, app: &App) -> impl Stream<Item = Result<ObjectMeta>> + use<> {
+        let folder = match self {
+            Self::Picture => FOLDER,
+            Self::Recording => recordings::service::FOLDER,
+        };
+        app.storage.list(Some(&Path::from(folder))).map_err(storage::failed)
+    }
+
+    /// The names that the rows have, of what these files are of.
+    async fn named(self, app: &App, files: &[ObjectMeta]) -> Result<HashSet<String>> {
+        let ids: BTreeSet<String> = files.iter().filter_map(owner).collect();
+        match self {
+            Self::Picture => {
+                let ids: Vec<_> = ids.into_iter().filter_map(|id| ScreenshotId::parse(id).ok()).collect();
+                let rows = repo::find_all(&app.db, &ids).await?;
+                Ok(rows.iter().flat_map(Stored::names).collect())
+            }
+            Self::Recording => {
+                let ids: Vec<_> = ids.into_iter().filter_map(|id| RecordingId::parse(id).ok()).collect();
+                recordings::service::files_of(app, &ids).await
+            }
+        }
+    }
 }
 
 fn is_old(file: &ObjectMeta, now: Timestamp) -> bool {
@@ -87,17 +123,17 @@ fn is_old(file: &ObjectMeta, now: Timestamp) -> bool {
 }
 
 /// Whose file it is, by its name. Others are not ours to remove.
-fn owner(file: &ObjectMeta) -> Option<ScreenshotId> {
+fn owner(file: &ObjectMeta) -> Option<String> {
     let parts: Vec<_> = file.location.parts().collect();
     match parts.as_slice() {
-        [_, id, _] => ScreenshotId::parse(id.as_ref()).ok(),
+        [_, id, _] => ScreenshotId::parse(id.as_ref()).ok().map(|id| id.to_string()),
         _ => None,
     }
 }
 
-async fn sweep(app: &App, batch: Vec<ObjectMeta>, now: Timestamp, most: usize) -> Result<usize> {
+async fn sweep(app: &App, kind: Kind, batch: Vec<ObjectMeta>, now: Timestamp, most: usize) -> Result<usize> {
     let old: Vec<ObjectMeta> = batch.into_iter().filter(|file| is_old(file, now)).collect();
-    let named = named(app, &old).await?;
+    let named = kind.named(app, &old).await?;
     let orphans = old
         .into_iter()
         .filter(|file| owner(file).is_some() && !named.contains::<str>(file.location.as_ref()));

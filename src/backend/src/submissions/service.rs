@@ -1,7 +1,9 @@
 //! The tester's report: opened with the claim, kept on every change, handed in when nothing is missing.
 
 use super::repo::{self, Move, Stored};
-use crate::{App, Error, Result, app::fresh, bugs, claims, db::Sql, jobs, notifications, screenshots, users};
+use crate::{
+    App, Error, Result, app::fresh, bugs, claims, db::Sql, jobs, notifications, recordings, screenshots, users,
+};
 use domain::{
     auth::Actor,
     claims::{ClaimStatus, Contract},
@@ -15,6 +17,7 @@ use domain::{
     screenshots::LookAlike,
     submissions::{Report, ReviewItem, StepResult, Submission, SubmissionPatch, SubmissionStatus, missing},
     timestamp::Timestamp,
+    validation::Invalid,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -117,6 +120,19 @@ pub(crate) async fn editable(app: &App, actor: &Actor, id: &SubmissionId) -> Res
     Ok((stored, claim.contract))
 }
 
+/// The step of the contract that evidence is of, as it is named; of the whole where nothing or an empty text names one.
+///
+/// # Errors
+/// When there is no such step.
+pub(crate) fn step_of(contract: &Contract, named: Option<&str>) -> Result<Option<StepId>> {
+    let Some(named) = named.filter(|named| !named.is_empty()) else {
+        return Ok(None);
+    };
+    let step = contract.journey.steps.iter().find(|step| step.id.as_str() == named);
+    let step = step.ok_or_else(|| Invalid::one("step_id", "unknown", "The contract has no such step."))?;
+    Ok(Some(step.id.clone()))
+}
+
 /// One that the actor may decide on.
 ///
 /// # Errors
@@ -209,6 +225,7 @@ async fn assemble(app: &App, rows: Vec<Stored>) -> Result<Vec<Submission>> {
     let ids: Vec<SubmissionId> = rows.iter().map(|row| row.id.clone()).collect();
     let people = users::service::people(app, rows.iter().map(|row| row.tester.to_string())).await?;
     let mut pictures = screenshots::service::of_submissions(app, &ids).await?;
+    let mut recordings = recordings::service::of_submissions(app, &ids).await?;
     let mut bugs = bugs::service::of_submissions(app, &ids).await?;
     rows.into_iter()
         .map(|row| {
@@ -216,6 +233,7 @@ async fn assemble(app: &App, rows: Vec<Stored>) -> Result<Vec<Submission>> {
             Ok(Submission {
                 tester: people.get(row.tester.as_str()).cloned().ok_or(Error::NotFound)?,
                 screenshots: pictures.remove(row.id.as_str()).unwrap_or_default(),
+                recordings: recordings.remove(row.id.as_str()).unwrap_or_default(),
                 bugs: bugs.remove(row.id.as_str()).unwrap_or_default(),
                 look_alikes: Vec::new(),
                 id: row.id,

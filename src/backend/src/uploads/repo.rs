@@ -8,7 +8,7 @@ use crate::{
 use domain::{
     ids::{SubmissionId, UploadId},
     timestamp::Timestamp,
-    uploads::{MAX_OPEN, PIECE_BYTES, Upload},
+    uploads::{MAX_OPEN, MAX_OPEN_BYTES, PIECE_BYTES, Upload, UploadKind},
 };
 use surrealdb::types::{RecordId, SurrealValue};
 
@@ -22,6 +22,7 @@ pub struct Stored {
 struct Row {
     id: RecordId,
     submission_id: String,
+    kind: Option<String>,
     bytes: i64,
     offset: i64,
     pieces: Vec<String>,
@@ -35,6 +36,8 @@ impl Row {
         Ok(Stored {
             upload: Upload {
                 submission_id: SubmissionId::parse(self.submission_id).map_err(Error::bad_id)?,
+                // Those of earlier releases are pictures.
+                kind: self.kind.as_deref().and_then(UploadKind::from_code).unwrap_or_default(),
                 bytes: size(self.bytes)?,
                 offset: size(self.offset)?,
                 piece_bytes: PIECE_BYTES,
@@ -46,23 +49,24 @@ impl Row {
     }
 }
 
-/// Sizes are at most 10 MiB.
+/// Sizes are small numbers.
 fn number(size: usize) -> i64 {
     i64::try_from(size).unwrap_or(i64::MAX)
 }
 
-/// Throws `too_many_uploads` when so many of the same submission are open.
+/// Throws `too_many_uploads` when so many of the same submission are open, or so much.
 pub async fn create(db: &Db, upload: &Upload, now: Timestamp) -> Result<()> {
     let sql = Sql::new(
-        "IF array::len(SELECT VALUE id FROM upload WHERE submission_id = $submission AND expires_at > $now) >= $most {
-             THROW 'too_many_uploads'
-         };
-         CREATE type::record('upload', $upload) SET submission_id = $submission, bytes = $bytes, created_at = $now,
-             expires_at = $expires;",
+        "LET $open = (SELECT VALUE bytes FROM upload WHERE submission_id = $submission AND expires_at > $now);
+         IF array::len($open) >= $most OR math::sum($open) + $bytes > $most_bytes { THROW 'too_many_uploads' };
+         CREATE type::record('upload', $upload) SET submission_id = $submission, kind = $kind, bytes = $bytes,
+             created_at = $now, expires_at = $expires;",
     )
     .bind("upload", upload.id.to_string())
     .bind("bytes", number(upload.bytes))
+    .bind("kind", upload.kind.code())
     .bind("most", number(MAX_OPEN))
+    .bind("most_bytes", number(MAX_OPEN_BYTES))
     .bind("now", now.millis())
     .bind("expires", upload.expires_at.millis());
     db.write(submissions::service::still_editable(&upload.submission_id).then(sql))

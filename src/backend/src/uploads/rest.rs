@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_upload, add_piece, give_up_upload))
 }
 
-/// Begins a picture that comes in pieces: send them one after the other, then add the picture with its `upload_id`.
+/// Begins a picture or a recording that comes in pieces: send them one after the other, then add it with its `upload_id`.
 #[utoipa::path(
     post, path = "/submissions/{id}/uploads", tag = "screenshots",
     params(("id" = SubmissionId, Path, description = "The report it is for")),
@@ -61,7 +61,7 @@ pub async fn get_upload(State(app): State<App>, Session(actor): Session, Id(id):
 #[into_params(parameter_in = Query)]
 pub struct At {
     /// The byte of the file that the piece begins with.
-    #[param(minimum = 0, maximum = 10_485_760)]
+    #[param(minimum = 0, maximum = 52_428_800)]
     pub offset: i64,
 }
 

@@ -7,7 +7,7 @@ use domain::{
     auth::Actor,
     error::Conflict,
     ids::{SubmissionId, UploadId},
-    uploads::{KEPT_SECONDS, PIECE_BYTES, Upload, UploadInput},
+    uploads::{KEPT_SECONDS, PIECE_BYTES, Upload, UploadInput, UploadKind},
 };
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
 
@@ -21,10 +21,12 @@ const SWEPT: usize = 50;
 pub async fn begin(app: &App, actor: &Actor, id: &SubmissionId, input: &UploadInput) -> Result<Upload> {
     limits::service::upload(app, actor)?;
     submissions::service::editable(app, actor, id).await?;
+    let (kind, bytes) = input.validate()?;
     let upload = Upload {
         id: fresh()?,
         submission_id: id.clone(),
-        bytes: input.validate()?,
+        kind,
+        bytes,
         offset: 0,
         piece_bytes: PIECE_BYTES,
         expires_at: app.now().plus_seconds(KEPT_SECONDS),
@@ -95,18 +97,32 @@ pub async fn give_up(app: &App, actor: &Actor, id: &UploadId) -> Result<()> {
     drop_stored(app, &stored).await
 }
 
-/// The whole file, for the submission it was begun for.
+/// A file that has arrived, for the submission it was begun for and as what it was begun as.
 ///
 /// # Errors
-/// A conflict when something of it has not arrived.
-pub(crate) async fn whole(app: &App, actor: &Actor, submission: &SubmissionId, id: &UploadId) -> Result<Bytes> {
+/// [`Error::NotFound`] for another; a conflict when something of it has not arrived.
+pub(crate) async fn arrived(
+    app: &App,
+    actor: &Actor,
+    submission: &SubmissionId,
+    id: &UploadId,
+    kind: UploadKind,
+) -> Result<Stored> {
     let stored = own(app, actor, id).await?;
-    if stored.upload.submission_id != *submission {
+    if stored.upload.submission_id != *submission || stored.upload.kind != kind {
         return Err(Error::NotFound);
     }
     if !stored.upload.is_whole() {
         return Err(Conflict::UploadUnfinished.into());
     }
+    Ok(stored)
+}
+
+/// The bytes of a file that has arrived.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<Bytes> {
     let mut file = BytesMut::with_capacity(stored.upload.bytes);
     for piece in &stored.pieces {
         let found = app

@@ -1,8 +1,8 @@
 //! Everything that is here of somebody, in one archive: `data.json`, in the shapes of the interface, and their pictures as they
-//! were sent and as they were annotated. It is put together while it goes out, a picture at a time.
+//! were sent and as they were annotated, and their recordings. It is put together while it goes out, a file at a time.
 
 use crate::{
-    App, Result, audit_log, auth, claims, jobs, notifications, projects, remarks,
+    App, Result, audit_log, auth, claims, jobs, notifications, projects, recordings, remarks,
     screenshots::{self, service::Variant},
     submissions, users, wallet,
 };
@@ -10,9 +10,10 @@ use bytes::Bytes;
 use domain::{
     auth::Actor,
     page::{MAX_LIMIT, Page, PageQuery},
-    screenshots::Screenshot,
     statements::EntryFilter,
+    submissions::Submission,
 };
+use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 use tokio::{runtime::Handle, sync::mpsc};
@@ -48,13 +49,13 @@ type Archive = ZipWriter<zip::write::StreamWriter<Outlet>>;
 
 fn pack(app: &App, actor: &Actor, runtime: &Handle, zip: &mut Archive) -> io::Result<()> {
     let failed = |error: crate::Error| io::Error::other(error.to_string());
-    let (data, pictures) = runtime.block_on(gather(app, actor)).map_err(failed)?;
+    let (data, reports) = runtime.block_on(gather(app, actor)).map_err(failed)?;
     let text = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
     // Pictures are packed already.
     let picture = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     zip.start_file("data.json", text)?;
     serde_json::to_writer_pretty(&mut *zip, &data)?;
-    for shot in pictures {
+    for shot in reports.iter().flat_map(|report| &report.screenshots) {
         for (variant, name) in [(Variant::Original, "original"), (Variant::Annotated, "annotated")] {
             let found = runtime.block_on(async {
                 let file = screenshots::service::picture(app, actor, &shot.id, variant).await?;
@@ -64,17 +65,28 @@ fn pack(app: &App, actor: &Actor, runtime: &Handle, zip: &mut Archive) -> io::Re
             zip.write_all(&found.map_err(failed)?)?;
         }
     }
+    for film in reports.iter().flat_map(|report| &report.recordings) {
+        let playable = runtime
+            .block_on(recordings::service::playable(app, actor, &film.id))
+            .map_err(failed)?;
+        let mut bytes = runtime
+            .block_on(playable.part(app, 0..playable.bytes))
+            .map_err(failed)?;
+        zip.start_file(format!("recordings/{}.webm", film.id), picture)?;
+        while let Some(chunk) = runtime.block_on(bytes.try_next()).map_err(io::Error::other)? {
+            zip.write_all(&chunk)?;
+        }
+    }
     Ok(())
 }
 
-/// What is kept, by noun, and the pictures among it.
-async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
+/// What is kept, by noun, and the reports among it.
+async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Submission>)> {
     let claims = all(async |query| claims::service::mine(app, actor, query).await).await?;
     let mut reports = Vec::new();
     for id in claims.iter().filter_map(|claim| claim.submission_id.as_ref()) {
         reports.push(submissions::service::get(app, actor, id).await?);
     }
-    let pictures = reports.iter().flat_map(|report| report.screenshots.clone()).collect();
     let mut posted = Vec::new();
     for card in all(async |query| jobs::service::mine(app, actor, None, query).await).await? {
         posted.push(jobs::service::get(app, Some(actor), &card.id).await?);
@@ -87,7 +99,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
         "projects": all(async |query| projects::service::list(app, actor, query).await).await?,
         "jobs": posted,
         "claims": claims,
-        "submissions": reports,
+        "submissions": &reports,
         "remarks": remarks::service::written(app, actor).await?,
         "wallet": wallet::service::summary(app, actor).await?,
         "wallet_entries": all(async |query| wallet::service::statement(app, actor, query, &EntryFilter::default()).await).await?,
@@ -95,7 +107,7 @@ async fn gather(app: &App, actor: &Actor) -> Result<(Value, Vec<Screenshot>)> {
         "notifications": all(async |query| notifications::service::list(app, actor, query).await).await?,
         "audit_log": all(async |query| audit_log::service::own(app, actor, query).await).await?,
     });
-    Ok((data, pictures))
+    Ok((data, reports))
 }
 
 /// Every item of a list, page by page.

@@ -1,0 +1,303 @@
+//! The browser's own recorder, at work on a screen, a window or a tab. A page has one: nobody records two things at once.
+
+#[cfg(feature = "hydrate")]
+pub use at_work::{begin, can, cancel, ended, forget, millis, send, stop, take};
+
+#[cfg(not(feature = "hydrate"))]
+pub use absent::{begin, can, cancel, ended, forget, millis, send, stop, take};
+
+/// How sending goes on: from 0 to 1, or nothing while the network is away.
+pub type Sent = Option<f64>;
+
+#[cfg(feature = "hydrate")]
+mod at_work {
+    use super::Sent;
+    use crate::screenshots::{
+        capture,
+        upload::{Progress, Stopped, film},
+    };
+    use domain::{
+        ids::{StepId, SubmissionId},
+        recordings::{MAX_BYTES, MAX_SECONDS, MarkInput, Recording, RecordingInput},
+    };
+    use js_sys::{Array, Date, Function, Promise};
+    use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
+    use std::{
+        cell::{Cell, RefCell},
+        rc::Rc,
+        time::Duration,
+    };
+    use wasm_bindgen::{JsCast as _, closure::Closure};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{
+        AbortController, Blob, BlobEvent, BlobPropertyBag, MediaRecorder, MediaRecorderOptions, MediaStream,
+        MediaStreamTrack, RecordingState, Url,
+    };
+
+    /// What browsers record and play, the best first.
+    const KINDS: [&str; 3] = ["video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"];
+    /// Letters stay readable, and a minute has some 20 MB.
+    const BITS_PER_SECOND: u32 = 2_500_000;
+    /// How often the browser hands over what it has, in milliseconds.
+    const EVERY: i32 = 1_000;
+    /// What one more of these may bring at the very most.
+    const ROOM: f64 = 4.0 * 1024.0 * 1024.0;
+    const REFUSED: &str = "This browser does not let the screen be recorded. Add screenshots instead.";
+
+    thread_local! {
+        static RECORDER: RefCell<Option<Recorder>> = const { RefCell::new(None) };
+        static TAKEN: RefCell<Option<Taken>> = const { RefCell::new(None) };
+        static SENDING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+    }
+
+    fn kind() -> Option<&'static str> {
+        KINDS.into_iter().find(|kind| MediaRecorder::is_type_supported(kind))
+    }
+
+    /// Whether this browser can, which those of phones cannot.
+    pub fn can() -> bool {
+        let known = js_sys::Reflect::has(&js_sys::global(), &"MediaRecorder".into()).unwrap_or(false);
+        capture::can() && known && kind().is_some()
+    }
+
+    /// It goes on until it is stopped: by its user, by the browser's own bar, after a minute, or when it gets too large.
+    struct Recorder {
+        recorder: MediaRecorder,
+        stream: MediaStream,
+        began: f64,
+        stopped: Promise,
+        chunks: Array,
+        over: Option<TimeoutHandle>,
+        _heard: Closure<dyn FnMut(BlobEvent)>,
+        _ended: Closure<dyn FnMut()>,
+    }
+
+    /// What was recorded, and where the page finds it.
+    struct Taken {
+        file: Blob,
+        url: String,
+    }
+
+    impl Drop for Taken {
+        fn drop(&mut self) {
+            // It fails for no address that was made here.
+            let _ = Url::revoke_object_url(&self.url);
+        }
+    }
+
+    /// Asks what to show and begins; false when the user would rather not.
+    ///
+    /// # Errors
+    /// In words, when the browser cannot.
+    pub async fn begin() -> Result<bool, String> {
+        let Some(stream) = capture::stream(REFUSED).await? else {
+            return Ok(false);
+        };
+        let begun = Recorder::on(&stream);
+        if begun.is_none() {
+            capture::end(&stream);
+            return Err(REFUSED.to_owned());
+        }
+        RECORDER.set(begun);
+        Ok(true)
+    }
+
+    impl Recorder {
+        fn on(stream: &MediaStream) -> Option<Self> {
+            let options = MediaRecorderOptions::new();
+            options.set_mime_type(kind()?);
+            options.set_video_bits_per_second(BITS_PER_SECOND);
+            let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(stream, &options).ok()?;
+            let chunks = Array::new();
+            let (held, size) = (chunks.clone(), Rc::new(Cell::new(0.0)));
+            let full = stopper(&recorder);
+            let heard = Closure::new(move |event: BlobEvent| {
+                if let Some(chunk) = event.data() {
+                    size.set(size.get() + chunk.size());
+                    held.push(&chunk);
+                    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+                    if size.get() + ROOM > MAX_BYTES as f64 {
+                        full();
+                    }
+                }
+            });
+            recorder.set_ondataavailable(Some(heard.as_ref().unchecked_ref()));
+            let stopped = Promise::new(&mut |resolve: Function, _| recorder.set_onstop(Some(&resolve)));
+            // The browser's own bar ends the stream, and not the recorder.
+            let ended = Closure::new(stopper(&recorder));
+            for track in stream.get_tracks() {
+                let track: MediaStreamTrack = track.unchecked_into();
+                track.set_onended(Some(ended.as_ref().unchecked_ref()));
+            }
+            recorder.start_with_time_slice(EVERY).ok()?;
+            let over = set_timeout_with_handle(stopper(&recorder), Duration::from_secs(MAX_SECONDS.into()));
+            Some(Self {
+                recorder,
+                stream: stream.clone(),
+                began: Date::now(),
+                stopped,
+                chunks,
+                over: over.ok(),
+                _heard: heard,
+                _ended: ended,
+            })
+        }
+    }
+
+    impl Drop for Recorder {
+        fn drop(&mut self) {
+            self.recorder.set_ondataavailable(None);
+            self.recorder.set_onstop(None);
+            if let Some(over) = self.over.take() {
+                over.clear();
+            }
+            stopper(&self.recorder)();
+            // The browser goes on telling that the screen is watched until its tracks are stopped.
+            capture::end(&self.stream);
+        }
+    }
+
+    /// Stops a recorder that has not stopped yet.
+    fn stopper(recorder: &MediaRecorder) -> impl Fn() + 'static + use<> {
+        let recorder = recorder.clone();
+        move || {
+            if recorder.state() != RecordingState::Inactive {
+                // It fails for one that is not at work.
+                let _ = recorder.stop();
+            }
+        }
+    }
+
+    /// For how long it has gone on, in milliseconds.
+    pub fn millis() -> u32 {
+        let began = RECORDER.with_borrow(|recorder| recorder.as_ref().map(|recorder| recorder.began));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a minute, and a clock that is put back counts as none"
+        )]
+        let millis = (Date::now() - began.unwrap_or(f64::MAX)).clamp(0.0, f64::from(MAX_SECONDS) * 1_000.0) as u32;
+        millis
+    }
+
+    pub fn stop() {
+        RECORDER.with_borrow(|recorder| {
+            if let Some(recorder) = recorder {
+                stopper(&recorder.recorder)();
+            }
+        });
+    }
+
+    /// Comes once it has stopped, whoever stopped it.
+    pub async fn ended() {
+        let stopped = RECORDER.with_borrow(|recorder| recorder.as_ref().map(|recorder| recorder.stopped.clone()));
+        if let Some(stopped) = stopped {
+            // It only resolves.
+            let _ = JsFuture::from(stopped).await;
+        }
+    }
+
+    /// What was recorded, as an address that this page can play; nothing when nothing was.
+    pub fn take() -> Option<String> {
+        let recorder = RECORDER.take()?;
+        let kind = BlobPropertyBag::new();
+        kind.set_type("video/webm");
+        let file = Blob::new_with_blob_sequence_and_options(&recorder.chunks, &kind).ok()?;
+        if file.size() == 0.0 {
+            return None;
+        }
+        let url = Url::create_object_url_with_blob(&file).ok()?;
+        TAKEN.set(Some(Taken { file, url: url.clone() }));
+        Some(url)
+    }
+
+    /// Lets go of everything: of a recorder that is still at work, too.
+    pub fn forget() {
+        cancel();
+        RECORDER.set(None);
+        TAKEN.set(None);
+    }
+
+    /// Gives up sending; the film stays.
+    pub fn cancel() {
+        if let Some(sending) = SENDING.take() {
+            sending.abort();
+        }
+    }
+
+    /// Sends what was recorded; nothing when it was given up.
+    ///
+    /// # Errors
+    /// In words, when it did not arrive.
+    pub async fn send(
+        submission: &SubmissionId,
+        step: Option<&StepId>,
+        marks: Vec<MarkInput>,
+        progress: impl Fn(Sent),
+    ) -> Result<Option<Recording>, String> {
+        let file = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone()));
+        let file = file.ok_or("This recording is gone. Record it again.")?;
+        let sending = AbortController::new().map_err(|_| "This browser is too old to send recordings.")?;
+        let signal = sending.signal();
+        SENDING.set(Some(sending));
+        let input = RecordingInput {
+            step_id: step.map(ToString::to_string),
+            marks,
+            ..RecordingInput::default()
+        };
+        let told = |now| match now {
+            Progress::Sent(part) => progress(Some(part)),
+            Progress::Waiting => progress(None),
+        };
+        let sent = film(submission, &file, input, &signal, told).await;
+        SENDING.set(None);
+        match sent {
+            Ok(recording) => Ok(Some(recording)),
+            Err(Stopped::Cancelled) => Ok(None),
+            Err(Stopped::Failed(words)) => Err(words),
+        }
+    }
+}
+
+/// Nothing is recorded on the server.
+#[cfg(not(feature = "hydrate"))]
+mod absent {
+    use super::Sent;
+    use domain::{
+        ids::{StepId, SubmissionId},
+        recordings::{MarkInput, Recording},
+    };
+
+    pub fn can() -> bool {
+        false
+    }
+
+    pub async fn begin() -> Result<bool, String> {
+        Ok(false)
+    }
+
+    pub fn millis() -> u32 {
+        0
+    }
+
+    pub fn stop() {}
+
+    pub async fn ended() {}
+
+    pub fn take() -> Option<String> {
+        None
+    }
+
+    pub fn forget() {}
+
+    pub fn cancel() {}
+
+    pub async fn send(
+        _: &SubmissionId,
+        _: Option<&StepId>,
+        _: Vec<MarkInput>,
+        _: impl Fn(Sent),
+    ) -> Result<Option<Recording>, String> {
+        Ok(None)
+    }
+}

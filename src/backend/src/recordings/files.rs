@@ -1,0 +1,63 @@
+//! The files of recordings in the store, named as those of pictures are: by what they are of, and by what is in them.
+
+use super::webm::Film;
+use crate::{App, Error, Result, auth::service::hex, gateways::storage};
+use domain::ids::RecordingId;
+use futures_util::stream::BoxStream;
+use object_store::{GetOptions, GetRange, ObjectStore as _, ObjectStoreExt as _, WriteMultipart, path::Path};
+use sha2::{Digest as _, Sha256};
+use std::ops::Range;
+
+/// The folder of all recordings; each has a folder of its own in it.
+pub const FOLDER: &str = "recordings";
+/// A large file goes in parts of so many bytes, each within the time that a store has for one request.
+const PART: usize = 5 * 1024 * 1024;
+
+/// The name of a film's file. Takes its time over a large one: hashing is work.
+#[must_use]
+pub fn name(id: &RecordingId, film: &Film) -> String {
+    let mut hash = Sha256::new();
+    film.parts.iter().for_each(|part| hash.update(part));
+    format!("{FOLDER}/{id}/{}.webm", hex(&hash.finalize()))
+}
+
+/// By which a cache knows a file again: its hash.
+#[must_use]
+pub fn tag(name: &str) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.split('.').next().unwrap_or(last)
+}
+
+/// # Errors
+/// When the store fails; then nothing is there.
+pub async fn put(app: &App, name: &str, film: &Film) -> Result<()> {
+    let path = Path::from(name);
+    let begun = app.storage.put_multipart(&path).await.map_err(storage::failed)?;
+    let mut writing = WriteMultipart::new_with_chunk_size(begun, PART);
+    for part in &film.parts {
+        writing.put(part.clone());
+    }
+    writing.finish().await.map(drop).map_err(storage::failed)
+}
+
+/// A part of a file as it comes from the store.
+pub type Bytes = BoxStream<'static, object_store::Result<bytes::Bytes>>;
+
+/// # Errors
+/// [`Error::NotFound`] for a file that is gone.
+pub async fn fetch(app: &App, name: &str, range: Range<u64>) -> Result<Bytes> {
+    let options = GetOptions {
+        range: Some(GetRange::Bounded(range)),
+        ..GetOptions::default()
+    };
+    match app.storage.get_opts(&Path::from(name), options).await {
+        Ok(found) => Ok(found.into_stream()),
+        Err(object_store::Error::NotFound { .. }) => Err(Error::NotFound),
+        Err(error) => Err(storage::failed(error)),
+    }
+}
+
+/// Removes a file that nothing names any more. One that cannot be removed now is swept up later.
+pub async fn discard(app: &App, name: &String) {
+    storage::discard(&*app.storage, std::iter::once(name)).await;
+}
