@@ -170,6 +170,15 @@ test('with the mouse: shapes one by one, the original, zoom, push, and the next 
     expect(await breaches(page)).toEqual([]);
   });
 
+  await test.step('a link shows what is shown to somebody without an account', async () => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await viewer(page).getByRole('button', { name: 'Copy link' }).click();
+    await expect(viewer(page).getByRole('button', { name: 'Link copied' })).toBeVisible();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const seen = await fetch(link);
+    expect([seen.status, seen.headers.get('content-type'), seen.headers.get('cache-control')]).toEqual([200, 'image/png', 'private, no-store']);
+  });
+
   await test.step('the original', async () => {
     await viewer(page).getByRole('button', { name: 'Show original' }).click();
     await expect.poll(() => inked(page)).toBe(0);

@@ -1,7 +1,9 @@
 //! How pictures are kept: thumbnails that are made afterwards, files that nothing refers to, links that end.
 
 use crate::{
+    films::film,
     harness::{Answer, Client, Part, TestHub, hub_test},
+    recordings::sent,
     scenes::{claim, finish, id, open_job, png, report},
 };
 use backend::{config::Storage, db::Sql, gateways::storage};
@@ -209,8 +211,12 @@ async fn a_folder_is_swept_by_the_age_of_its_files() {
         let hub = hub.storing(storage::open(&Storage::Folder(folder.path().into())).unwrap());
         let (_, tester, submission) = begun(&hub).await;
         added(&tester, &submission, &png(40, 30)).await;
+        let film = sent(&tester, &id(&submission), &film(2), "recording").await;
+        let recordings = format!("/submissions/{}/recordings", id(&submission));
+        tester.post(&recordings, json!({"upload_id": film})).await.ok(201);
         hub.work().await;
         let named = hub.files().await;
+        assert!(named.iter().any(|name| name.starts_with("recordings/")), "{named:?}");
         let aged = |name: &str, seconds: i64| {
             let at = u64::try_from(hub.now().plus_seconds(-seconds).millis()).unwrap();
             let path = folder.path().join(name);
@@ -223,6 +229,7 @@ async fn a_folder_is_swept_by_the_age_of_its_files() {
         }
         hub.pass_seconds(3600);
         aged("screenshots/nobody/old.png", 3601);
+        aged("recordings/nobody/old.webm", 3601);
         aged("screenshots/nobody/young.png", 3500);
         hub.work().await;
         let mut left = named.clone();

@@ -67,6 +67,7 @@ fn title(status: u16) -> &'static str {
         409 => "Conflict",
         413 => "Too large",
         415 => "Unsupported media type",
+        416 => "No such part",
         422 => "Invalid input",
         429 => "Too many requests",
         502 => "Upstream failure",

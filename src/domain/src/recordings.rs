@@ -84,8 +84,8 @@ pub struct MarkInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct MarksInput {
-    #[cfg_attr(feature = "openapi", schema(required, max_items = 50))]
-    pub marks: Vec<MarkInput>,
+    #[cfg_attr(feature = "openapi", schema(required, value_type = Vec<MarkInput>, max_items = 50))]
+    pub marks: Option<Vec<MarkInput>>,
 }
 
 impl MarksInput {
@@ -95,11 +95,15 @@ impl MarksInput {
     /// Too many of them, moments before the beginning or beyond what any recording has, words that are too long.
     pub fn validate(&self, millis: u32) -> Result<Vec<Mark>, Invalid> {
         let mut v = Invalid::default();
-        if self.marks.len() > MAX_MARKS {
+        let given = self.marks.as_deref().unwrap_or_default();
+        if self.marks.is_none() {
+            v.push("marks", "required", "Send the marks; an empty list takes all away.");
+        }
+        if given.len() > MAX_MARKS {
             v.push("marks", "too_many", format!("Use at most {MAX_MARKS} marks."));
         }
         let mut marks: Vec<Mark> = Vec::new();
-        for (n, mark) in self.marks.iter().take(MAX_MARKS).enumerate() {
+        for (n, mark) in given.iter().take(MAX_MARKS).enumerate() {
             let at = v.number(&format!("marks[{n}].at"), mark.at, 0, i64::from(MAX_MILLIS));
             let words = v.text(&format!("marks[{n}].words"), &mark.words, 0, MAX_WORDS);
             let at = u32::try_from(at).unwrap_or_default().min(millis);
@@ -129,7 +133,7 @@ impl RecordingInput {
     #[must_use]
     pub fn marks(&self) -> MarksInput {
         MarksInput {
-            marks: self.marks.clone(),
+            marks: Some(self.marks.clone()),
         }
     }
 }
@@ -144,7 +148,7 @@ mod tests {
             words: (*words).to_owned(),
         };
         MarksInput {
-            marks: marks.iter().map(mark).collect(),
+            marks: Some(marks.iter().map(mark).collect()),
         }
     }
 

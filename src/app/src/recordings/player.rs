@@ -84,7 +84,7 @@ impl Marking {
             words: mark.words,
         };
         MarksInput {
-            marks: self.marks().into_iter().map(input).collect(),
+            marks: Some(self.marks().into_iter().map(input).collect()),
         }
     }
 

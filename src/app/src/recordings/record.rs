@@ -221,7 +221,7 @@ fn Take(
         studio.trouble.set(None);
         studio.sending.set(Some(Some(0.0)));
         let step = studio.step.get_untracked();
-        let marks = marking.input().marks;
+        let marks = marking.input().marks.unwrap_or_default();
         spawn_local(async move {
             let told = |now| {
                 studio.sending.try_set(Some(now));

@@ -17,6 +17,8 @@ mod looking;
 #[cfg(feature = "hydrate")]
 mod room;
 #[cfg(feature = "hydrate")]
+mod share;
+#[cfg(feature = "hydrate")]
 mod stage;
 
 use crate::annotator;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0010_runner", include_str!("migrations/0010_runner.surql")),
     ("0011_remarks", include_str!("migrations/0011_remarks.surql")),
     ("0012_uploads", include_str!("migrations/0012_uploads.surql")),
+    ("0013_recordings", include_str!("migrations/0013_recordings.surql")),
 ];
 
 const RECORD: &str = "

@@ -5,7 +5,7 @@ use crate::{
     App, Error, Result,
     rest::{
         extract::{Id, Json, Session},
-        problem::{Contested, Guarded, Missing, Private, Taken},
+        problem::{Contested, Guarded, Missing, Parted, Private, Problem, Taken},
     },
 };
 use axum::{
@@ -15,6 +15,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{
+    error::Failure,
     ids::{RecordingId, SubmissionId},
     recordings::{MarksInput, Recording, RecordingInput},
 };
@@ -100,8 +101,7 @@ pub struct Film(pub Vec<u8>);
         (status = 200, description = "The file", content((inline(Film) = "video/webm"))),
         (status = 206, description = "The part of it that was asked for", content((inline(Film) = "video/webm"))),
         (status = 304, description = "It is the file that the asker has, by `If-None-Match`"),
-        (status = 416, description = "It has no such part"),
-        Private, Missing
+        Private, Missing, Parted
     )
 )]
 pub async fn play_recording(
@@ -134,10 +134,11 @@ pub async fn play_recording(
             part
         }
         Asked::Nothing => {
-            let mut none = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
+            let told = "This recording has no such part.";
+            let mut none = Problem(Failure::new(416, "range_not_satisfiable", told)).into_response();
             let size = value(&format!("bytes */{}", film.bytes))?;
             none.headers_mut().insert(header::CONTENT_RANGE, size);
-            none
+            return Ok(none);
         }
     };
     response.headers_mut().extend(told);

@@ -48,8 +48,7 @@ impl Playable {
 /// 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed.
 pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &RecordingInput) -> Result<Recording> {
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
-    let unknown = |_| Invalid::one("upload_id", "unknown", "There is no such upload.");
-    let sent = UploadId::parse(input.upload_id.as_str()).map_err(unknown)?;
+    let sent = upload_of(input)?;
     let recording = RecordingId::parse(sent.as_str()).map_err(Error::bad_id)?;
     if let Some(there) = there(app, &recording, id).await? {
         return Ok(there);
@@ -95,6 +94,20 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     }
     uploads::service::done(app, &sent).await;
     Ok(find(app, &recording).await?.recording)
+}
+
+fn upload_of(input: &RecordingInput) -> Result<UploadId> {
+    let told = |code| {
+        Invalid::one(
+            "upload_id",
+            code,
+            "Name the upload that the recording has been sent as.",
+        )
+    };
+    if input.upload_id.is_empty() {
+        return Err(told("required").into());
+    }
+    UploadId::parse(input.upload_id.as_str()).map_err(|_| told("unknown").into())
 }
 
 /// The recording that this upload has become already: its answer was lost on the way.

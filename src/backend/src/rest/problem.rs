@@ -145,6 +145,8 @@ problems! {
         "415" "The body is not declared as bytes",
         "422" "The piece is empty, or more than the file was said to have"
     }
+    /// A call that answers in parts.
+    Parted { "416" "It has no such part; `Content-Range` says how large it is" }
     /// A call that not every account may make.
     Guarded { "403" "This account may not do that" }
     /// A call that the state of things may forbid.

@@ -2,6 +2,7 @@
 
 use super::{
     looking::{Looking, Panel},
+    share::Share,
     stage::Stage,
 };
 use crate::{
@@ -51,6 +52,7 @@ pub fn Head(looking: Looking) -> impl IntoView {
                     <Icon glyph=Glyph::MessageSquare class="size-4.5" />
                     <span class="max-sm:sr-only">"Add remark"</span>
                 </button>
+                <Share looking />
                 <Button variant=Variant::Ghost icon=Glyph::Close label="Close" on_press=close />
             </div>
         </header>
