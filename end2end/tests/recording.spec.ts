@@ -12,7 +12,7 @@ const take = (page: Page) => page.getByRole('dialog', { name: 'Your recording' }
 
 /** The length of a film in seconds, once the player knows it. */
 async function length(page: Page, name: string): Promise<number> {
-  const film = page.getByLabel(name);
+  const film = page.locator(`video[aria-label="${name}"]`);
   await expect.poll(() => film.evaluate((video: HTMLVideoElement) => Number.isFinite(video.duration) && !video.seeking)).toBe(true);
   return film.evaluate((video: HTMLVideoElement) => video.duration);
 }
@@ -91,7 +91,7 @@ test('a tab is recorded, marked, handed in, and played to the client, who goes f
   expect(Math.abs((await length(reviewer.page, name)) * 1_000 - film.millis)).toBeLessThan(60);
   const at = film.marks[1].at / 1_000;
   await reviewer.page.getByRole('link', { name: 'Go to 0:01' }).click();
-  const player = reviewer.page.getByLabel(name);
+  const player = reviewer.page.locator(`video[aria-label="${name}"]`);
   await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.seeking)).toBe(false);
   expect(Math.abs((await player.evaluate((video: HTMLVideoElement) => video.currentTime)) - at)).toBeLessThan(0.1);
   await expect(reviewer.page.getByText('The basket is empty')).toBeVisible();

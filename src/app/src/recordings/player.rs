@@ -84,7 +84,7 @@ impl Marking {
             words: mark.words,
         };
         MarksInput {
-            marks: Some(self.marks().into_iter().map(input).collect()),
+            marks: Some(untrack(|| self.marks()).into_iter().map(input).collect()),
         }
     }
 

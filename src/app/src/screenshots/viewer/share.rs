@@ -50,7 +50,7 @@ pub fn Share(looking: Looking) -> impl IntoView {
     view! {
         <Show when=move || may.get()>
             <Button variant=Variant::Secondary icon=Glyph::Link loading=busy on_press=copy>
-                <span class="max-sm:sr-only" role="status" title="For a week it shows this picture to whoever has it">
+                <span class="max-sm:sr-only" aria-live="polite" title="For a week it shows this picture to whoever has it">
                     {move || if done() { "Link copied" } else { "Copy link" }}
                 </span>
             </Button>
