@@ -354,6 +354,14 @@ test('a remark on a point is told live, answered and settled, and is never marku
   await talk(client.page).getByRole('button', { name: 'Remove' }).click();
   await talk(client.page).getByRole('button', { name: 'Remove for good?' }).click();
   await expect(talk(client.page).getByText('removed', { exact: true })).toBeVisible();
+
+  // While the pictures can be edited, what was said about them is still to be read.
+  await tester.page.keyboard.press('Escape');
+  await made.client.post(`/submissions/${made.submissions[0]}/request-changes`, { comment: 'See the remark' });
+  await tester.page.getByRole('button', { name: 'Read the remarks on the pictures' }).click();
+  await ready(tester.page);
+  await viewer(tester.page).getByRole('button', { name: /^Remarks/ }).click();
+  await expect(talk(tester.page).getByText('Because the voucher counts twice.')).toBeVisible();
   expect([...client.troubles, ...tester.troubles]).toEqual([]);
   await client.context.close();
   await tester.context.close();

@@ -23,7 +23,7 @@ use crate::{
         viewer::{Viewer, Viewing},
     },
     submissions::components::Standing,
-    ui::{Banner, Button, Navigator, Tone, Variant, browser, use_toasts},
+    ui::{Banner, Button, Glyph, Navigator, Tone, Variant, browser, use_toasts},
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
 use leptos::{ev::DragEvent, prelude::*, task::spawn_local};
@@ -287,6 +287,12 @@ fn Strip(
     let submission = desk.submission.with_untracked(|s| s.id.clone());
     let at = Signal::derive(move || step().map(|s| s.id));
     let saved = Callback::new(move |recording| desk.recording_saved(recording));
+    // While they can be edited, a press on a picture opens the editor, and what was said about it is in the viewer.
+    let look = Callback::new(move |()| {
+        if let Some(first) = pictures.with_untracked(|all| all.first().cloned()) {
+            viewing.open(first);
+        }
+    });
     view! {
         <EvidenceStrip
             submission=submission.clone()
@@ -304,6 +310,11 @@ fn Strip(
         >
             <RecordScreen submission=submission.clone() step=at on_saved=saved />
         </EvidenceStrip>
+        <Show when=move || desk.status() == SubmissionStatus::ChangesRequested && pictures.with(|all| !all.is_empty())>
+            <Button variant=Variant::Ghost class="-ml-3 mt-1" icon=Glyph::MessageSquare on_press=look>
+                "Read the remarks on the pictures"
+            </Button>
+        </Show>
         <Recordings
             recordings=Signal::derive(move || desk.recordings_of(at.get().as_ref()))
             of=Signal::derive(move || format!("step {}", desk.at.get() + 1))

@@ -22,7 +22,7 @@ pub fn Recordings(
 ) -> impl IntoView {
     let numbered = move || recordings.get().into_iter().enumerate();
     view! {
-        <ul class="mt-3 grid gap-4 empty:hidden sm:grid-cols-2" aria-label="Recordings">
+        <ul class="mt-3 grid gap-4 empty:hidden sm:grid-cols-[repeat(auto-fill,minmax(20rem,1fr))]" aria-label="Recordings">
             <For each=numbered key=|(n, r)| (*n, r.id.clone()) let((n, recording))>
                 <Film recording label=format!("Recording {} of {}", n + 1, of.get_untracked()) editable on_changed on_removed />
             </For>

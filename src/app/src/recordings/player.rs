@@ -219,7 +219,7 @@ fn MarkLine(line: Line, link: String, marking: Marking, editable: Signal<bool>, 
         }
     };
     view! {
-        <li class="flex items-center gap-2">
+        <li class="flex items-baseline gap-2">
             <a href=href target="_blank" rel="noopener" class="link inline-flex min-h-9 min-w-10 items-center tabular-nums max-sm:min-h-11" aria-label=jumps on:click=jump>
                 {time}
             </a>

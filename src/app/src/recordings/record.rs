@@ -181,7 +181,7 @@ fn Bar(studio: Studio) -> impl IntoView {
             class="fixed inset-x-0 bottom-4 z-40 mx-auto flex w-max max-w-[calc(100vw-2rem)] flex-wrap items-center justify-center gap-x-3 gap-y-1 rounded-xl border border-line bg-raised px-4 py-2 shadow-lg max-sm:bottom-20"
         >
             <span class="flex items-center gap-2 text-sm">
-                <span class="size-3 rounded-full bg-bad motion-safe:animate-pulse" aria-hidden="true"></span>
+                <span class="size-3 rounded-full bg-danger-solid motion-safe:animate-pulse" aria-hidden="true"></span>
                 <span class="sr-only" role="status">"Recording has begun."</span>
                 <span class="tabular-nums">{told}</span>
             </span>
