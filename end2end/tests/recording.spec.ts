@@ -110,6 +110,13 @@ test('a recording is taken off its way and sent again, and removed once it is th
   const { page } = b;
   await recording(b, 1);
   await bar(page).getByRole('button', { name: 'Stop recording' }).click();
+  // Who would rather not record again, once the browser asks, has lost nothing.
+  await page.evaluate(() => {
+    navigator.mediaDevices.getDisplayMedia = async () => Promise.reject(new DOMException('No', 'NotAllowedError'));
+  });
+  await take(page).getByRole('button', { name: 'Record again' }).click();
+  await expect(take(page).getByRole('button', { name: 'Record again' })).toBeEnabled();
+  expect(await length(page, 'Your recording')).toBeGreaterThan(0.5);
   await page.route('**/api/v1/uploads/**', () => {});
   await take(page).getByRole('button', { name: 'Add recording' }).click();
   await take(page).getByRole('button', { name: 'Cancel' }).click();

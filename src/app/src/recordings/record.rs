@@ -23,8 +23,6 @@ const TITLE: &str = "take-title";
 #[derive(Clone, PartialEq)]
 enum Stage {
     Idle,
-    /// The browser asks what to show.
-    Asking,
     Recording,
     /// Its address on this page.
     Taken(String),
@@ -33,6 +31,8 @@ enum Stage {
 #[derive(Clone, Copy)]
 struct Studio {
     stage: RwSignal<Stage>,
+    /// The browser asks what to show.
+    asking: RwSignal<bool>,
     /// For how long it has gone on.
     millis: RwSignal<u32>,
     /// Set while it goes on, and written once it is looked at.
@@ -48,6 +48,7 @@ impl Studio {
     fn new() -> Self {
         Self {
             stage: RwSignal::new(Stage::Idle),
+            asking: RwSignal::new(false),
             millis: RwSignal::new(0),
             marks: RwSignal::new(Vec::new()),
             step: RwSignal::new(None),
@@ -61,14 +62,14 @@ impl Studio {
             .with_untracked(|stage| matches!(stage, Stage::Recording | Stage::Taken(_)))
     }
 
-    /// Records until somebody stops it, and shows what has become of it.
+    /// Records until somebody stops it, and shows what has become of it. What was recorded before stays until then: who would rather
+    /// not record again has lost nothing.
     async fn record(self, step: Option<StepId>) -> Result<(), String> {
-        recorder::forget();
-        self.stage.set(Stage::Asking);
+        self.asking.set(true);
         let begun = recorder::begin().await;
-        if !begun.as_ref().is_ok_and(|begun| *begun) {
-            self.stage.try_set(Stage::Idle);
-            return begun.map(drop);
+        self.asking.try_set(false);
+        if !begun? {
+            return Ok(());
         }
         self.marks.try_set(Vec::new());
         self.step.try_set(step);
@@ -132,7 +133,7 @@ pub fn RecordScreen(
                     id=RECORD
                     type="button"
                     class=WAY_IN
-                    disabled=move || studio.stage.with(|stage| *stage != Stage::Idle)
+                    disabled=move || studio.asking.get() || studio.stage.with(|stage| *stage != Stage::Idle)
                     on:click=move |_| record.run(())
                 >
                     <span>
@@ -142,7 +143,7 @@ pub fn RecordScreen(
                     </span>
                 </button>
                 {move || match studio.stage.get() {
-                    Stage::Idle | Stage::Asking => ().into_any(),
+                    Stage::Idle => ().into_any(),
                     Stage::Recording => view! { <Bar studio /> }.into_any(),
                     Stage::Taken(url) => {
                         view! { <Take studio url submission=submission.get_value() on_saved record /> }.into_any()
@@ -216,6 +217,7 @@ fn Take(
         }
     });
     let busy = Signal::derive(move || studio.sending.with(Option::is_some));
+    let occupied = Signal::derive(move || busy.get() || studio.asking.get());
     let submission = StoredValue::new(submission);
     let send = Callback::new(move |()| {
         studio.trouble.set(None);
@@ -256,9 +258,9 @@ fn Take(
                     <OnItsWay studio />
                 </Show>
                 <div class="mt-4 flex flex-wrap gap-2">
-                    <Button loading=busy on_press=send>"Add recording"</Button>
-                    <Button variant=Variant::Secondary disabled=busy on_press=again>"Record again"</Button>
-                    <Button variant=Variant::Ghost disabled=busy on_press=Callback::new(move |()| studio.discard())>"Discard"</Button>
+                    <Button loading=busy disabled=studio.asking on_press=send>"Add recording"</Button>
+                    <Button variant=Variant::Secondary disabled=occupied on_press=again>"Record again"</Button>
+                    <Button variant=Variant::Ghost disabled=occupied on_press=Callback::new(move |()| studio.discard())>"Discard"</Button>
                 </div>
             </div>
         </dialog>

@@ -57,8 +57,8 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     // Before the file is looked at: what is wrong with them needs no minute of waiting to be said.
     input.marks().validate(u32::MAX)?;
     let upload = uploads::service::arrived(app, actor, id, &sent, UploadKind::Recording).await?;
-    // As it was sent, and as it is written anew.
-    let _room = memory::room(app, 2 * upload.upload.bytes as u64).await?;
+    // As it was sent, and as it is written anew: of many tiny frames up to twice as large.
+    let _room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
     let file = uploads::service::whole(app, &upload).await?;
     let named = recording.clone();
     let read = move || -> Result<(Film, String)> {

@@ -88,7 +88,11 @@ pub fn clean(file: &[u8]) -> Result<Film> {
     if segment.id != Segment::ID {
         return Err(BROKEN);
     }
-    let mut reel = Reel::default();
+    let mut reel = Reel {
+        // What is kept is hardly ever more than what came.
+        frames: Vec::with_capacity(file.len()),
+        ..Reel::default()
+    };
     let mut rest = segment.body;
     while !rest.is_empty() {
         let (next, after) = element(rest)?;
