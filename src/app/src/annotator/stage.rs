@@ -175,12 +175,7 @@ impl Stage {
 
     /// The part of the picture that is to be seen.
     pub fn shown(&self) -> Rect {
-        let on_picture = |x, y| {
-            let p = self.view.to_picture(Point::new(x, y));
-            let (width, height) = self.picture_size();
-            Point::new(p.x.clamp(0.0, width), p.y.clamp(0.0, height))
-        };
-        Rect::from_corners(on_picture(0.0, 0.0), on_picture(self.size.0, self.size.1))
+        self.view.shown(self.picture_size(), self.size)
     }
 
     /// Beside what is selected; the middle of the stage when nothing is.

@@ -1,6 +1,6 @@
 //! Where the picture lies on the screen: scale and place, in CSS pixels of the stage.
 
-use annotate::Point;
+use annotate::{Point, Rect};
 
 /// Screen pixels for one picture pixel, least and most.
 const SCALE: (f64, f64) = (0.02, 32.0);
@@ -78,6 +78,16 @@ impl View {
         Point::new((at.x - self.left) / self.scale, (at.y - self.top) / self.scale)
     }
 
+    /// The part of the picture that is to be seen.
+    #[must_use]
+    pub fn shown(self, picture: Size, stage: Size) -> Rect {
+        let on_picture = |x, y| {
+            let p = self.to_picture(Point::new(x, y));
+            Point::new(p.x.clamp(0.0, picture.0), p.y.clamp(0.0, picture.1))
+        };
+        Rect::from_corners(on_picture(0.0, 0.0), on_picture(stage.0, stage.1))
+    }
+
     /// From the picture onto the stage.
     #[must_use]
     pub fn to_stage(self, at: Point) -> Point {
@@ -105,6 +115,17 @@ mod tests {
         let after = view.zoomed(3.0, at).to_picture(at);
         assert!(before.distance(after) < 1e-9);
         assert!(view.to_stage(before).distance(at) < 1e-9);
+    }
+
+    #[test]
+    fn what_is_shown_is_the_part_on_the_stage() {
+        let view = View {
+            scale: 2.0,
+            left: -100.0,
+            top: 40.0,
+        };
+        let shown = view.shown((4000.0, 300.0), STAGE);
+        assert_eq!((shown.x, shown.y, shown.w, shown.h), (50.0, 0.0, 500.0, 300.0));
     }
 
     #[test]

@@ -23,7 +23,7 @@ use domain::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, rc::Rc};
 use web_sys::HtmlCanvasElement;
 
 pub const DIALOG: &str = "picture-viewer";
@@ -137,15 +137,24 @@ impl Looking {
             }
             match opened {
                 Ok(opened) => {
-                    let sheet = sheet(opened, &picture);
+                    let opened = Rc::new(opened);
+                    let sheet = sheet(&opened, &picture);
                     self.show(|stage| stage.put(Some(sheet)));
                     self.load_layer(picture, turn);
+                    self.shrink(&opened).await;
                 }
                 Err(words) => {
                     self.trouble.try_set(Some(words));
                 }
             }
         });
+    }
+
+    /// A large picture is painted from smaller ones of it, once there are some.
+    async fn shrink(self, picture: &picture::Picture) {
+        if picture.shrink().await.is_some() {
+            self.paint_soon();
+        }
     }
 
     /// Lays what the client has drawn over the picture. Without it there is the tester's own.
@@ -212,8 +221,10 @@ impl Looking {
             }
             match opened {
                 Ok(opened) => {
-                    let sheet = sheet(opened, &other.picture);
+                    let opened = Rc::new(opened);
+                    let sheet = sheet(&opened, &other.picture);
                     self.show(|stage| stage.lay_over(Some(sheet)));
+                    self.shrink(&opened).await;
                 }
                 Err(words) => {
                     self.trouble.try_set(Some(words));
@@ -418,10 +429,10 @@ fn fits(scene: &Scene, picture: &Screenshot) -> bool {
     (scene.width, scene.height) == (picture.width, picture.height)
 }
 
-fn sheet(opened: picture::Picture, picture: &Screenshot) -> Sheet {
+fn sheet(opened: &Rc<picture::Picture>, picture: &Screenshot) -> Sheet {
     let scene = picture.scene.clone().filter(|scene| fits(scene, picture));
     Sheet {
-        picture: opened,
+        picture: Rc::clone(opened),
         layers: scene.map(|scene| (Group::Tester, scene)).into_iter().collect(),
     }
 }

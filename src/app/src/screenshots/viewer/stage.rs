@@ -9,7 +9,7 @@ use crate::annotator::{
 };
 use annotate::{Draw, Point, Scene, Shape, hit, overlay_plan, paint::dim, plan_shape};
 use leptos::prelude::window;
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Room left around a fitted picture, in CSS pixels.
@@ -29,7 +29,7 @@ pub type Mark = (Group, u64);
 
 /// A picture with what was drawn over it, from the bottom to the top.
 pub struct Sheet {
-    pub picture: Picture,
+    pub picture: Rc<Picture>,
     pub layers: Vec<(Group, Scene)>,
 }
 
@@ -242,16 +242,13 @@ impl Stage {
                 ..Shown::default()
             };
             self.within(divided, width - divided, height, || {
-                self.look_through(factor);
-                self.paint_sheet(back, &whole);
+                self.paint_sheet(back, &whole, factor);
             });
             self.within(0.0, divided, height, || {
-                self.look_through(1.0);
-                self.paint_sheet(sheet, shown);
+                self.paint_sheet(sheet, shown, 1.0);
             });
         } else {
-            self.look_through(1.0);
-            self.paint_sheet(sheet, shown);
+            self.paint_sheet(sheet, shown, 1.0);
         }
         self.look_through(1.0);
         if let Some((group, id)) = shown.marked {
@@ -283,11 +280,18 @@ impl Stage {
             .set_transform(scale, 0.0, 0.0, scale, left * ratio, top * ratio);
     }
 
-    fn paint_sheet(&self, sheet: &Sheet, shown: &Shown) {
+    /// Paints one whose pixels are `factor` times as large as those of the front.
+    fn paint_sheet(&self, sheet: &Sheet, shown: &Shown, factor: f64) {
+        self.look_through(factor);
         let context = &self.context;
+        let view = View {
+            scale: self.view.scale * factor,
+            ..self.view
+        };
+        let scale = view.scale * self.ratio;
         // From there on single pixels are wanted, not a blur.
-        context.set_image_smoothing_enabled(self.view.scale * self.ratio < 2.0);
-        let _ = context.draw_image_with_image_bitmap(&sheet.picture.bitmap, 0.0, 0.0);
+        context.set_image_smoothing_enabled(scale < 2.0);
+        sheet.picture.paint(context, scale, view.shown(sheet.size(), self.size));
         if shown.original {
             return;
         }
