@@ -73,9 +73,11 @@ pub fn layers(app: App, router: Router) -> Router {
     )
 }
 
-/// Archives are packed already, as are pictures, which the default knows of.
+/// Archives and recordings are packed already, as are pictures, which the default knows of.
 fn unpacked() -> impl Predicate {
-    DefaultPredicate::new().and(NotForContentType::const_new("application/zip"))
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/zip"))
+        .and(NotForContentType::const_new("video/"))
 }
 
 /// What every request gets: a name, a span in the log, a place among the figures, an end when it takes too long; and what

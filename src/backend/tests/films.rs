@@ -77,6 +77,13 @@ pub fn last(track: u8, after: i16, key: bool, length: u64, bytes: &[u8]) -> Vec<
     element(&[0xA0], &[block, number(&[0x9B], length), before, more].concat())
 }
 
+/// A frame with a crowd of numbers beside it, each of so many bytes.
+pub fn crowded(id: &[u8], bytes: usize) -> Vec<u8> {
+    let block = element(&[0xA1], &[0x81, 0, 0, 0, b'x']);
+    let crowd = element(id, &vec![0; bytes]).repeat(20);
+    element(&[0xA0], &[block, crowd].concat())
+}
+
 /// Frames from `time` on, with what a browser does not write.
 pub fn cluster(time: u64, frames: &[Vec<u8>]) -> Vec<u8> {
     let body = [number(&[0xE7], time), number(&[0xA7], 4), frames.concat()].concat();

@@ -1,7 +1,7 @@
 //! Recordings: read and written anew, kept with their marks, and played in parts.
 
 use crate::{
-    films::{CLUSTER, cluster, element, film, frame, info, kind, picture, segment, sound, track, tracks},
+    films::{CLUSTER, cluster, crowded, element, film, frame, info, kind, picture, segment, sound, track, tracks},
     harness::{Answer, Client, TestHub, hub_test, hub_test_with},
     scenes::{claim, finish, id, open_job, png, report},
 };
@@ -71,8 +71,12 @@ fn nothing_is_kept_but_what_is_seen_and_heard() {
         assert!(contains(&bytes, kept.as_bytes()), "{kept} is gone");
     }
     assert_eq!(whole(&clean(&bytes).unwrap()), bytes, "what is clean stays as it is");
-    let after = [film(3), b"after the end".to_vec()].concat();
-    assert!(!clean(&after).is_ok_and(|film| contains(&whole(&film), b"after the end")));
+    let after = [bytes.as_slice(), b"after the end"].concat();
+    assert_eq!(
+        whole(&clean(&after).unwrap()),
+        bytes,
+        "what comes after the end is gone"
+    );
 }
 
 #[test]
@@ -84,6 +88,27 @@ fn what_no_browser_plays_is_refused_with_its_reason() {
     let codes = [
         (of(&[info(1_000_000), vp8.clone(), seen(61_001)]), "too_long"),
         (of(&[info(1_000_000), vp8.clone(), seen(u64::MAX)]), "too_long"),
+        (
+            of(&[
+                info(1_000_000),
+                vp8.clone(),
+                cluster(u64::MAX, &[frame(1, 1, true, b"x")]),
+            ]),
+            "too_long",
+        ),
+        (of(&[info(1_000_000), vp8.clone(), vp8.clone(), seen(0)]), "unreadable"),
+        (
+            of(&[info(1_000_000), info(1_000_000), vp8.clone(), seen(0)]),
+            "unreadable",
+        ),
+        (
+            of(&[info(1_000_000), vp8.clone(), cluster(0, &[crowded(&[0xFB], 1)])]),
+            "unreadable",
+        ),
+        (
+            of(&[info(1_000_000), vp8.clone(), cluster(0, &[crowded(&[0x75, 0xA2], 9)])]),
+            "unreadable",
+        ),
         (of(&[info(1_000_000), vp8.clone()]), "no_video"),
         (
             of(&[info(1_000_000), vp8.clone(), cluster(0, &[frame(1, 0, false, b"x")])]),
@@ -215,6 +240,10 @@ async fn a_recording_is_kept_with_its_marks_and_played_in_parts() {
         let all = tester.get(url).await;
         assert_eq!((all.status, all.header("content-type")), (200, "video/webm"));
         assert_eq!(all.body, whole(&clean(&film(5)).unwrap()));
+        let packed = tester.request(Method::GET, url).header("accept-encoding", "gzip, br");
+        let packed = tester.send(packed.body(Body::empty()).unwrap()).await;
+        assert!(!packed.headers.contains_key("content-encoding"), "it is packed already");
+        assert_eq!(packed.body, all.body);
         let some = part(&tester, url, "bytes=100-299").await;
         assert_eq!(some.status, 206);
         assert_eq!(some.body, all.body[100..300]);

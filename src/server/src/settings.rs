@@ -47,6 +47,11 @@ fn site() -> Result<LeptosOptions, Failure> {
 pub fn start_logging() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,backend=info,peertest_hub=info,server=info"));
+    // It warns of every part of a recording that it does not know, and whoever sends one chooses how many there are.
+    let filter = match "mkv_element=off".parse() {
+        Ok(silent) => filter.add_directive(silent),
+        Err(_) => filter,
+    };
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

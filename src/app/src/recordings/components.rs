@@ -1,15 +1,17 @@
-//! Recordings that are on the server: of the runner, where marks are written and recordings removed, and of the review.
+//! Recordings that are on the server: of the runner, where marks are written, and saved as they are, and recordings removed; and of
+//! the review.
 
 use super::{
     player::{Marking, Player},
     server_fns::{remove_recording, set_marks},
 };
-use crate::ui::{Button, Variant, use_toasts};
+use crate::ui::{Button, Toasts, Variant, use_toasts};
 use domain::{
     ids::RecordingId,
-    recordings::{Recording, clock},
+    recordings::{MarksInput, Recording, clock},
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Those of one step, or of the whole; `of` names it, such as `step 2`.
 #[component]
@@ -20,43 +22,105 @@ pub fn Recordings(
     #[prop(optional)] on_changed: Option<Callback<Recording>>,
     #[prop(optional)] on_removed: Option<Callback<RecordingId>>,
 ) -> impl IntoView {
-    let numbered = move || recordings.get().into_iter().enumerate();
     view! {
         <ul class="mt-3 grid gap-4 empty:hidden sm:grid-cols-[repeat(auto-fill,minmax(20rem,1fr))]" aria-label="Recordings">
-            <For each=numbered key=|(n, r)| (*n, r.id.clone()) let((n, recording))>
-                <Film recording label=format!("Recording {} of {}", n + 1, of.get_untracked()) editable on_changed on_removed />
+            <For each=move || recordings.get() key=|recording| recording.id.clone() let(recording)>
+                {film(recording, recordings, of, editable, on_changed, on_removed)}
             </For>
         </ul>
+    }
+}
+
+/// One of them, with its number among those of its step.
+fn film(
+    recording: Recording,
+    recordings: Signal<Vec<Recording>>,
+    of: Signal<String>,
+    editable: Signal<bool>,
+    on_changed: Option<Callback<Recording>>,
+    on_removed: Option<Callback<RecordingId>>,
+) -> impl IntoView {
+    let (id, of) = (recording.id.clone(), of.get_untracked());
+    let label = Signal::derive(move || {
+        let at = recordings.with(|all| all.iter().position(|other| other.id == id));
+        format!("Recording {} of {of}", at.map_or(1, |at| at + 1))
+    });
+    view! { <Film recording label editable on_changed on_removed /> }
+}
+
+/// Saves marks as they change, one set after the other, and the newest last. It goes on when the step is left meanwhile.
+#[derive(Clone)]
+struct Keeper {
+    id: RecordingId,
+    on_changed: Option<Callback<Recording>>,
+    /// What was changed while something was on its way; nothing is on its way where this is not.
+    waiting: Arc<Mutex<Option<Option<MarksInput>>>>,
+    /// What could not be saved.
+    failed: RwSignal<Option<MarksInput>>,
+    toasts: Toasts,
+}
+
+impl Keeper {
+    fn keep(self, marks: MarksInput) {
+        {
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(next) = waiting.as_mut() {
+                *next = Some(marks);
+                return;
+            }
+            *waiting = Some(None);
+        }
+        self.failed.set(None);
+        spawn_local(self.send(marks));
+    }
+
+    async fn send(self, mut marks: MarksInput) {
+        loop {
+            match set_marks(self.id.clone(), marks.clone()).await {
+                Ok(saved) => {
+                    if let Some(changed) = self.on_changed {
+                        changed.try_run(saved);
+                    }
+                }
+                Err(error) => {
+                    self.failed.try_set(Some(marks));
+                    self.toasts.warn(error.to_string());
+                }
+            }
+            let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            match waiting.take().flatten() {
+                Some(next) => {
+                    *waiting = Some(None);
+                    marks = next;
+                }
+                None => return,
+            }
+        }
     }
 }
 
 #[component]
 fn Film(
     recording: Recording,
-    label: String,
+    label: Signal<String>,
     editable: Signal<bool>,
     on_changed: Option<Callback<Recording>>,
     on_removed: Option<Callback<RecordingId>>,
 ) -> impl IntoView {
-    let marking = Marking::new(recording.id.as_str(), &recording.marks);
     let busy = RwSignal::new(false);
     let toasts = use_toasts();
+    let failed = RwSignal::new(None);
+    let keeper = Keeper {
+        id: recording.id.clone(),
+        on_changed,
+        waiting: Arc::default(),
+        failed,
+        toasts,
+    };
+    let keep = Callback::new(move |marks| keeper.clone().keep(marks));
+    let marking = Marking::new(recording.id.as_str(), &recording.marks, Some(keep));
+    let again = Callback::new(move |()| keep.run(marking.input()));
     let id = StoredValue::new(recording.id.clone());
-    let save = Callback::new(move |()| {
-        busy.set(true);
-        spawn_local(async move {
-            match set_marks(id.get_value(), marking.input()).await {
-                Ok(saved) => {
-                    marking.saved(saved.marks.clone());
-                    if let Some(changed) = on_changed {
-                        changed.run(saved);
-                    }
-                }
-                Err(error) => toasts.warn(error.to_string()),
-            }
-            busy.try_set(false);
-        });
-    });
     let remove = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
@@ -72,15 +136,14 @@ fn Film(
         });
     });
     let length = clock(recording.millis);
-    let named = label.clone();
     view! {
         <li class="min-w-0">
-            <p class="mb-1 text-sm text-muted">{named} <span class="tabular-nums">" · "{length}</span></p>
+            <p class="mb-1 text-sm text-muted">{move || label.get()} <span class="tabular-nums">" · "{length}</span></p>
             <Player source=recording.url label marking editable />
             <Show when=move || editable.get()>
                 <div class="mt-1 flex flex-wrap gap-2">
-                    <Show when=move || marking.changed()>
-                        <Button variant=Variant::Secondary loading=busy on_press=save>"Save marks"</Button>
+                    <Show when=move || failed.with(Option::is_some)>
+                        <Button variant=Variant::Secondary on_press=again>"Save marks again"</Button>
                     </Show>
                     <Remove busy remove />
                 </div>

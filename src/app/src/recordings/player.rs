@@ -19,18 +19,18 @@ pub struct Marking {
     of: StoredValue<String>,
     lines: RwSignal<Vec<Line>>,
     next: StoredValue<usize>,
-    /// Those that are on the server.
-    kept: RwSignal<Vec<Mark>>,
+    /// Told of every change that is made to them.
+    on_change: Option<Callback<MarksInput>>,
 }
 
 impl Marking {
     /// `of` is what tells it from others on the page.
-    pub fn new(of: &str, marks: &[Mark]) -> Self {
+    pub fn new(of: &str, marks: &[Mark], on_change: Option<Callback<MarksInput>>) -> Self {
         let marking = Self {
             of: StoredValue::new(of.to_owned()),
             lines: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
-            kept: RwSignal::new(marks.to_vec()),
+            on_change,
         };
         for mark in marks {
             marking.put(mark.at, &mark.words);
@@ -55,7 +55,9 @@ impl Marking {
 
     /// Sets one without words and gives the place where they are written.
     pub fn set(self, at: u32) -> String {
-        self.place(self.put(at, ""))
+        let key = self.put(at, "");
+        self.changed();
+        self.place(key)
     }
 
     fn place(self, key: usize) -> String {
@@ -64,37 +66,27 @@ impl Marking {
 
     fn remove(self, key: usize) {
         self.lines.update(|lines| lines.retain(|line| line.key != key));
+        self.changed();
+    }
+
+    fn changed(self) {
+        if let Some(tell) = self.on_change {
+            tell.run(self.input());
+        }
     }
 
     pub fn full(self) -> bool {
         self.lines.with(|lines| lines.len() >= MAX_MARKS)
     }
 
-    pub fn marks(self) -> Vec<Mark> {
-        let mark = |line: &Line| Mark {
-            at: line.at,
-            words: line.words.get().trim().to_owned(),
-        };
-        self.lines.with(|lines| lines.iter().map(mark).collect())
-    }
-
     pub fn input(self) -> MarksInput {
-        let input = |mark: Mark| MarkInput {
-            at: Some(mark.at.into()),
-            words: mark.words,
+        let input = |line: &Line| MarkInput {
+            at: Some(line.at.into()),
+            words: line.words.get_untracked(),
         };
         MarksInput {
-            marks: Some(untrack(|| self.marks()).into_iter().map(input).collect()),
+            marks: Some(self.lines.with_untracked(|lines| lines.iter().map(input).collect())),
         }
-    }
-
-    /// Whether what is written differs from what is on the server.
-    pub fn changed(self) -> bool {
-        self.kept.with(|kept| *kept != self.marks())
-    }
-
-    pub fn saved(self, marks: Vec<Mark>) {
-        self.kept.try_set(marks);
     }
 }
 
@@ -104,7 +96,7 @@ pub fn Player(
     #[prop(into)] source: String,
     /// What it is, such as `Recording 1 of step 2`.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     marking: Marking,
     #[prop(into)] editable: Signal<bool>,
 ) -> impl IntoView {
@@ -136,7 +128,7 @@ pub fn Player(
             controls
             playsinline
             preload="metadata"
-            aria-label=label
+            aria-label=move || label.get()
             class="aspect-video w-full rounded-lg border border-line bg-black"
             on:loadedmetadata=move |_| measuring.measure(video)
             on:seeked=move |_| measuring.back(video)
@@ -212,6 +204,7 @@ fn MarkLine(line: Line, link: String, marking: Marking, editable: Signal<bool>, 
                 prop:value=move || words.get()
                 value=words.get_untracked()
                 on:input=move |event| words.set(event_target_value(&event))
+                on:change=move |_| marking.changed()
             />
             <button type="button" class="btn btn-ghost btn-icon" aria-label=removes.clone() on:click=move |_| marking.remove(key)>
                 <Icon glyph=Glyph::Close class="size-4" />

@@ -10,7 +10,7 @@ use crate::{
 };
 use domain::{
     ids::{StepId, SubmissionId},
-    recordings::{MAX_SECONDS, Mark, Recording, clock},
+    recordings::{MAX_MARKS, MAX_SECONDS, Mark, Recording, clock},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -71,6 +71,7 @@ impl Studio {
         if !begun? {
             return Ok(());
         }
+        let (before, marks) = (self.stage.get_untracked(), self.marks.get_untracked());
         self.marks.try_set(Vec::new());
         self.step.try_set(step);
         self.trouble.try_set(None);
@@ -82,7 +83,8 @@ impl Studio {
         }
         recorder::ended().await;
         let Some(url) = recorder::take() else {
-            self.stage.try_set(Stage::Idle);
+            self.marks.try_set(marks);
+            self.stage.try_set(before);
             return Err("Nothing was recorded. Try it again.".to_owned());
         };
         self.stage.try_set(Stage::Taken(url));
@@ -170,6 +172,7 @@ fn Bar(studio: Studio) -> impl IntoView {
     });
     let told = move || format!("{} of {}", clock(studio.millis.get()), clock(MAX_SECONDS * 1_000));
     let mark = Callback::new(move |()| studio.marks.update(|marks| marks.push(recorder::millis())));
+    let full = Signal::derive(move || studio.marks.with(Vec::len) >= MAX_MARKS);
     let marks = move || match studio.marks.with(Vec::len) {
         0 => "Mark this moment".to_owned(),
         1 => "Mark this moment (1)".to_owned(),
@@ -186,7 +189,7 @@ fn Bar(studio: Studio) -> impl IntoView {
                 <span class="sr-only" role="status">"Recording has begun."</span>
                 <span class="tabular-nums">{told}</span>
             </span>
-            <Button variant=Variant::Ghost icon=Glyph::Flag on_press=mark>{marks}</Button>
+            <Button variant=Variant::Ghost icon=Glyph::Flag disabled=full on_press=mark>{marks}</Button>
             <Button on_press=Callback::new(|()| recorder::stop())>"Stop recording"</Button>
         </div>
     }
@@ -209,7 +212,7 @@ fn Take(
         };
         marks.iter().map(mark).collect::<Vec<_>>()
     });
-    let marking = Marking::new("take", &set);
+    let marking = Marking::new("take", &set, None);
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
             // It fails only for a dialog that has left the page.
@@ -243,10 +246,18 @@ fn Take(
         });
     });
     let again = Callback::new(move |()| record.run(()));
-    // Escape would throw the film away; whoever wants that says so.
+    // Escape would throw the film away; whoever wants that says so. A browser does not ask a second time, and closes it: then it is
+    // opened again.
     let stay = move |event: leptos::ev::Event| event.prevent_default();
+    let reopen = move |_| {
+        if let Some(dialog) = dialog.get_untracked()
+            && studio.stage.with_untracked(|stage| matches!(stage, Stage::Taken(_)))
+        {
+            let _ = dialog.show_modal();
+        }
+    };
     view! {
-        <dialog node_ref=dialog class="modal" aria-labelledby=TITLE on:cancel=stay>
+        <dialog node_ref=dialog class="modal" aria-labelledby=TITLE on:cancel=stay on:close=reopen>
             <div class="modal-body">
                 <h2 id=TITLE class="text-lg font-semibold text-ink">"Your recording"</h2>
                 <p class="mt-1 mb-3 text-sm text-muted">
@@ -278,7 +289,10 @@ fn OnItsWay(studio: Studio) -> impl IntoView {
         <div class="mt-3 flex items-center gap-3" role="status">
             <span class="text-sm">{words}</span>
             <progress class="min-w-0 grow accent-primary" max="1" prop:value=move || done.get().unwrap_or_default() aria-label="Sent"></progress>
-            <Button variant=Variant::Ghost on_press=Callback::new(|()| recorder::cancel())>"Cancel"</Button>
+            // Once all of it is there, it is being taken: there is nothing to call back any more, and then it can be removed.
+            <Show when=move || done.get().is_none_or(|part| part < 1.0)>
+                <Button variant=Variant::Ghost on_press=Callback::new(|()| recorder::cancel())>"Cancel"</Button>
+            </Show>
         </div>
     }
 }

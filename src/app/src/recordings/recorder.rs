@@ -19,6 +19,7 @@ mod at_work {
     use domain::{
         ids::{StepId, SubmissionId},
         recordings::{MAX_BYTES, MAX_SECONDS, MarkInput, Recording, RecordingInput},
+        uploads::Upload,
     };
     use js_sys::{Array, Date, Function, Promise};
     use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
@@ -76,6 +77,8 @@ mod at_work {
     struct Taken {
         file: Blob,
         url: String,
+        /// What the server has of it, while it is not known whether that has become a recording.
+        arrived: Rc<RefCell<Option<Upload>>>,
     }
 
     impl Drop for Taken {
@@ -207,7 +210,11 @@ mod at_work {
             return None;
         }
         let url = Url::create_object_url_with_blob(&file).ok()?;
-        TAKEN.set(Some(Taken { file, url: url.clone() }));
+        TAKEN.set(Some(Taken {
+            file,
+            url: url.clone(),
+            arrived: Rc::default(),
+        }));
         Some(url)
     }
 
@@ -235,8 +242,12 @@ mod at_work {
         marks: Vec<MarkInput>,
         progress: impl Fn(Sent),
     ) -> Result<Option<Recording>, String> {
-        let file = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone()));
-        let file = file.ok_or("This recording is gone. Record it again.")?;
+        let taken = TAKEN.with_borrow(|taken| {
+            taken
+                .as_ref()
+                .map(|taken| (taken.file.clone(), Rc::clone(&taken.arrived)))
+        });
+        let (file, arrived) = taken.ok_or("This recording is gone. Record it again.")?;
         let sending = AbortController::new().map_err(|_| "This browser is too old to send recordings.")?;
         let signal = sending.signal();
         SENDING.set(Some(sending));
@@ -249,7 +260,7 @@ mod at_work {
             Progress::Sent(part) => progress(Some(part)),
             Progress::Waiting => progress(None),
         };
-        let sent = film(submission, &file, input, &signal, told).await;
+        let sent = film(submission, &file, input, &arrived, &signal, told).await;
         SENDING.set(None);
         match sent {
             Ok(recording) => Ok(Some(recording)),

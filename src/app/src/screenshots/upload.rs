@@ -13,7 +13,7 @@ use domain::{
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{set_timeout, window};
 use serde::de::DeserializeOwned;
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, FormData, Headers, RequestInit, Response};
@@ -75,14 +75,17 @@ pub async fn upload(parcel: &Parcel<'_>, progress: impl Fn(Progress)) -> Result<
     .await?;
     let url = format!("/api/v1/submissions/{}/screenshots", parcel.submission);
     let built = || form(parcel, &sent).map_err(|_| Stopped::from("This browser refused to build the upload."));
-    patiently(parcel.signal, &progress, async || {
+    let made = patiently(parcel.signal, &progress, async || {
         let body = built()?;
         call("POST", &url, Some(body.as_ref()), None, parcel.signal).await
     })
-    .await
+    .await;
+    // What was refused would be in the way of what comes next for a day.
+    made.inspect_err(|_| give_up(upload_url(&sent)))
 }
 
-/// Sends a recording with its marks and tells `progress` how far it is. Which upload it is, is filled in here.
+/// Sends a recording with its marks and tells `progress` how far it is. Which upload it is, is filled in here, and stays in `arrived`
+/// while it is not known what has become of it.
 ///
 /// # Errors
 /// When it was cancelled, or refused.
@@ -90,17 +93,23 @@ pub async fn film(
     submission: &SubmissionId,
     file: &Blob,
     input: RecordingInput,
+    arrived: &RefCell<Option<Upload>>,
     signal: &AbortSignal,
     progress: impl Fn(Progress),
 ) -> Result<Recording, Stopped> {
-    let sent = in_pieces(submission, file, UploadKind::Recording, signal, &progress).await?;
+    // What has arrived of an earlier try is not sent again, so that it becomes one recording however often it is asked for.
+    let known = arrived.take();
+    let sent = match known {
+        Some(sent) => sent,
+        None => in_pieces(submission, file, UploadKind::Recording, signal, &progress).await?,
+    };
     let url = format!("/api/v1/submissions/{submission}/recordings");
     let input = RecordingInput {
         upload_id: sent.id.to_string(),
         ..input
     };
     let input = serde_json::to_string(&input).map_err(|_| UNREADABLE)?;
-    patiently(signal, &progress, async || {
+    let made = patiently(signal, &progress, async || {
         call(
             "POST",
             &url,
@@ -110,7 +119,19 @@ pub async fn film(
         )
         .await
     })
-    .await
+    .await;
+    match &made {
+        Ok(_) => {}
+        Err(Stopped::Failed(words)) if words == UNREACHABLE || words == UNREADABLE => {
+            arrived.replace(Some(sent));
+        }
+        Err(_) => give_up(upload_url(&sent)),
+    }
+    made
+}
+
+fn upload_url(upload: &Upload) -> String {
+    format!("/api/v1/uploads/{}", upload.id)
 }
 
 /// Sends the file and gives the upload that it has become.
@@ -144,7 +165,7 @@ async fn in_pieces(
         .await
     })
     .await?;
-    let url = format!("/api/v1/uploads/{}", upload.id);
+    let url = upload_url(&upload);
     while !upload.is_whole() {
         let end = (upload.offset + PIECE.min(upload.piece_bytes)).min(bytes);
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
@@ -169,11 +190,7 @@ async fn in_pieces(
             }
         })
         .await
-        .inspect_err(|stopped| {
-            if *stopped == Stopped::Cancelled {
-                give_up(url.clone());
-            }
-        })?;
+        .inspect_err(|_| give_up(url.clone()))?;
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         progress(Progress::Sent(upload.offset as f64 / bytes as f64));
     }

@@ -3,10 +3,13 @@
 use super::webm::Film;
 use crate::{App, Error, Result, auth::service::hex, gateways::storage};
 use domain::ids::RecordingId;
-use futures_util::stream::BoxStream;
-use object_store::{GetOptions, GetRange, ObjectStore as _, ObjectStoreExt as _, WriteMultipart, path::Path};
+use futures_util::{
+    StreamExt as _,
+    stream::{self, BoxStream},
+};
+use object_store::{ObjectStoreExt as _, WriteMultipart, path::Path};
 use sha2::{Digest as _, Sha256};
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// The folder of all recordings; each has a folder of its own in it.
 pub const FOLDER: &str = "recordings";
@@ -43,18 +46,32 @@ pub async fn put(app: &App, name: &str, film: &Film) -> Result<()> {
 /// A part of a file as it comes from the store.
 pub type Bytes = BoxStream<'static, object_store::Result<bytes::Bytes>>;
 
+/// A stretch of a file, in parts, each asked for as the one before it was taken: a store has a time for each request, and whoever watches
+/// takes theirs.
+///
 /// # Errors
 /// [`Error::NotFound`] for a file that is gone.
 pub async fn fetch(app: &App, name: &str, range: Range<u64>) -> Result<Bytes> {
-    let options = GetOptions {
-        range: Some(GetRange::Bounded(range)),
-        ..GetOptions::default()
+    let (store, path, end) = (Arc::clone(&app.storage), Path::from(name), range.end);
+    let part = move |from: u64| {
+        let (store, path, to) = (Arc::clone(&store), path.clone(), end.min(from + PART as u64));
+        async move { store.get_range(&path, from..to).await }
     };
-    match app.storage.get_opts(&Path::from(name), options).await {
-        Ok(found) => Ok(found.into_stream()),
-        Err(object_store::Error::NotFound { .. }) => Err(Error::NotFound),
-        Err(error) => Err(storage::failed(error)),
-    }
+    let first = match part(range.start).await {
+        Err(object_store::Error::NotFound { .. }) => return Err(Error::NotFound),
+        first => first.map_err(storage::failed)?,
+    };
+    let next = range.start + first.len() as u64;
+    let rest = stream::try_unfold(next, move |from| {
+        let asked = (from < end).then(|| part(from));
+        async move {
+            let Some(asked) = asked else { return Ok(None) };
+            let bytes = asked.await?;
+            let next = from + bytes.len() as u64;
+            Ok(Some((bytes, next)))
+        }
+    });
+    Ok(stream::once(async { Ok(first) }).chain(rest).boxed())
 }
 
 /// Removes a file that nothing names any more. One that cannot be removed now is swept up later.

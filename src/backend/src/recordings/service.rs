@@ -58,15 +58,16 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     input.marks().validate(u32::MAX)?;
     let upload = uploads::service::arrived(app, actor, id, &sent, UploadKind::Recording).await?;
     // As it was sent, and as it is written anew: of many tiny frames up to twice as large.
-    let _room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
+    let room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
     let file = uploads::service::whole(app, &upload).await?;
     let named = recording.clone();
-    let read = move || -> Result<(Film, String)> {
+    // The room goes along, and comes back with the film: who asked may have gone away meanwhile.
+    let read = move || -> Result<(Film, String, memory::Room)> {
         let film = webm::clean(&file).map_err(refusal)?;
         let name = files::name(&named, &film);
-        Ok((film, name))
+        Ok((film, name, room))
     };
-    let (film, name) = app.heavy(read).await?;
+    let (film, name, room) = app.heavy(read).await?;
     files::put(app, &name, &film).await?;
     let new = Stored {
         submission: id.clone(),
@@ -83,7 +84,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
         },
         file: name,
     };
-    drop(film);
+    drop((film, room));
     if let Err(error) = repo::create(app, &new).await {
         // Of two who ask for the same at once, the slower one finds what the other has made, in the same file.
         if let Some(there) = there(app, &recording, id).await? {

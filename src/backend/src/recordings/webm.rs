@@ -26,6 +26,8 @@ const TICK: u64 = 1_000_000;
 const MAX_HEAD: usize = 64 * 1024;
 /// A browser begins a cluster every few seconds.
 const MAX_CLUSTERS: usize = 10_000;
+/// Numbers that belong to a frame: its length, its padding, and the frames that it refers to.
+const MAX_KEPT: usize = 8;
 /// The longer side of a picture.
 const MAX_SIDE: u64 = 8_192;
 const APP: &str = "PeerTest Hub";
@@ -88,6 +90,7 @@ pub fn clean(file: &[u8]) -> Result<Film> {
     if segment.id != Segment::ID {
         return Err(BROKEN);
     }
+    let mut clocks = 0;
     let mut reel = Reel {
         // What is kept is hardly ever more than what came.
         frames: Vec::with_capacity(file.len()),
@@ -98,7 +101,8 @@ pub fn clean(file: &[u8]) -> Result<Film> {
         let (next, after) = element(rest)?;
         rest = match next.id {
             Info::ID => {
-                if whole::<Info>(&next)?.timestamp_scale.0 != TICK {
+                clocks += 1;
+                if clocks > 1 || whole::<Info>(&next)?.timestamp_scale.0 != TICK {
                     return Err(BROKEN);
                 }
                 after
@@ -197,6 +201,9 @@ struct Reel {
 
 impl Reel {
     fn tracks(&mut self, tracks: Tracks) -> Result<()> {
+        if self.video.is_some() || self.audio.is_some() {
+            return Err(BROKEN);
+        }
         for track in tracks.track_entry {
             let known = |codecs: &[&str]| codecs.contains(&track.codec_id.0.as_str());
             let sealed = track.content_encodings.is_some();
@@ -273,17 +280,17 @@ impl Reel {
         let mut rest = body;
         while !rest.is_empty() {
             let (part, after) = element(rest)?;
+            if [BlockDuration::ID, ReferenceBlock::ID, DiscardPadding::ID].contains(&part.id) {
+                // Numbers, and few of them.
+                if part.body.len() > 8 || kept.len() == MAX_KEPT {
+                    return Err(BROKEN);
+                }
+                kept.push(part.all);
+            }
             match part.id {
                 Block::ID => block = Some((shot(part.body)?, part.all)),
-                BlockDuration::ID => {
-                    length = Some(whole::<BlockDuration>(&part)?.0);
-                    kept.push(part.all);
-                }
-                ReferenceBlock::ID => {
-                    key = false;
-                    kept.push(part.all);
-                }
-                DiscardPadding::ID => kept.push(part.all),
+                BlockDuration::ID => length = Some(whole::<BlockDuration>(&part)?.0),
+                ReferenceBlock::ID => key = false,
                 _ => {}
             }
             rest = after;
@@ -311,17 +318,19 @@ impl Reel {
         length: Option<u64>,
         copy: impl FnOnce(&mut Vec<u8>) -> Result<()>,
     ) -> Result<()> {
+        const TOO_LONG: Refused = Refused::Content("too_long", "A recording may be a minute long at most.");
         let time = time.ok_or(BROKEN)?;
+        if time > u64::from(MAX_MILLIS) {
+            return Err(TOO_LONG);
+        }
+        // A frame before the beginning is seen at the beginning.
         let at = time.checked_add_signed(block.after.into()).unwrap_or_default();
         let video = Self::number(self.video.as_ref()) == Some(block.track);
         if !video && Self::number(self.audio.as_ref()) != Some(block.track) {
             return Ok(());
         }
         if at > u64::from(MAX_MILLIS) {
-            return Err(Refused::Content(
-                "too_long",
-                "A recording may be a minute long at most.",
-            ));
+            return Err(TOO_LONG);
         }
         if video && key && self.keys.last().is_none_or(|(_, of)| *of != cluster) {
             self.keys.push((at, cluster));
