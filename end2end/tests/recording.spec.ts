@@ -72,10 +72,10 @@ test('a tab is recorded, marked, handed in, and played to the client, who goes f
   await expect(films.getByRole('textbox', { name: 'What is seen at 0:00' })).toBeFocused();
   await page.keyboard.type('It begins');
   // It is saved as it is left, and is there when the step is come back to.
-  await page.getByRole('link', { name: 'Next step' }).or(page.getByRole('button', { name: 'Next step' })).click();
+  await page.getByRole('link', { name: 'Next step' }).click();
   await expect(films.getByText('Recording 1 of step 1')).toBeHidden();
   await expect.poll(async () => (await tester.get(`/submissions/${b.submission}`)).recordings[0].marks.map((mark: { words: string }) => mark.words)).toEqual(['It begins', 'The basket is empty']);
-  await page.goBack();
+  await page.getByRole('link', { name: 'Previous' }).click();
   await expect(films.getByRole('textbox', { name: 'What is seen at 0:00' })).toHaveValue('It begins');
 
   const kept = await tester.get(`/submissions/${b.submission}`);
