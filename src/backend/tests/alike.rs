@@ -88,7 +88,7 @@ async fn a_report_holds_so_many_bytes_and_no_more_at_once_either() {
         assert_eq!(taken.len(), 4, "{answers:?}");
         let refused = answers.iter().find(|answer| answer.status != 201).unwrap();
         assert_eq!(refused.refused(422, "invalid"), ["file:quota"]);
-        assert!(refused.text().contains("Remove one"), "{}", refused.text());
+        assert!(refused.text().contains("Remove a picture"), "{}", refused.text());
         let kept: usize = hub.stored_bytes().await.iter().map(|bytes| bytes.len()).sum();
         assert!(kept <= 1024 * 1024, "{kept}");
         // Annotating is adding as well.

@@ -71,16 +71,16 @@ impl Studio {
         if !begun? {
             return Ok(());
         }
-        let (before, marks) = (self.stage.get_untracked(), self.marks.get_untracked());
-        self.marks.try_set(Vec::new());
-        self.step.try_set(step);
-        self.trouble.try_set(None);
-        self.millis.try_set(0);
-        if self.stage.try_set(Stage::Recording).is_some() {
+        let (Some(before), Some(marks)) = (self.stage.try_get_untracked(), self.marks.try_get_untracked()) else {
             // The page was left while the browser asked.
             recorder::forget();
             return Ok(());
-        }
+        };
+        self.marks.set(Vec::new());
+        self.step.set(step);
+        self.trouble.set(None);
+        self.millis.set(0);
+        self.stage.set(Stage::Recording);
         recorder::ended().await;
         let Some(url) = recorder::take() else {
             self.marks.try_set(marks);
@@ -93,7 +93,7 @@ impl Studio {
 
     fn discard(self) {
         recorder::forget();
-        self.stage.set(Stage::Idle);
+        self.stage.try_set(Stage::Idle);
         browser::focus(RECORD);
     }
 }
@@ -235,7 +235,7 @@ fn Take(
             studio.sending.try_set(None);
             match sent {
                 Ok(Some(recording)) => {
-                    on_saved.run(recording);
+                    on_saved.try_run(recording);
                     studio.discard();
                 }
                 Ok(None) => {}
