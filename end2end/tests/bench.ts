@@ -1,4 +1,4 @@
-import { expect, type Browser, type BrowserContextOptions, type CDPSession, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContextOptions, type CDPSession, type Locator, type Page } from '@playwright/test';
 import { newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
 import { openJob, seat, type Account } from './rest';
@@ -41,6 +41,12 @@ export async function bench(browser: Browser, client: Account, tester: Account, 
   await b.page.getByLabel('Add screenshots').first().setInputFiles(picture);
   await expect(b.page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
   return b;
+}
+
+/** The middle of what is seen of it. */
+export async function middle(target: Locator): Promise<{ x: number; y: number }> {
+  const box = (await target.boundingBox())!;
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 export async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {

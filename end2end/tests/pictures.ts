@@ -1,8 +1,18 @@
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 
 /** A real picture: what the page under test looks like right now. */
 export async function screenshotOf(page: Page): Promise<Buffer> {
   return page.screenshot({ type: 'png' });
+}
+
+/** A real picture of one colour, of the size of the window. */
+export async function plainPicture(browser: Browser, width: number, height: number, color: string): Promise<Buffer> {
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  await page.setContent(`<body style="margin:0;background:${color}"><h1>Your basket</h1><p>Total 24.90</p></body>`);
+  const taken = await screenshotOf(page);
+  await context.close();
+  return taken;
 }
 
 /** The colours of some pixels of a picture that the page may load, as [r, g, b, a]. */

@@ -1,9 +1,9 @@
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { breaches } from './accessibility';
-import { signIn } from './bench';
+import { middle, signIn } from './bench';
 import { tabTo } from './keys';
 import { newPerson, open, type Person } from './people';
-import { screenshotOf } from './pictures';
+import { plainPicture } from './pictures';
 import { account, openJob, seat, type Account } from './rest';
 
 // Pictures of 1280 by 720 and of 640 by 360; both sides look at them with what was drawn over them.
@@ -39,16 +39,6 @@ function scene(width: number, height: number, color = RED): string {
   });
 }
 
-/** A real picture of one colour, of the size of the window. */
-async function picture(browser: Browser, width: number, height: number, color: string): Promise<Buffer> {
-  const context = await browser.newContext({ viewport: { width, height } });
-  const page = await context.newPage();
-  await page.setContent(`<body style="margin:0;background:${color}"><h1>Your basket</h1><p>Total 24.90</p></body>`);
-  const taken = await screenshotOf(page);
-  await context.close();
-  return taken;
-}
-
 async function handIn(tester: Account, job: string, shots: [Buffer, number, string?][]): Promise<{ claim: string; submission: string; pictures: string[] }> {
   const { claim, submission, steps } = await seat(tester, job);
   const pictures: string[] = [];
@@ -71,7 +61,7 @@ async function prepared(browser: Browser, baseURL: string): Promise<Case> {
   const client = await account(baseURL, 'Carla Client', 'client');
   const testers = [await account(baseURL, 'Timo Tester', 'tester'), await account(baseURL, 'Sofia Second', 'tester')];
   const job = await openJob(client, 'Look at the basket');
-  const [large, small] = [await picture(browser, 1280, 720, '#f8fafc'), await picture(browser, 640, 360, '#dbeafe')];
+  const [large, small] = [await plainPicture(browser, 1280, 720, '#f8fafc'), await plainPicture(browser, 640, 360, '#dbeafe')];
   const first = await handIn(testers[0], job, [
     [large, 0, scene(1280, 720)],
     [large, 0],
@@ -136,11 +126,6 @@ function inked(page: Page, color = RED): Promise<number> {
 async function percent(page: Page): Promise<number> {
   const words = await viewer(page).getByRole('button', { name: /^Fit the picture/ }).textContent();
   return parseInt(words ?? '', 10);
-}
-
-async function middle(target: Locator): Promise<{ x: number; y: number }> {
-  const box = (await target.boundingBox())!;
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 test('with the mouse: shapes one by one, the original, zoom, push, and the next picture', async ({ browser, baseURL }) => {

@@ -55,8 +55,8 @@ struct Keeper {
     on_changed: Option<Callback<Recording>>,
     /// What was changed while something was on its way; nothing is on its way where this is not.
     waiting: Arc<Mutex<Option<Option<MarksInput>>>>,
-    /// What could not be saved.
-    failed: RwSignal<Option<MarksInput>>,
+    /// The last of them could not be saved.
+    failed: RwSignal<bool>,
     toasts: Toasts,
 }
 
@@ -70,20 +70,20 @@ impl Keeper {
             }
             *waiting = Some(None);
         }
-        self.failed.set(None);
+        self.failed.set(false);
         spawn_local(self.send(marks));
     }
 
     async fn send(self, mut marks: MarksInput) {
         loop {
-            match set_marks(self.id.clone(), marks.clone()).await {
+            match set_marks(self.id.clone(), marks).await {
                 Ok(saved) => {
                     if let Some(changed) = self.on_changed {
                         changed.try_run(saved);
                     }
                 }
                 Err(error) => {
-                    self.failed.try_set(Some(marks));
+                    self.failed.try_set(true);
                     self.toasts.warn(error.to_string());
                 }
             }
@@ -109,7 +109,7 @@ fn Film(
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let toasts = use_toasts();
-    let failed = RwSignal::new(None);
+    let failed = RwSignal::new(false);
     let keeper = Keeper {
         id: recording.id.clone(),
         on_changed,
@@ -142,7 +142,7 @@ fn Film(
             <Player source=recording.url label marking editable />
             <Show when=move || editable.get()>
                 <div class="mt-1 flex flex-wrap gap-2">
-                    <Show when=move || failed.with(Option::is_some)>
+                    <Show when=move || failed.get()>
                         <Button variant=Variant::Secondary on_press=again>"Save marks again"</Button>
                     </Show>
                     <Remove busy remove />

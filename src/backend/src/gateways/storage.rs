@@ -30,6 +30,14 @@ pub(crate) fn failed(error: object_store::Error) -> Error {
     Error::Upstream("The picture store", Box::new(error))
 }
 
+/// The last part of a name without its extension: the hash. Files of earlier releases are named by revision and use, which is as
+/// good to tell one from another.
+#[must_use]
+pub(crate) fn tag(name: &str) -> &str {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.split('.').next().unwrap_or(last)
+}
+
 /// Removes files that nothing names any more. One that cannot be removed costs space and nothing else.
 pub(crate) async fn discard<'a>(store: &dyn ObjectStore, names: impl Iterator<Item = &'a String>) {
     for name in names {

@@ -24,13 +24,6 @@ pub fn name(id: &RecordingId, film: &Film) -> String {
     format!("{FOLDER}/{id}/{}.webm", hex(&hash.finalize()))
 }
 
-/// By which a cache knows a file again: its hash.
-#[must_use]
-pub fn tag(name: &str) -> &str {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    last.split('.').next().unwrap_or(last)
-}
-
 /// # Errors
 /// When the store fails; then nothing is there.
 pub async fn put(app: &App, name: &str, film: &Film) -> Result<()> {

@@ -6,7 +6,7 @@ use super::{
     repo::{self, Stored},
     webm::{self, Film, Refused},
 };
-use crate::{App, Error, Result, screenshots::memory, submissions, uploads};
+use crate::{App, Error, Result, gateways::storage, screenshots::memory, submissions, uploads};
 use domain::{
     auth::Actor,
     error::Conflict,
@@ -32,7 +32,7 @@ impl Playable {
     /// By which a cache knows it again.
     #[must_use]
     pub fn tag(&self) -> &str {
-        files::tag(&self.file)
+        storage::tag(&self.file)
     }
 
     /// # Errors

@@ -260,7 +260,6 @@ impl Reel {
                     let key = block.flags & 0x80 != 0;
                     self.block(begin, time, &block, key, None, |frames| {
                         frames.extend_from_slice(part.all);
-                        Ok(())
                     })?;
                 }
                 BlockGroup::ID => self.group(begin, time, part.body)?,
@@ -298,14 +297,13 @@ impl Reel {
         let (block, frame) = block.ok_or(BROKEN)?;
         self.block(begin, time, &block, key, length, |frames| {
             let group = frames.len();
-            // An id of one byte; `close` knows where the size begins.
+            // An id of one byte, and a size of eight.
             frames.push(0xA0);
             frames.extend(size(0));
             frames.extend_from_slice(frame);
             kept.iter().for_each(|part| frames.extend_from_slice(part));
             let body = frames.len() - group - 9;
             frames[group + 1..group + 9].copy_from_slice(&size(body));
-            Ok(())
         })
     }
 
@@ -316,7 +314,7 @@ impl Reel {
         block: &Shot,
         key: bool,
         length: Option<u64>,
-        copy: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+        copy: impl FnOnce(&mut Vec<u8>),
     ) -> Result<()> {
         const TOO_LONG: Refused = Refused::Content("too_long", "A recording may be a minute long at most.");
         let time = time.ok_or(BROKEN)?;
@@ -338,7 +336,8 @@ impl Reel {
         self.end = self
             .end
             .max(at.saturating_add(length.unwrap_or_default()).min(u64::from(MAX_MILLIS)));
-        copy(&mut self.frames)
+        copy(&mut self.frames);
+        Ok(())
     }
 
     fn finish(self) -> Result<Film> {

@@ -41,14 +41,6 @@ impl File {
     }
 }
 
-/// The last part of a name without its extension: the hash. Files of earlier releases are named by revision and use, which is as
-/// good to tell one from another.
-#[must_use]
-pub fn tag(name: &str) -> &str {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    last.split('.').next().unwrap_or(last)
-}
-
 #[must_use]
 pub fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
@@ -95,10 +87,10 @@ mod tests {
         assert_ne!(name(&one, b"x"), name(&one, b"y"));
         assert_ne!(name(&one, b"x"), name(&two, b"x"));
         assert_eq!(
-            tag(&name(&one, b"x")),
+            storage::tag(&name(&one, b"x")),
             "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
         );
-        assert_eq!(tag("screenshots/a/0-original.png"), "0-original");
+        assert_eq!(storage::tag("screenshots/a/0-original.png"), "0-original");
     }
 
     #[test]

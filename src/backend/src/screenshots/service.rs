@@ -10,7 +10,7 @@ use super::{
     looks, memory,
     repo::{self, Files, New, Stored},
 };
-use crate::{App, Error, Result, app::fresh, limits, submissions, uploads};
+use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions, uploads};
 use annotate::Scene;
 use bytes::Bytes;
 use domain::{
@@ -60,7 +60,7 @@ impl Picture {
     /// By which a cache knows it again.
     #[must_use]
     pub fn tag(&self) -> &str {
-        files::tag(&self.name)
+        storage::tag(&self.name)
     }
 
     #[must_use]
