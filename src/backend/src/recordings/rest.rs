@@ -2,8 +2,9 @@
 
 use super::service::{self, Playable};
 use crate::{
-    App, Error, Result,
+    App, Result,
     rest::{
+        etag::{is_there, value},
         extract::{Id, Json, Session},
         problem::{Contested, Guarded, Missing, Parted, Private, Problem, Taken},
     },
@@ -118,10 +119,7 @@ pub async fn play_recording(
         (header::ACCEPT_RANGES, HeaderValue::from_static("bytes")),
         (header::ETAG, value(&tag)?),
     ];
-    if headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
-    {
+    if is_there(&headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, told).into_response());
     }
     let mut response = match asked(&headers, &tag, film.bytes) {
@@ -143,10 +141,6 @@ pub async fn play_recording(
     };
     response.headers_mut().extend(told);
     Ok(response)
-}
-
-fn value(text: &str) -> Result<HeaderValue> {
-    HeaderValue::from_str(text).map_err(|e| Error::Internal(e.to_string()))
 }
 
 async fn answer(app: &App, film: &Playable, range: Range<u64>) -> Result<Response> {

@@ -9,6 +9,7 @@ pub mod body;
 pub mod cors;
 pub mod crawlers;
 pub mod csrf;
+pub mod etag;
 pub mod extract;
 pub mod guards;
 pub mod health;

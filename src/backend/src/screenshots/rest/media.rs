@@ -7,6 +7,7 @@ use super::super::{
 use crate::{
     App, Error, Result,
     rest::{
+        etag::{is_there, value},
         extract::{Ids, MaybeSession, Query},
         problem::{Asked, Missing, Private},
     },
@@ -151,10 +152,6 @@ const SHARED: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
-fn value(text: &str) -> Result<HeaderValue> {
-    HeaderValue::from_str(text).map_err(|e| Error::Internal(e.to_string()))
-}
-
 async fn shown(
     app: &App,
     id: &ScreenshotId,
@@ -171,39 +168,4 @@ async fn shown(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_DISPOSITION, value(&named)?);
     Ok(response)
-}
-
-/// Whether the asker has the file already. Weakly compared, as RFC 9110 has it for this header.
-fn is_there(headers: &HeaderMap, tag: &str) -> bool {
-    let given = headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut given = given
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|text| text.split(','));
-    given.any(|one| {
-        let one = one.trim();
-        one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_there_is_told_by_its_tag() {
-        let there = |given: &[&'static str]| {
-            let mut headers = HeaderMap::new();
-            for value in given {
-                headers.append(header::IF_NONE_MATCH, HeaderValue::from_static(value));
-            }
-            is_there(&headers, "\"abc\"")
-        };
-        for given in ["\"abc\"", "*", "W/\"abc\"", "\"x\", \"abc\""] {
-            assert!(there(&[given]), "{given}");
-        }
-        for given in ["abc", "\"ab\"", "\"x\"", ""] {
-            assert!(!there(&[given]), "{given}");
-        }
-        assert!(!there(&[]) && there(&["\"x\"", "\"abc\""]));
-    }
 }
