@@ -35,9 +35,9 @@ export async function seated(browser: Browser, client: Account, tester: Account,
 }
 
 /** The same with the editor open on a picture: of the page, when none is given. */
-export async function bench(browser: Browser, client: Account, tester: Account, options: BrowserContextOptions = {}, given?: Buffer): Promise<Bench> {
+export async function bench(browser: Browser, client: Account, tester: Account, options: BrowserContextOptions = {}, given?: Buffer, name = 'page.png'): Promise<Bench> {
   const b = await seated(browser, client, tester, options);
-  const picture = { name: 'page.png', mimeType: 'image/png', buffer: given ?? (await screenshotOf(b.page)) };
+  const picture = { name, mimeType: 'image/png', buffer: given ?? (await screenshotOf(b.page)) };
   await b.page.getByLabel('Add screenshots').first().setInputFiles(picture);
   await expect(b.page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
   return b;

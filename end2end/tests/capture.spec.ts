@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import chromium from '../chromium';
 import { saved, seated } from './bench';
+import { pixelsOf } from './pictures';
 import { account } from './rest';
 
 // Without a screen there is no window to ask what is to be shown: the answer is this tab.
@@ -32,7 +33,13 @@ test('a tab is captured, taken again, marked up and handed in', async ({ browser
   const shapes = await saved(b);
   expect(shapes.map(shape => shape.type)).toEqual(['rect']);
   const { screenshots } = await tester.get(`/submissions/${b.submission}`);
-  expect(screenshots[0].width).toBeGreaterThanOrEqual(600);
+  const { width, height, original_url: original } = screenshots[0];
+  expect(width).toBeGreaterThanOrEqual(600);
+  // The seal of the seat stands in its corner: light letters on dark.
+  const line = Array.from({ length: 120 }, (_, n) => ({ x: width - 4 - n, y: height - Math.round(Math.max(width / 110, 11) * 0.9) }));
+  const [corner, ...letters] = await pixelsOf(page, original, [{ x: width - 2, y: height - 2 }, ...line]);
+  expect(corner).toEqual([15, 23, 42, 255]);
+  expect(letters.filter(([r, g, b]) => r > 200 && g > 200 && b > 200).length).toBeGreaterThan(5);
   await client.dispose();
   await tester.dispose();
 });

@@ -1,9 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import { bench, drag, saved } from './bench';
+import { kept } from './kept';
 import { open } from './people';
+import { pngOf } from './pictures';
 import { account, type Account } from './rest';
 
 let client: Account;
@@ -24,37 +25,11 @@ const [WIDTH, HEIGHT] = [600, 400];
 const SECRET = { x: 200, y: 150, w: 120, h: 60 };
 const WORDS = 'SECRET-4711-of-Anna';
 
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  let crc = 0xffffffff;
-  for (const byte of body) {
-    crc ^= byte;
-    for (let n = 0; n < 8; n += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
 /** A PNG of the given pixels that also says something in its metadata, and behind its end. */
 function png(pixel: (x: number, y: number) => [number, number, number]): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const rows = Buffer.alloc(HEIGHT * (1 + WIDTH * 3));
-  for (let y = 0; y < HEIGHT; y += 1) {
-    for (let x = 0; x < WIDTH; x += 1) rows.set(pixel(x, y), y * (1 + WIDTH * 3) + 1 + x * 3);
-  }
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('tEXt', Buffer.from(`Comment\0${WORDS}`, 'latin1')),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-    Buffer.from(WORDS),
-  ]);
+  const plain = pngOf(WIDTH, HEIGHT, pixel);
+  // Behind the header.
+  return Buffer.concat([plain.subarray(0, 33), pngOf.chunk('tEXt', Buffer.from(`Comment\0${WORDS}`, 'latin1')), plain.subarray(33), Buffer.from(WORDS)]);
 }
 
 function picture(): Buffer {
@@ -89,14 +64,29 @@ async function placeOf(page: Page): Promise<(x: number, y: number) => { x: numbe
   return (x, y) => ({ x: box.x + (box.width - WIDTH) / 2 + x, y: box.y + (box.height - HEIGHT) / 2 + y });
 }
 
+/** The size of a picture, as the browser reads it. */
+function sizeOf(page: Page, file: Buffer): Promise<number[]> {
+  return page.evaluate(async bytes => {
+    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    return [bitmap.width, bitmap.height];
+  }, [...file]);
+}
+
 test('a redacted secret leaves neither the browser nor is it in any stored byte', async ({ browser }) => {
   const given = picture();
-  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, given);
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, given, `${WORDS}.png`);
   expect(await secretPixels(b.page, given), 'the test sees what it looks for').toBe(SECRET.w * SECRET.h);
   const before = new Set((await stored()).map(([name]) => name));
+  const fresh = async () => (await stored()).filter(([name]) => !before.has(name));
   const sent: Buffer[] = [];
-  b.page.on('request', request => {
-    if (request.method() === 'POST') sent.push(request.postDataBuffer() ?? Buffer.alloc(0));
+  b.page.on('request', request => sent.push(request.postDataBuffer() ?? Buffer.alloc(0)));
+  // What the browser has sent lies on the server as it came, until it is told what to make of it.
+  let arrived = Buffer.alloc(0);
+  await b.page.route('**/api/v1/submissions/*/screenshots', async route => {
+    const [, upload] = /name="upload_id"\r\n\r\n(\w+)/.exec(route.request().postDataBuffer()!.toString('latin1'))!;
+    const pieces = (await fresh()).filter(([name]) => name.includes(upload)).sort(([a], [b]) => (a < b ? -1 : 1));
+    arrived = Buffer.concat(pieces.map(([, bytes]) => bytes));
+    await route.continue();
   });
   const at = await placeOf(b.page);
   await b.page.keyboard.press('x');
@@ -106,18 +96,21 @@ test('a redacted secret leaves neither the browser nor is it in any stored byte'
   const shapes = await saved(b);
   expect(shapes.map(shape => shape.type)).toEqual(['redact', 'rect']);
 
-  const fresh = (await stored()).filter(([name]) => !before.has(name));
-  expect(fresh.length).toBeGreaterThan(1);
-  for (const [name, bytes] of fresh) {
+  expect(await sizeOf(b.page, arrived), 'all of it has been looked at').toEqual([WIDTH, HEIGHT]);
+  expect(await secretPixels(b.page, arrived)).toBe(0);
+  expect(arrived.includes(WORDS)).toBe(false);
+  // Not the words of the file, nor its name.
+  expect(sent.some(body => body.includes('upload_id'))).toBe(true);
+  expect(sent.filter(body => body.includes(WORDS))).toEqual([]);
+
+  const kept = await fresh();
+  expect(kept.length).toBeGreaterThan(1);
+  for (const [name, bytes] of kept) {
     expect(await secretPixels(b.page, bytes), name).toBe(0);
     expect(bytes.includes(WORDS), name).toBe(false);
+    expect(name).not.toContain(WORDS);
   }
-  expect(sent.length).toBeGreaterThan(0);
-  for (const body of sent) {
-    expect(body.includes(WORDS)).toBe(false);
-    const start = body.indexOf(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
-    if (start >= 0) expect(await secretPixels(b.page, body.subarray(start))).toBe(0);
-  }
+  expect(JSON.stringify(await b.tester.get(`/submissions/${b.submission}`))).not.toContain(WORDS);
 });
 
 test('a picture is cut, its mosaic is all that is left of what lay there, and what is turned stays turned', async ({ browser }) => {
@@ -155,24 +148,6 @@ test('a picture is cut, its mosaic is all that is left of what lay there, and wh
   expect(colours, 'a colour for each cell of 16 pixels or so').toBeLessThan(60);
 });
 
-/** What this browser keeps of drawings that are not saved yet. */
-function drawings(page: Page): Promise<string[]> {
-  return page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('peertest-pictures');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('drawings').objectStore('drawings').getAll();
-          all.onsuccess = () => {
-            opening.result.close();
-            resolve(all.result);
-          };
-        };
-      }),
-  );
-}
-
 test('a tab that is killed in the middle of a drawing loses nothing', async ({ browser }) => {
   const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
   const at = await placeOf(b.page);
@@ -180,12 +155,14 @@ test('a tab that is killed in the middle of a drawing loses nothing', async ({ b
   await drag(b.page, at(50, 50), at(150, 120));
   await b.page.keyboard.press('a');
   await drag(b.page, at(300, 300), at(200, 200));
-  await expect.poll(async () => (await drawings(b.page)).map(json => JSON.parse(json).shapes.length)).toEqual([2]);
+  await expect.poll(async () => (await kept(b.page, 'drawings')).map(json => JSON.parse(json).shapes.length)).toEqual([2]);
   // The pen is down as the tab dies.
   await b.page.keyboard.press('p');
   await b.page.mouse.move(at(400, 100).x, at(400, 100).y);
   await b.page.mouse.down();
-  await b.page.mouse.move(at(500, 200).x, at(500, 200).y, { steps: 5 });
+  // A line is kept while it is drawn, as far as it is.
+  const lines = async () => (await kept(b.page, 'drawings')).map(json => JSON.parse(json).shapes.length);
+  for (let n = 1; (await lines())[0] < 3; n += 1) await b.page.mouse.move(at(400 + n, 100 + n).x, at(400 + n, 100 + n).y);
   const crashed = b.page.waitForEvent('crash');
   await b.page.goto('chrome://crash').catch(() => undefined);
   await crashed;
@@ -196,8 +173,8 @@ test('a tab that is killed in the middle of a drawing loses nothing', async ({ b
   await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
   const shapes = await saved({ ...b, page });
-  expect(shapes.map(shape => shape.type)).toEqual(['rect', 'arrow']);
-  await expect.poll(() => drawings(page)).toEqual([]);
+  expect(shapes.map(shape => shape.type)).toEqual(['rect', 'arrow', 'pen']);
+  await expect.poll(() => kept(page, 'drawings')).toEqual([]);
   // What is saved is not asked about again.
   await open(page, `/claims/${b.claim}`);
   await expect(page.getByRole('link', { name: 'Annotate picture 1' })).toBeVisible();
@@ -217,6 +194,7 @@ test('sending goes on by itself when the network is back, and nothing is sent tw
   const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, large());
   await b.page.keyboard.press('r');
   await b.page.keyboard.press('Enter');
+  const sent = offsets(b.page);
   let pieces = 0;
   await b.page.route(PIECES, async route => {
     if (route.request().method() === 'PATCH') pieces += 1;
@@ -236,26 +214,89 @@ test('sending goes on by itself when the network is back, and nothing is sent tw
   const { screenshots } = await b.tester.get(`/submissions/${b.submission}`);
   expect(screenshots).toHaveLength(1);
   expect([screenshots[0].width, screenshots[0].height]).toEqual([WIDTH, HEIGHT]);
+  // The first is asked for again, and found to have arrived.
+  expect(sent).toEqual(['0', '0', String(512 * 1024)]);
 });
 
-test('sending is called back, and the drawing is still there', async ({ browser }) => {
-  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, large());
-  await b.page.keyboard.press('r');
-  await b.page.keyboard.press('Enter');
-  let held = () => {};
+/** Lets the first piece through, and holds the next until it is told to let go. */
+async function halfWay(page: Page): Promise<() => Promise<void>> {
+  let release = () => {};
   const holding = new Promise<void>(resolve => {
-    held = resolve;
+    release = resolve;
   });
-  await b.page.route(PIECES, async route => {
+  await page.route(PIECES, async route => {
+    if (route.request().url().endsWith('offset=0')) return route.continue();
     await holding;
     await route.abort().catch(() => undefined);
   });
-  await b.page.getByRole('button', { name: 'Save picture' }).click();
-  await expect(b.page.getByRole('progressbar', { name: 'Sent' })).toBeVisible();
-  await b.page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  const sent = page.getByRole('progressbar', { name: 'Sent' });
+  await expect.poll(() => sent.evaluate((progress: HTMLProgressElement) => progress.value)).toBeGreaterThan(0);
+  return async () => {
+    release();
+    await page.unroute(PIECES);
+  };
+}
+
+/** Where the pieces begin that are sent from now on. */
+function offsets(page: Page): string[] {
+  const seen: string[] = [];
+  page.on('request', request => {
+    const url = new URL(request.url());
+    if (request.method() === 'PATCH' && url.pathname.startsWith('/api/v1/uploads/')) seen.push(url.searchParams.get('offset')!);
+  });
+  return seen;
+}
+
+test('sending is called back, and gone on with where it was', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, large());
+  await b.page.keyboard.press('r');
+  await b.page.keyboard.press('Enter');
+  const release = await halfWay(b.page);
+  // What would be drawn now would not be in what is sent.
+  const at = await placeOf(b.page);
+  await drag(b.page, at(20, 20), at(60, 60));
+  await b.page.keyboard.press('Escape');
   await expect(b.page.getByRole('progressbar', { name: 'Sent' })).toBeHidden();
-  held();
-  await b.page.unroute(PIECES);
+  await release();
+  const sent = offsets(b.page);
   const shapes = await saved(b);
   expect(shapes.map(shape => shape.type)).toEqual(['rect']);
+  expect(sent).toEqual([String(512 * 1024)]);
+});
+
+test('what had arrived of a picture as its tab died is not sent again', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, large());
+  await b.page.keyboard.press('r');
+  await b.page.keyboard.press('Enter');
+  await expect.poll(() => kept(b.page, 'drawings')).toHaveLength(1);
+  await halfWay(b.page);
+  const crashed = b.page.waitForEvent('crash');
+  await b.page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const page = await b.person.context.newPage();
+  await open(page, `/claims/${b.claim}`);
+  await page.getByRole('button', { name: 'Go on with it' }).click();
+  await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
+  const sent = offsets(page);
+  const shapes = await saved({ ...b, page });
+  expect(shapes.map(shape => shape.type)).toEqual(['rect']);
+  expect(sent).toEqual([String(512 * 1024)]);
+  await expect.poll(() => kept(page, 'drawings')).toEqual([]);
+});
+
+test('what is cancelled and thrown away is given up on the server, too', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, large());
+  await b.page.keyboard.press('r');
+  await b.page.keyboard.press('Enter');
+  const given = b.page.waitForRequest(request => request.method() === 'DELETE' && request.url().includes('/api/v1/uploads/'));
+  const release = await halfWay(b.page);
+  await b.page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(b.page.getByRole('progressbar', { name: 'Sent' })).toBeHidden();
+  await release();
+  await b.page.keyboard.press('Escape');
+  await b.page.keyboard.press('Escape');
+  await b.page.getByRole('button', { name: 'Leave' }).click();
+  await expect(b.page.getByTestId('annotator-canvas')).toBeHidden();
+  expect((await (await given).response())!.status()).toBe(204);
 });

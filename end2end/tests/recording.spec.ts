@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import chromium from '../chromium';
 import { seated, signIn, type Bench } from './bench';
+import { kept } from './kept';
 import { newPerson, open } from './people';
 import { account } from './rest';
 
@@ -8,6 +9,7 @@ import { account } from './rest';
 test.use({ launchOptions: { ...chromium, args: [...chromium.args, '--auto-accept-this-tab-capture'] } });
 
 const bar = (page: Page) => page.getByRole('group', { name: 'Recording' });
+const waiting = (page: Page) => page.getByRole('button', { name: 'Your recording not added yet' });
 const take = (page: Page) => page.getByRole('dialog', { name: 'Your recording' });
 
 /** The length of a film in seconds, once the player knows it. */
@@ -52,11 +54,13 @@ test('a tab is recorded, marked, handed in, and played to the client, who goes f
 
   await expect(take(page)).toBeVisible();
   expect(await length(page, 'Your recording')).toBeGreaterThan(2);
-  for (let n = 0; n < 3; n += 1) {
-    await page.keyboard.press('Escape');
-    await expect(take(page)).toBeVisible();
-  }
   await take(page).getByRole('textbox', { name: /^What is seen at/ }).fill('The basket is empty');
+  // Put aside, it waits with what was written to it.
+  await page.keyboard.press('Escape');
+  await expect(take(page)).toBeHidden();
+  await expect(waiting(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(take(page).getByRole('textbox', { name: /^What is seen at/ })).toHaveValue('The basket is empty');
   await take(page).getByRole('button', { name: 'Add recording' }).click();
   await expect(take(page)).toBeHidden();
   const films = page.getByRole('list', { name: 'Recordings' });
@@ -141,6 +145,47 @@ test('a recording is taken off its way and sent again, and removed once it is th
   await films.getByRole('button', { name: 'Remove it for good?' }).click();
   await expect(films.getByText('Recording 1 of step 1')).toBeHidden();
   expect((await tester.get(`/submissions/${b.submission}`)).recordings).toEqual([]);
+  expect(troubles(b)).toEqual([]);
+  await client.dispose();
+  await tester.dispose();
+});
+
+test('a recording outlives the tab that made it, and stops when its page is left', async ({ browser, baseURL }) => {
+  const client = await account(baseURL!, 'Carla Client', 'client');
+  const tester = await account(baseURL!, 'Timo Tester', 'tester');
+  const b = await seated(browser, client, tester, { viewport: { width: 1000, height: 700 } });
+  await recording(b);
+  await bar(b.page).getByRole('button', { name: 'Mark this moment' }).click();
+  await bar(b.page).getByRole('button', { name: 'Stop recording' }).click();
+  await take(b.page).getByRole('textbox', { name: /^What is seen at/ }).fill('It hangs here');
+  await b.page.keyboard.press('Tab');
+  await expect.poll(async () => (await kept(b.page, 'marks')).join()).toContain('It hangs here');
+  const crashed = b.page.waitForEvent('crash');
+  await b.page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+
+  const page = await b.person.context.newPage();
+  await open(page, `/claims/${b.claim}?step=2`);
+  await waiting(page).click();
+  await expect(take(page).getByRole('textbox', { name: /^What is seen at/ })).toHaveValue('It hangs here');
+  expect(await length(page, 'Your recording')).toBeGreaterThan(0.5);
+  await take(page).getByRole('button', { name: 'Add recording' }).click();
+  await expect(take(page)).toBeHidden();
+  const { recordings, steps } = await tester.get(`/submissions/${b.submission}`);
+  expect(recordings).toMatchObject([{ step_id: steps[0].step_id, marks: [{ words: 'It hangs here' }] }]);
+  await expect.poll(() => kept(page, 'marks')).toEqual([]);
+
+  // One that goes on while its page is left waits there.
+  await recording({ ...b, page });
+  await page.getByRole('link', { name: 'Find jobs' }).first().click();
+  await expect(page.getByText('Your recording stopped as you left.')).toBeVisible();
+  await page.goBack();
+  await waiting(page).click();
+  expect(await length(page, 'Your recording')).toBeGreaterThan(0.5);
+  await take(page).getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByRole('button', { name: 'Record screen' })).toBeFocused();
+  await open(page, `/claims/${b.claim}`);
+  await expect(page.getByRole('button', { name: 'Record screen' })).toBeVisible();
   expect(troubles(b)).toEqual([]);
   await client.dispose();
   await tester.dispose();

@@ -1,4 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
+import { kept } from './kept';
 import { hydrated, newPerson, open, type Person } from './people';
 import { screenshotOf } from './pictures';
 import { account, openJob, seat, type Account } from './rest';
@@ -237,6 +238,10 @@ test('a draft that could not be sent is put together with what was written since
   await page.getByLabel('What happened').fill('Left behind');
   await expect(page.getByTestId('save-status')).toHaveText('Offline, kept in this browser');
   await tester.patch(`/submissions/${submission}`, { steps: [{ step_id: steps[0], actual: 'Elsewhere' }] });
+  await expect.poll(async () => JSON.parse((await kept(page, 'drafts'))[0]).changes.map((change: { to: string }) => change.to)).toEqual(['A laptop', 'Left behind']);
+  const crashed = page.waitForEvent('crash');
+  await page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
   await page.close();
   await context.setOffline(false);
   const again = await context.newPage();
@@ -247,7 +252,28 @@ test('a draft that could not be sent is put together with what was written since
   const report = await tester.get(`/submissions/${submission}`);
   expect(report.environment).toBe('A laptop');
   expect(report.steps[0].actual).toMatch(/^Elsewhere\n— .* —\nLeft behind$/);
-  expect(await again.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('peertest.draft')))).toEqual([]);
+  await expect.poll(() => kept(again, 'drafts')).toEqual([]);
+  await context.close();
+});
+
+test('a draft that an earlier version kept elsewhere in the browser is found', async ({ browser }) => {
+  const { claim, submission } = await seat(tester, await openJob(client, `Older${Date.now()}`));
+  const { page, context, troubles } = await signIn(browser, tester);
+  const report = await tester.get(`/submissions/${submission}`);
+  await page.evaluate(
+    ({ submission, base }) => {
+      const draft = { at: 1, base, patch: { steps: null, summary: 'Typed long ago', environment: null } };
+      localStorage.setItem(`peertest.draft.${submission}`, JSON.stringify(draft));
+    },
+    { submission, base: Date.parse(report.updated_at) },
+  );
+  await open(page, `/claims/${claim}`);
+  await expect(page.getByLabel('Summary')).toHaveValue('Typed long ago');
+  await saved(page);
+  expect((await tester.get(`/submissions/${submission}`)).summary).toBe('Typed long ago');
+  expect(await page.evaluate(() => Object.keys(localStorage).filter(key => key.startsWith('peertest.draft')))).toEqual([]);
+  await expect.poll(() => kept(page, 'drafts')).toEqual([]);
+  expect(troubles).toEqual([]);
   await context.close();
 });
 
@@ -269,10 +295,12 @@ test('a second tab of the same seat follows at once, and neither writes over the
   await saved(page);
   await page.getByRole('button', { name: 'Pass (P)' }).click();
   await expect(second.getByRole('button', { name: 'Pass (P)' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('b');
+  await expect(second.getByRole('button', { name: 'Blocked (B)' })).toHaveAttribute('aria-pressed', 'true');
   await saved(page);
   const report = await tester.get(`/submissions/${submission}`);
   expect(report.summary).toBe('Written in the second');
-  expect(report.steps[0]).toMatchObject({ verdict: 'pass', actual: 'Written in the first tab, and gone on with in the second' });
+  expect(report.steps[0]).toMatchObject({ verdict: 'blocked', actual: 'Written in the first tab, and gone on with in the second' });
   await expect(page.getByTestId('notices')).toBeHidden();
   await hydrated(page);
   await context.close();

@@ -327,6 +327,9 @@ test('a remark on a point is told live, answered and settled, and is never marku
   const at = await middle(canvas(client.page));
   await client.page.mouse.click(at.x - 100, at.y - 50);
   await viewer(client.page).getByLabel('Remark', { exact: true }).fill('<img src=x onerror=alert(1)> why?');
+  // What is being written stays when one looks at something else.
+  for (const panel of [/^Annotations/, /^Remarks/]) await viewer(client.page).getByRole('button', { name: panel }).click();
+  await expect(viewer(client.page).getByLabel('Remark', { exact: true })).toHaveValue('<img src=x onerror=alert(1)> why?');
   await viewer(client.page).getByRole('button', { name: 'Put it there' }).click();
   await expect(talk(client.page).getByText('<img src=x onerror=alert(1)> why?')).toBeVisible();
   const pin = viewer(client.page).getByRole('button', { name: 'Remark 1 by Carla Client' });

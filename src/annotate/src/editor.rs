@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | pointer | [`Editor::pointer_down`], [`pointer_move`](Editor::pointer_move), [`pointer_up`](Editor::pointer_up), [`double_click`](Editor::double_click); lost capture: [`cancel`](Editor::cancel) |
 //! | key | [`Editor::key`] with [`Key::from_dom`](crate::Key::from_dom); prevent the default if the outcome [is handled](Outcome::is_handled) |
-//! | toolbar | [`Editor::set_tool`], [`set_style`](Editor::set_style), [`undo`](Editor::undo), … |
+//! | toolbar | [`Editor::set_tool`], [`restyle`](Editor::restyle), [`undo`](Editor::undo), … |
 //! | an outcome has `edit_text` | show a text field there; when it is left, [`Editor::commit_text`] or [`commit_text_of`](Editor::commit_text_of), or [`cancel`](Editor::cancel) |
 //! | zoom | [`Editor::set_scale`] |
 //!
@@ -27,10 +27,9 @@ use crate::action::Action;
 use crate::error::SceneError;
 use crate::geometry::{Point, Rect, hundredths};
 use crate::history::History;
-use crate::hit;
 use crate::index::SpatialIndex;
 use crate::limits;
-use crate::paint::{Draw, box_plan, dim, overlay_plan, plan_shape, reach};
+use crate::paint::{Draw, box_plan, dim, overlay_plan, painted_bounds, plan_shape};
 use crate::scene::Scene;
 use crate::shape::Shape;
 use crate::style::{PALETTE, Style, text_size_for_picture};
@@ -255,6 +254,19 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
+    /// The scene as it would be if the pointer were let go now: what a host keeps in case that it never is.
+    #[must_use]
+    pub fn unfinished(&self) -> Scene {
+        let mut scene = self.scene.clone();
+        for shape in self.preview() {
+            match scene.shapes.iter_mut().find(|known| known.id == shape.id) {
+                Some(known) => known.clone_from(shape),
+                None => scene.shapes.push(shape.clone()),
+            }
+        }
+        scene
+    }
+
     #[must_use]
     pub fn can_undo(&self) -> bool {
         self.history.can_undo()
@@ -294,7 +306,7 @@ impl<M: TextMeasure> Editor<M> {
     /// The box around everything that is painted of one shape.
     #[must_use]
     pub fn painted_bounds(&self, shape: &Shape) -> Rect {
-        hit::bounds(shape, &self.measure).inflate(reach(shape))
+        painted_bounds(shape, &self.measure)
     }
 
     /// What is dimmed now, below all shapes, with the preview in its place.

@@ -39,6 +39,8 @@ pub enum SceneError {
     DuplicateId(u64),
     /// What is to be left of the picture lies beside it, or is smaller than [`limits::CROP_SIDE`].
     Crop,
+    /// It would be painted over more often than [`limits::PAINTED`] and [`limits::HIDDEN`] say.
+    TooMuchWork,
     /// `extra` contains a name that the format uses itself.
     ReservedField(&'static str),
     /// An action names a shape that is not there.
@@ -62,6 +64,7 @@ impl SceneError {
             Self::OutOfRange { .. } => "scene.out_of_range",
             Self::DuplicateId(_) => "scene.duplicate_id",
             Self::Crop => "scene.crop",
+            Self::TooMuchWork => "scene.too_much_work",
             Self::ReservedField(_) => "scene.reserved_field",
             Self::UnknownShape(_) => "scene.unknown_shape",
             Self::WrongKind(_) => "scene.wrong_kind",
@@ -119,6 +122,10 @@ impl fmt::Display for SceneError {
                 f,
                 "what is left of the picture must lie on it, with sides of at least {} pixels",
                 limits::CROP_SIDE
+            ),
+            Self::TooMuchWork => write!(
+                f,
+                "the picture is covered too many times over; remove some of the largest shapes"
             ),
             Self::ReservedField(name) => write!(f, "the field {name} appears twice"),
             Self::UnknownShape(id) => write!(f, "there is no shape {id}"),

@@ -255,34 +255,6 @@ pub fn segment_distance(p: Point, a: Point, b: Point) -> f64 {
     p.distance(a.offset(along * dx, along * dy))
 }
 
-/// Distance from `p` to the line through `points`; to the point itself when there is one, infinite when there are none.
-#[must_use]
-pub fn polyline_distance(p: Point, points: &[Point]) -> f64 {
-    match points {
-        [] => f64::INFINITY,
-        [only] => p.distance(*only),
-        _ => points
-            .windows(2)
-            .map(|pair| segment_distance(p, pair[0], pair[1]))
-            .fold(f64::INFINITY, f64::min),
-    }
-}
-
-/// Distance from `p` to the outline of the ellipse that fills `area`: to the polygon of 64 corners on it, which is within a
-/// thousandth of its longer radius.
-#[must_use]
-pub fn ellipse_distance(p: Point, area: Rect) -> f64 {
-    let (rx, ry) = (area.w / 2.0, area.h / 2.0);
-    let center = Point::new(area.x + rx, area.y + ry);
-    let corner = |n: u32| {
-        let angle = f64::from(n) * std::f64::consts::TAU / 64.0;
-        center.offset(rx * angle.cos(), ry * angle.sin())
-    };
-    (0..64)
-        .map(|n| segment_distance(p, corner(n), corner(n + 1)))
-        .fold(f64::INFINITY, f64::min)
-}
-
 /// `degrees` as an angle above -180 and up to 180, on hundredths.
 #[must_use]
 pub fn normal_angle(degrees: f64) -> f64 {
@@ -357,7 +329,6 @@ mod tests {
         assert!((rect.outline_distance(p(50.0, 20.0)) - 20.0).abs() < 1e-12);
         assert!((rect.outline_distance(p(103.0, 54.0)) - 5.0).abs() < 1e-12);
         assert_eq!(rect.distance(p(50.0, 20.0)), 0.0);
-        assert_eq!(polyline_distance(p(0.0, 0.0), &[]), f64::INFINITY);
     }
 
     #[test]

@@ -3,11 +3,8 @@
 //! All distances are picture pixels. A host that shows the picture scaled passes a tolerance that is constant on the screen
 //! (the [`Editor`](crate::Editor) does: [`TOLERANCE`] divided by its scale).
 
-use crate::geometry::{
-    Point, Rect, ellipse_distance, hundredths, normal_angle, polyline_distance, segment_distance, snap_to_eighths,
-    snap_to_square,
-};
-use crate::paint::{pressed, stroke_width, usable_scale};
+use crate::geometry::{Point, Rect, hundredths, normal_angle, snap_to_eighths, snap_to_square};
+use crate::paint::{self, usable_scale};
 use crate::scene::Scene;
 use crate::shape::{AreaForm, Shape, ShapeKind};
 use crate::text::{TextMeasure, bubble, step_radius, text_box};
@@ -48,8 +45,9 @@ pub fn upright(shape: &Shape, measure: &impl TextMeasure) -> Rect {
     }
 }
 
-/// Distance from `p` to what is painted of the shape: the outline of a box or ellipse, the line of an arrow or pen stroke (0 within
-/// the stroke's width), the whole of a redaction, a text, a bubble with its tail, or a disc.
+/// Distance from `p` to what is painted of the shape, 0 on it: the outline of a box or ellipse, the whole of a redaction, of an arrow with
+/// its head, of a freehand line as broad as it is, of a bubble with its tail, or of a disc; of a text its box, and of a spotlight, which
+/// paints nothing itself, its outline.
 #[must_use]
 pub fn distance(shape: &Shape, p: Point, measure: &impl TextMeasure) -> f64 {
     // Instead of the shape, what is asked for is turned, the other way.
@@ -58,40 +56,17 @@ pub fn distance(shape: &Shape, p: Point, measure: &impl TextMeasure) -> f64 {
     } else {
         p.turned(upright(shape, measure).center(), -shape.angle)
     };
-    let width = shape.style.width;
-    let beside = |distance: f64, width: f64| (distance - width / 2.0).max(0.0);
     match &shape.kind {
-        ShapeKind::Area { form, area } => match form {
-            AreaForm::Rect => beside(area.outline_distance(p), width),
-            AreaForm::Ellipse => beside(ellipse_distance(p, *area), width),
-            AreaForm::Redact | AreaForm::Pixelate => area.distance(p),
-            AreaForm::Spotlight => area.outline_distance(p),
-        },
-        ShapeKind::Segment { from, to, .. } => beside(segment_distance(p, *from, *to), width),
-        ShapeKind::Stroke { form, points, pressure } if pressure.is_empty() => {
-            beside(polyline_distance(p, points), stroke_width(*form, width))
-        }
-        ShapeKind::Stroke { points, pressure, .. } => {
-            let ends = points.iter().zip(pressure);
-            let next = ends.clone().skip(1).chain(ends.clone().next_back());
-            let broad = |a: f64, b: f64| width * pressed(a).max(pressed(b));
-            let near = |((a, from), (b, to)): ((&Point, &f64), (&Point, &f64))| {
-                beside(segment_distance(p, *a, *b), broad(*from, *to))
-            };
-            ends.zip(next).map(near).fold(f64::INFINITY, f64::min)
-        }
-        ShapeKind::Text {
-            at,
-            text,
-            size,
-            to: Some(to),
-        } => {
-            let bubble = bubble(*at, text, *size, measure);
-            let middle = Point::new(bubble.x + bubble.w / 2.0, bubble.y + bubble.h / 2.0);
-            bubble.distance(p).min(segment_distance(p, middle, *to))
-        }
-        ShapeKind::Text { .. } => upright(shape, measure).distance(p),
-        ShapeKind::Step { at, size, .. } => (at.distance(p) - step_radius(*size)).max(0.0),
+        ShapeKind::Area {
+            form: AreaForm::Redact | AreaForm::Pixelate,
+            area,
+        } => area.distance(p),
+        ShapeKind::Area {
+            form: AreaForm::Spotlight,
+            area,
+        } => area.outline_distance(p),
+        ShapeKind::Text { to: None, .. } => upright(shape, measure).distance(p),
+        _ => paint::distance(&paint::drawn(shape, measure), p),
     }
 }
 
@@ -105,7 +80,8 @@ pub fn topmost(scene: &Scene, p: Point, tolerance: f64, measure: &impl TextMeasu
 }
 
 /// The same among `shapes`, which come from the top to the bottom.
-pub(crate) fn topmost_of<'a>(
+#[must_use]
+pub fn topmost_of<'a>(
     shapes: impl Iterator<Item = &'a Shape> + Clone,
     p: Point,
     tolerance: f64,
@@ -324,7 +300,9 @@ mod tests {
         let scene = scene(vec![ShapeKind::arrow(p(100.0, 100.0), p(200.0, 100.0))]);
         assert_eq!(at(&scene, 150.0, 107.0), Some(1), "2 px of stroke and 5 of tolerance");
         assert_eq!(at(&scene, 150.0, 107.1), None);
-        assert_eq!(at(&scene, 207.0, 100.0), Some(1));
+        assert_eq!(at(&scene, 205.0, 100.0), Some(1), "its tip is where it points");
+        assert_eq!(at(&scene, 183.0, 111.0), Some(1), "its head is broader than its line");
+        assert_eq!(at(&scene, 206.0, 100.0), None);
         assert_eq!(at(&scene, f64::NAN, 100.0), None);
     }
 

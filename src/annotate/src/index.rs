@@ -3,7 +3,7 @@
 
 use crate::geometry::{Point, Rect};
 use crate::hit;
-use crate::paint::reach;
+use crate::paint::painted_bounds;
 use crate::scene::Scene;
 use crate::text::TextMeasure;
 
@@ -33,8 +33,7 @@ impl SpatialIndex {
             everywhere: Vec::new(),
         };
         for (place, shape) in (0_u32..).zip(&scene.shapes) {
-            let bounds = hit::bounds(shape, measure);
-            index.insert(place, bounds.inflate(reach(shape)));
+            index.insert(place, painted_bounds(shape, measure));
         }
         index
     }

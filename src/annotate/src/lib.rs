@@ -47,6 +47,7 @@ pub mod hit;
 pub mod index;
 pub mod limits;
 pub mod paint;
+mod read;
 pub mod scene;
 pub mod secrets;
 pub mod shape;

@@ -36,6 +36,14 @@ pub const OPACITY: (f64, f64) = (0.0, 1.0);
 /// Largest shape id. Ids pass through JavaScript, which counts exactly only so far (2^53 − 1).
 pub const SHAPE_ID: u64 = (1 << 53) - 1;
 
+/// Values that this version does not understand, in a scene: each number, text, list and object counts one, and an object twelve more.
+pub const EXTRA: usize = 200_000;
+/// How many times over a drawing may paint its picture, and how many times over it may hide it: the boxes of its shapes, as far as they
+/// lie on the picture, taken together. Not a limit of the format: whoever paints drawings of strangers asks
+/// [`Scene::check_work`](crate::Scene::check_work) first.
+pub const PAINTED: f64 = 100.0;
+pub const HIDDEN: f64 = 16.0;
+
 /// Whether `value` is a number within `(least, most)`, both included.
 #[must_use]
 pub(crate) fn within(value: f64, (least, most): (f64, f64)) -> bool {

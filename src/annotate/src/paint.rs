@@ -7,15 +7,19 @@
 //! While somebody edits, paint [`Editor::plan`](crate::Editor::plan) (the scene with the preview in its place), then
 //! [`Editor::overlay`](crate::Editor::overlay) (handles, which are never part of the picture).
 
+mod distance;
 mod overlay;
 mod paths;
 
+pub(crate) use distance::distance;
 pub use overlay::{box_plan, overlay_plan};
 pub(crate) use overlay::{frame_plan, guide_plan};
 
 use crate::burn::Burn;
+use crate::error::SceneError;
 use crate::geometry::{PixelRect, Point, Rect};
 use crate::hit;
+use crate::limits;
 use crate::scene::Scene;
 use crate::shape::{AreaForm, SegmentForm, Shape, ShapeKind, StrokeForm};
 use crate::style::{Color, Style};
@@ -182,14 +186,19 @@ pub fn plan_shape(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> V
 }
 
 fn plan_upright(scene: &Scene, shape: &Shape, measure: &impl TextMeasure) -> Vec<Draw> {
+    let burn = scene.burn_of(shape).map(burnt);
+    burn.map_or_else(|| drawn(shape, measure), |burn| vec![burn])
+}
+
+/// What is painted of a shape that is not turned, whatever the picture is like; nothing of one that only changes the picture.
+pub(crate) fn drawn(shape: &Shape, measure: &impl TextMeasure) -> Vec<Draw> {
     let Style { color, width, opacity } = shape.style;
     let rgba = Rgba::new(color, opacity);
     match &shape.kind {
         ShapeKind::Area { form, area } => match form {
             AreaForm::Rect => vec![outline(rect_path(*area), rgba, width)],
             AreaForm::Ellipse => vec![outline(ellipse_path(*area), rgba, width)],
-            AreaForm::Redact | AreaForm::Pixelate => scene.burn_of(shape).map(burnt).into_iter().collect(),
-            AreaForm::Spotlight => Vec::new(),
+            AreaForm::Redact | AreaForm::Pixelate | AreaForm::Spotlight => Vec::new(),
         },
         ShapeKind::Segment { form, from, to } => match form {
             SegmentForm::Line => vec![line(*from, *to, width, rgba)],
@@ -321,6 +330,12 @@ fn stroke_reach(shape: &Shape) -> f64 {
     }
 }
 
+/// The box around everything that is painted of one shape.
+#[must_use]
+pub fn painted_bounds(shape: &Shape, measure: &impl TextMeasure) -> Rect {
+    hit::bounds(shape, measure).inflate(reach(shape))
+}
+
 /// How far anything painted of a shape lies from its [bounds](hit::bounds), at most.
 pub(crate) fn reach(shape: &Shape) -> f64 {
     match &shape.kind {
@@ -328,6 +343,32 @@ pub(crate) fn reach(shape: &Shape) -> f64 {
         // Of the bubble's tail, which may begin broader than it is long.
         ShapeKind::Text { size, .. } => *size,
         _ => stroke_reach(shape),
+    }
+}
+
+impl Scene {
+    /// Whether painting it takes no more work than drawings of people do: a few bytes can ask for a picture to be covered thousands of
+    /// times.
+    ///
+    /// # Errors
+    /// [`SceneError::TooMuchWork`] beyond [`limits::PAINTED`] and [`limits::HIDDEN`].
+    pub fn check_work(&self, measure: &impl TextMeasure) -> Result<(), SceneError> {
+        let picture = self.picture();
+        let part = |area: Rect| {
+            let over =
+                |from: f64, length: f64, whole: f64| ((from + length).min(whole) - from.max(0.0)).max(0.0) / whole;
+            over(area.x, area.w, picture.w) * over(area.y, area.h, picture.h)
+        };
+        let hidden = |burn: Burn| part(burn.area().into());
+        let painted = |shape: &Shape| part(painted_bounds(shape, measure));
+        let (hidden, painted): (f64, f64) = (
+            self.burns().into_iter().map(hidden).sum(),
+            self.shapes.iter().map(painted).sum(),
+        );
+        if hidden > limits::HIDDEN || painted > limits::PAINTED {
+            return Err(SceneError::TooMuchWork);
+        }
+        Ok(())
     }
 }
 

@@ -14,14 +14,16 @@
 //! program does not destroy what a newer one stored.
 
 use std::collections::HashSet;
-use std::io;
+use std::{fmt, io};
 
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::SceneError;
 use crate::geometry::{PixelRect, Rect};
 use crate::limits;
+use crate::read::{Bounded, Budget, Shapes};
 use crate::shape::{Shape, ShapeKind, refuse_reserved};
 
 /// What was drawn over one picture. Coordinates are pixels of that picture, from its top left corner.
@@ -46,17 +48,62 @@ pub struct Scene {
     pub extra: Map<String, Value>,
 }
 
-/// A scene as it was read, before anybody looked at the limits.
-#[derive(Deserialize)]
+/// A scene as it was read, before anybody looked at the limits but that of memory.
 struct Unchecked {
     version: u32,
     width: u32,
     height: u32,
-    #[serde(default)]
     crop: Option<PixelRect>,
     shapes: Vec<Shape>,
-    #[serde(flatten)]
     extra: Map<String, Value>,
+}
+
+/// By hand: serde's own flattening would hold everything that it does not know twice, however much it is.
+impl<'de> Deserialize<'de> for Unchecked {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Whole)
+    }
+}
+
+struct Whole;
+
+impl<'de> Visitor<'de> for Whole {
+    type Value = Unchecked;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a drawing")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unchecked, A::Error> {
+        fn once<T, E: Error>(place: &mut Option<T>, name: &'static str, value: T) -> Result<(), E> {
+            let twice = place.replace(value).is_some();
+            if twice { Err(E::duplicate_field(name)) } else { Ok(()) }
+        }
+        let (mut version, mut width, mut height) = (None, None, None);
+        let (mut crop, mut shapes, mut extra) = (None, None, Map::new());
+        let budget = Budget::new(limits::EXTRA);
+        while let Some(name) = map.next_key::<String>()? {
+            match name.as_str() {
+                "version" => once(&mut version, "version", map.next_value()?)?,
+                "width" => once(&mut width, "width", map.next_value()?)?,
+                "height" => once(&mut height, "height", map.next_value()?)?,
+                "crop" => once(&mut crop, "crop", map.next_value::<Option<PixelRect>>()?)?,
+                "shapes" => once(&mut shapes, "shapes", map.next_value_seed(Shapes(&budget))?)?,
+                _ => {
+                    let value = map.next_value_seed(Bounded(&budget))?;
+                    extra.insert(name, value);
+                }
+            }
+        }
+        Ok(Unchecked {
+            version: version.ok_or_else(|| Error::missing_field("version"))?,
+            width: width.ok_or_else(|| Error::missing_field("width"))?,
+            height: height.ok_or_else(|| Error::missing_field("height"))?,
+            crop: crop.flatten(),
+            shapes: shapes.ok_or_else(|| Error::missing_field("shapes"))?,
+            extra,
+        })
+    }
 }
 
 impl TryFrom<Unchecked> for Scene {

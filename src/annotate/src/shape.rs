@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::error::SceneError;
 use crate::geometry::{Point, Rect, hundredths};
 use crate::limits;
+use crate::read;
 use crate::style::Style;
 
 /// One thing drawn. In JSON the fields of its kind stand beside `id` and `style`, with the kind's name in `type`.
@@ -406,7 +407,7 @@ impl Serialize for Shape {
 /// Read by hand: serde's own flattening would leave the kind's fields in `extra` as well, and would write them twice.
 impl<'de> Deserialize<'de> for Shape {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut map = Map::deserialize(deserializer)?;
+        let mut map = read::fields(deserializer)?;
         let fields = &mut map;
         let id = take(fields, "id")?;
         let style = take(fields, "style")?;

@@ -35,14 +35,64 @@ fn pen(id: u64, points: usize) -> Value {
     json!({"id": id, "type": "pen", "style": style_json(), "points": vec![[1, 1]; points]})
 }
 
+/// Scenes as earlier versions have written them. These files stay as they are.
 #[test]
-fn the_first_version_is_read_for_ever() {
-    let mut first =
-        with_shapes(json!([{"id": 1, "type": "rect", "x": 1, "y": 2, "w": 3, "h": 4, "style": style_json()}]));
-    first["version"] = json!(1);
-    let scene = read(&first).expect("is a scene");
-    assert_eq!(scene.version, 3);
-    assert_eq!(scene.shapes[0].kind, ShapeKind::rect(1.0, 2.0, 3.0, 4.0));
+fn earlier_versions_are_read_for_ever() {
+    let first = [
+        ShapeKind::rect(10.0, 20.0, 200.0, 80.5),
+        ShapeKind::arrow(Point::new(300.0, 40.0), Point::new(420.25, 120.0)),
+        ShapeKind::pen(vec![
+            Point::new(500.0, 50.0),
+            Point::new(512.5, 61.0),
+            Point::new(530.0, 58.0),
+        ]),
+        ShapeKind::text(Point::new(40.0, 300.0), "Two\nlines", 24.0),
+        ShapeKind::redact(600.0, 300.0, 120.0, 40.0),
+    ];
+    let second = [
+        ShapeKind::area_of(AreaForm::Ellipse, 700.0, 20.0, 90.0, 60.0),
+        ShapeKind::area_of(AreaForm::Spotlight, 800.0, 200.0, 300.0, 200.0),
+        ShapeKind::Segment {
+            form: SegmentForm::Line,
+            from: Point::new(0.0, 719.0),
+            to: Point::new(1279.0, 0.0),
+        },
+        ShapeKind::Stroke {
+            form: StrokeForm::Highlighter,
+            points: vec![Point::new(40.0, 500.0), Point::new(340.0, 502.0)],
+            pressure: Vec::new(),
+        },
+        ShapeKind::Text {
+            at: Point::new(900.0, 500.0),
+            text: "Here".into(),
+            size: 28.0,
+            to: Some(Point::new(850.0, 620.0)),
+        },
+        ShapeKind::Step {
+            at: Point::new(60.0, 620.0),
+            size: 30.0,
+            number: 3,
+        },
+    ];
+    let both = [
+        (include_str!("kept/version-1.json"), first.to_vec()),
+        (
+            include_str!("kept/version-2.json"),
+            [first.to_vec(), second.to_vec()].concat(),
+        ),
+    ];
+    for (text, kinds) in both {
+        let scene = Scene::from_json(text).expect("is a scene");
+        assert_eq!((scene.version, scene.width, scene.height), (limits::VERSION, 1280, 720));
+        let read: Vec<_> = scene.shapes.iter().map(|shape| shape.kind.clone()).collect();
+        assert_eq!(read, kinds);
+        assert!(scene.shapes.iter().all(|shape| shape.angle == 0.0) && scene.crop.is_none());
+        assert_eq!(
+            (scene.shapes[2].style.opacity, &scene.shapes[4].extra["reason"]),
+            (0.5, &json!("an address"))
+        );
+        assert_eq!(Scene::from_json(&scene.to_json().expect("is valid")), Ok(scene));
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! the browser (`hydrate`).
 //!
 //! Every noun has its `server_fns` (take the viewer, call the service, map the refusal), `pages` and `components`. What
-//! knows no noun stands in [`ui`], what takes the backend out of Leptos' context in [`context`], the frame around all
+//! knows no noun stands in [`ui`], what a browser keeps until the server has it in `kept`, what takes the backend out of Leptos' context in [`context`], the frame around all
 //! pages in [`shell`].
 
 // The view macro makes deep types of long pages.
@@ -19,6 +19,8 @@ pub mod dev;
 pub mod disputes;
 pub mod error;
 pub mod jobs;
+#[cfg(feature = "hydrate")]
+pub mod kept;
 pub mod landing;
 pub mod legal;
 pub mod notifications;

@@ -88,6 +88,18 @@ pub struct MarksInput {
     pub marks: Option<Vec<MarkInput>>,
 }
 
+impl From<Vec<Mark>> for MarksInput {
+    fn from(marks: Vec<Mark>) -> Self {
+        let input = |mark: Mark| MarkInput {
+            at: Some(mark.at.into()),
+            words: mark.words,
+        };
+        Self {
+            marks: Some(marks.into_iter().map(input).collect()),
+        }
+    }
+}
+
 impl MarksInput {
     /// The marks of a recording of `millis`, in the order of their moments.
     ///

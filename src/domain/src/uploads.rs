@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// Largest piece: 1 MiB.
 pub const PIECE_BYTES: usize = 1024 * 1024;
+/// So many pieces a file has at most: a recording in pieces of 256 KiB.
+pub const MAX_PIECES: usize = 200;
 /// For how long one that nobody goes on with is kept.
 pub const KEPT_SECONDS: i64 = 24 * 3600;
 /// Files of one submission that are on their way at a time, and what they may have together.

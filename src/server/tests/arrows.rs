@@ -38,7 +38,7 @@ const NOUNS: [&str; 27] = [
     "mail",
 ];
 /// Folders of `backend` and `app` that are no noun.
-const NOT_NOUNS: [&str; 9] = [
+const NOT_NOUNS: [&str; 10] = [
     "config",
     "db",
     "gateways",
@@ -48,6 +48,7 @@ const NOT_NOUNS: [&str; 9] = [
     "dev",
     "shell",
     "annotator",
+    "kept",
 ];
 const MAX_LINES: usize = 500;
 

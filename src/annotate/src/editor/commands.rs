@@ -91,20 +91,27 @@ impl<M: TextMeasure> Editor<M> {
         !std::mem::take(&mut self.selection).is_empty()
     }
 
-    /// The style of what is drawn next, and of the selection at once, as an action. Numbers out of range are brought into it. Call
-    /// it when a slider is let go, not while it moves: every call can be undone.
-    pub fn set_style(&mut self, style: Style) -> Outcome {
+    /// Changes the style of what is drawn next, and that of every selected shape, as one action: each from what it was, so that a new
+    /// colour leaves widths as they are. Numbers out of range are brought into it. Call it when a slider is let go, not while it moves:
+    /// every call can be undone.
+    pub fn restyle(&mut self, change: impl Fn(&mut Style)) -> Outcome {
         let dropped = self.interrupt();
-        let style = style.clamped();
+        let changed = |mut style: Style| {
+            change(&mut style);
+            style.clamped()
+        };
         let marks =
             |shape: &Shape| matches!(shape.kind, ShapeKind::Stroke { form, .. } if form == StrokeForm::Highlighter);
         if self.tool == Tool::Highlighter || self.only_selected().is_some_and(marks) {
-            self.marker = style;
+            self.marker = changed(self.marker);
         } else {
-            self.style = style;
+            self.style = changed(self.style);
         }
-        let other = self.selected().filter(|shape| shape.style != style);
-        let actions: Vec<Action> = other.map(|shape| Action::Restyle { id: shape.id, style }).collect();
+        let other = |shape: &Shape| {
+            let style = changed(shape.style);
+            (style != shape.style).then_some(Action::Restyle { id: shape.id, style })
+        };
+        let actions: Vec<Action> = self.selected().filter_map(other).collect();
         self.perform_or(actions, dropped)
     }
 

@@ -133,21 +133,28 @@ fn a_style_is_for_the_next_shape_and_for_the_selected_one() {
         width: 8.0,
         opacity: 0.5,
     };
-    assert!(!e.set_style(blue).scene_changed, "the last drawn shape is not selected");
+    assert!(
+        !e.restyle(|style| *style = blue).scene_changed,
+        "the last drawn shape is not selected"
+    );
     draw(&mut e, Tool::Rect, &[(400.0, 100.0), (600.0, 200.0)]);
     assert_eq!([e.scene().shapes[0].style, e.scene().shapes[1].style], [first, blue]);
     let _ = e.select(Some(1));
-    assert!(
-        e.set_style(Style {
-            width: f64::INFINITY,
-            ..blue
-        })
-        .scene_changed
-    );
-    assert_eq!(e.scene().shapes[0].style, Style { width: 1000.0, ..blue });
-    assert!(!e.set_style(e.style()).scene_changed, "the same again is no action");
+    assert!(e.restyle(|style| style.width = f64::INFINITY).scene_changed);
+    assert_eq!(e.scene().shapes[0].style, Style { width: 1000.0, ..first });
+    assert!(!e.restyle(|_| {}).scene_changed, "the same again is no action");
     let _ = e.undo();
     assert_eq!(e.scene().shapes[0].style, first);
+    // Of several each keeps what is not changed, and all of them are one step.
+    let _ = e.select_all();
+    let _ = e.restyle(|style| style.opacity = 0.3);
+    let half = |style: Style| Style { opacity: 0.3, ..style };
+    assert_eq!(
+        [e.scene().shapes[0].style, e.scene().shapes[1].style],
+        [half(first), half(blue)]
+    );
+    let _ = e.undo();
+    assert_eq!([e.scene().shapes[0].style, e.scene().shapes[1].style], [first, blue]);
 }
 
 #[test]
@@ -369,7 +376,7 @@ fn a_highlighter_remembers_a_colour_of_its_own() {
         color: Color::new(22, 163, 74),
         ..e.style()
     };
-    let _ = e.set_style(green);
+    let _ = e.restyle(|style| *style = green);
     let _ = e.set_tool(Tool::Pen);
     assert_eq!(e.style().color, red);
     let _ = e.set_tool(Tool::Highlighter);

@@ -47,7 +47,7 @@ pub fn send(editor: &mut Editor, input: &Input) -> annotate::Outcome {
         Input::Cancel => editor.cancel(),
         Input::Key(key, m) => editor.key(key, m),
         Input::Tool(tool) => editor.set_tool(tool),
-        Input::Style(style) => editor.set_style(style),
+        Input::Style(style) => editor.restyle(|now| *now = style),
         Input::TextSize(size) => editor.set_text_size(size),
         Input::Scale(scale) => editor.set_scale(scale),
         Input::Select(id) => editor.select(id),

@@ -148,22 +148,56 @@ proptest! {
     }
 
     #[test]
-    fn distance_to_a_line_is_the_nearest_of_its_points(
+    fn distance_to_a_line_is_the_nearest_of_what_is_painted(
         points in prop::collection::vec((0.0..400.0_f64, 0.0..300.0_f64).prop_map(|(x, y)| Point::new(x, y)), 2..6),
         p in (0.0..400.0_f64, 0.0..300.0_f64).prop_map(|(x, y)| Point::new(x, y)),
         width in 0.1..20.0_f64,
     ) {
         let style = Style { color: Color::BLACK, width, opacity: 1.0 };
-        let shape = Shape::new(1, style, ShapeKind::pen(points.clone()));
-        let steps = 500;
-        let sampled = points.windows(2).flat_map(|pair| (0..=steps).map(move |i| {
-            let t = f64::from(i) / f64::from(steps);
-            Point::new(pair[0].x + (pair[1].x - pair[0].x) * t, pair[0].y + (pair[1].y - pair[0].y) * t)
-        }));
-        let nearest = sampled.map(|q| q.distance(p)).fold(f64::INFINITY, f64::min);
-        let expected = (nearest - width / 2.0).max(0.0);
-        // No segment is longer than 500, so no point of it is further than half a pixel from a sample.
-        prop_assert!((hit::distance(&shape, p, &Estimate) - expected).abs() <= 0.51);
+        let shape = Shape::new(1, style, ShapeKind::pen(points));
+        let painted = annotate::plan_shape(&Scene::new(400, 300), &shape, &Estimate);
+        let [Draw::Stroke { path, width: broad, .. }] = painted.as_slice() else { return Err(TestCaseError::fail("one stroke")) };
+        let mut at = Point::default();
+        let mut nearest = f64::INFINITY;
+        for command in path {
+            let (control, end) = match *command {
+                PathCmd::MoveTo(p) | PathCmd::LineTo(p) => (p, p),
+                PathCmd::QuadTo(control, end) => (control, end),
+                PathCmd::Close => (at, at),
+            };
+            let from = if matches!(command, PathCmd::MoveTo(_)) { end } else { at };
+            let control = if matches!(command, PathCmd::LineTo(_)) { from.midpoint(end) } else { control };
+            for i in 0..=500 {
+                let t = f64::from(i) / 500.0;
+                let mix = |a: f64, c: f64, b: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * c + t * t * b;
+                nearest = nearest.min(Point::new(mix(from.x, control.x, end.x), mix(from.y, control.y, end.y)).distance(p));
+            }
+            at = end;
+        }
+        let expected = (nearest - broad / 2.0).max(0.0);
+        // No piece is longer than 1,000, nor is any of its points further than a pixel from one that was looked at.
+        prop_assert!((hit::distance(&shape, p, &Estimate) - expected).abs() <= 1.05);
+    }
+
+    #[test]
+    fn what_is_moved_or_turned_and_back_is_where_it_was(
+        scene in scene(),
+        (dx, dy) in (-3_000..3_000_i32, -3_000..3_000_i32),
+        (p, degrees) in (place(), -720.0..720.0_f64),
+    ) {
+        let (dx, dy) = (f64::from(dx), f64::from(dy));
+        for shape in &scene.shapes {
+            let there = shape.kind.translated(dx, dy);
+            let back = Shape { kind: there.translated(-dx, -dy), ..shape.clone() };
+            let (before, after) = (hit::upright(shape, &Estimate), hit::upright(&back, &Estimate));
+            let off = [before.x - after.x, before.y - after.y, before.w - after.w, before.h - after.h];
+            // What is moved lies on hundredths.
+            prop_assert!(off.iter().all(|off| off.abs() <= 0.01), "{:?}", off);
+        }
+        if p.is_finite() && p.x.abs() + p.y.abs() < 1e6 {
+            let center = Point::new(200.0, 150.0);
+            prop_assert!(p.turned(center, degrees).turned(center, -degrees).distance(p) <= 1e-6);
+        }
     }
 
     #[test]

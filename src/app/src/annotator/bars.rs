@@ -125,7 +125,7 @@ fn Cut(board: Board) -> impl IntoView {
     }
 }
 
-/// Colour and width, where they mean something: while something is selected, or a tool that uses them is.
+/// Colour, width and opacity, where they mean something: while something is selected, or a tool that uses them is.
 #[component]
 fn Looks(board: Board) -> impl IntoView {
     let shown = look(board, false, |l| {
@@ -138,6 +138,7 @@ fn Looks(board: Board) -> impl IntoView {
                 <span class="mx-1 h-6 w-px bg-line max-sm:hidden" aria-hidden="true"></span>
                 <span class="basis-full sm:hidden" aria-hidden="true"></span>
                 <Sizes board />
+                <Opacity board />
             </div>
         </Show>
     }
@@ -206,6 +207,34 @@ fn Sizes(board: Board) -> impl IntoView {
     view! {
         {sizes.map(button).collect_view()}
         <span class="min-w-11 px-1 text-right text-xs text-muted tabular-nums">{move || format!("{:.0} px", now.get())}</span>
+    }
+}
+
+/// How much of the picture shows through, by mouse, finger and arrow keys.
+#[component]
+fn Opacity(board: Board) -> impl IntoView {
+    let now = look(board, 1.0, |l| l.style.opacity);
+    let percent = move || format!("{:.0}", now.get() * 100.0);
+    let told = move || format!("{} %", percent());
+    let set = move |event| {
+        if let Ok(percent) = event_target_value(&event).parse::<f64>() {
+            board.restyle(|style| style.opacity = percent / 100.0);
+        }
+    };
+    view! {
+        <input
+            type="range"
+            class="mr-2 h-10 w-20 cursor-pointer accent-primary max-sm:h-11"
+            aria-label="Opacity"
+            aria-valuetext=told
+            title=move || format!("Opacity, {}", told())
+            min="10"
+            max="100"
+            step="10"
+            prop:value=percent
+            on:change=set
+            on:pointerup=move |_| board.focus()
+        />
     }
 }
 

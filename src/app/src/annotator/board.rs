@@ -7,9 +7,10 @@ use super::{
 };
 use crate::screenshots::upload::Progress;
 use annotate::{
-    Cursor, EditText, Key, Modifiers, Outcome, Point, ShapeKind, State, Style, Tool,
+    Cursor, EditText, Key, Modifiers, Outcome, Point, SceneError, ShapeKind, State, Style, Tool,
     secrets::{self, Secret},
 };
+use js_sys::Date;
 use leptos::prelude::*;
 use web_sys::AbortController;
 
@@ -21,6 +22,8 @@ pub struct Look {
     pub text_size: f64,
     /// How many shapes are selected.
     pub selected: usize,
+    /// Which, when it is one and rests.
+    pub resting: Option<u64>,
     /// Whether something with letters is selected, or about to be written.
     pub on_text: bool,
     pub can_undo: bool,
@@ -50,6 +53,10 @@ impl Look {
             style: selected.map_or_else(|| editor.style(), |shape| shape.style),
             text_size,
             selected: editor.selection().len(),
+            resting: match editor.selection() {
+                [only] if editor.state() == State::Idle => Some(*only),
+                _ => None,
+            },
             on_text,
             can_undo: editor.can_undo(),
             can_redo: editor.can_redo(),
@@ -95,7 +102,14 @@ pub struct Board {
     frame: StoredValue<bool>,
     /// Under which what is drawn is kept until it is saved; nothing is before the picture is open.
     kept: StoredValue<Option<String>>,
+    /// When, in milliseconds since 1970.
+    kept_at: StoredValue<f64>,
+    /// What is kept has something that is still in hand.
+    ahead: StoredValue<bool>,
 }
+
+/// How often a line is kept that is being drawn, in milliseconds.
+const WHILE_DRAWN: f64 = 1_000.0;
 
 impl Board {
     pub fn new() -> Self {
@@ -113,6 +127,8 @@ impl Board {
             sheet: RwSignal::new(false),
             frame: StoredValue::new(false),
             kept: StoredValue::new(None),
+            kept_at: StoredValue::new(0.0),
+            ahead: StoredValue::new(false),
         }
     }
 
@@ -148,10 +164,11 @@ impl Board {
         self.ending.try_set_value(ending);
     }
 
-    /// Gives the sending up; the drawing stays.
+    /// Gives the sending up; the drawing stays. What it was pressed on goes, and would take the focus with it.
     pub fn end_sending(self) {
         self.ending
             .try_with_value(|ending| ending.as_ref().map(AbortController::abort));
+        self.focus();
     }
 
     pub fn open(self, stage: Stage) {
@@ -170,8 +187,12 @@ impl Board {
         self.shown();
     }
 
-    /// Gives the editor an input and does what it says; whether the input meant something to it.
+    /// Gives the editor an input and does what it says; whether the input meant something to it. While it is saved, nothing does: what
+    /// was drawn then would be neither in what is sent nor kept.
     pub fn act(self, input: impl FnOnce(&mut Stage) -> Outcome) -> bool {
+        if self.busy.try_with_untracked(Option::is_none) != Some(true) {
+            return false;
+        }
         let outcome = self.stage.try_update_value(|stage| {
             let stage = stage.as_mut()?;
             let outcome = input(stage);
@@ -183,7 +204,9 @@ impl Board {
             self.trouble.set(Some(format!("That does not fit: {refused}.")));
         }
         if outcome.scene_changed {
-            self.keep();
+            self.keep(|editor| editor.scene().to_json());
+        } else if outcome.is_handled() {
+            self.keep_unfinished();
         }
         if outcome.is_handled() {
             self.shown();
@@ -200,13 +223,31 @@ impl Board {
         self.kept.try_set_value(None);
     }
 
-    fn keep(self) {
+    fn keep(self, written: impl FnOnce(&Drawing) -> Result<String, SceneError>) {
         let Some(Some(key)) = self.kept.try_get_value() else {
             return;
         };
         // The editor holds only what can be written.
-        if let Some(Ok(json)) = self.with(|stage| stage.editor.scene().to_json()) {
+        if let Some(Ok(json)) = self.with(|stage| written(&stage.editor)) {
             kept::draw(key, json);
+            self.kept_at.try_set_value(Date::now());
+            self.ahead.try_set_value(false);
+        }
+    }
+
+    /// Keeps what is in hand once in a while, and what there is without it once it was dropped.
+    fn keep_unfinished(self) {
+        let in_hand = self.with(|stage| !stage.editor.preview().is_empty()) == Some(true);
+        if in_hand
+            && self
+                .kept_at
+                .try_get_value()
+                .is_some_and(|at| Date::now() - at > WHILE_DRAWN)
+        {
+            self.keep(|editor| editor.unfinished().to_json());
+            self.ahead.try_set_value(true);
+        } else if !in_hand && self.ahead.try_get_value() == Some(true) {
+            self.keep(|editor| editor.scene().to_json());
         }
     }
 
@@ -225,12 +266,9 @@ impl Board {
         });
     }
 
-    pub fn restyle(self, change: impl FnOnce(&mut Style)) {
-        if let Some(mut style) = self.look.with_untracked(|look| look.as_ref().map(|l| l.style)) {
-            change(&mut style);
-            self.edit(|editor| editor.set_style(style));
-            self.shown();
-        }
+    pub fn restyle(self, change: impl Fn(&mut Style)) {
+        self.edit(|editor| editor.restyle(change));
+        self.shown();
     }
 
     pub fn resize_text(self, size: f64) {

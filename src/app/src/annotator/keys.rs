@@ -34,7 +34,14 @@ fn place(event: &KeyboardEvent) -> Place {
 
 pub fn down(event: &KeyboardEvent, board: Board, saving: Saving) {
     let place = place(event);
-    if place == Place::Field || event.is_composing() || board.busy.with_untracked(Option::is_some) {
+    if place == Place::Field || event.is_composing() {
+        return;
+    }
+    if board.busy.with_untracked(Option::is_some) {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            saving.leave();
+        }
         return;
     }
     let command = event.ctrl_key() || event.meta_key();

@@ -21,6 +21,8 @@ mod menu;
 #[cfg(feature = "hydrate")]
 pub(crate) mod painter;
 #[cfg(feature = "hydrate")]
+mod paper;
+#[cfg(feature = "hydrate")]
 pub(crate) mod picture;
 #[cfg(feature = "hydrate")]
 pub(crate) mod pointer;
@@ -42,6 +44,8 @@ pub(crate) mod view;
 
 pub use unsaved::Unsaved;
 
+#[cfg(feature = "hydrate")]
+use crate::{kept::files::Kind, screenshots::upload};
 use domain::{
     ids::{StepId, SubmissionId},
     screenshots::Screenshot,
@@ -124,7 +128,7 @@ fn done_with(task: &Task) {
     if let Source::File(file) = &task.source {
         files::forget(file.number);
     }
-    kept::forget(task.key());
+    upload::done_with(Kind::Picture, task.key());
 }
 
 #[cfg(not(feature = "hydrate"))]

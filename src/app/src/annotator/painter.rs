@@ -2,10 +2,94 @@
 
 use super::{
     font::FAMILY,
-    picture::{Picture, pixels_of, put_pixels},
+    picture::{Picture, context, pixels_of, put_pixels},
+    view::{Size, View},
 };
 use annotate::{Burn, Draw, PathCmd, PixelRect, Point, Rect, Rgba};
-use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, Path2d};
+use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement, Path2d};
+
+/// A canvas that is painted on.
+pub struct Layer {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+}
+
+impl Layer {
+    pub fn new(canvas: HtmlCanvasElement) -> Option<Self> {
+        let context = context(&canvas)?;
+        Some(Self { canvas, context })
+    }
+
+    pub fn canvas(&self) -> &HtmlCanvasElement {
+        &self.canvas
+    }
+
+    pub fn width(&self) -> f64 {
+        self.canvas.width().into()
+    }
+
+    pub fn height(&self) -> f64 {
+        self.canvas.height().into()
+    }
+
+    pub fn resize(&self, size: Size, ratio: f64) {
+        // Sizes of a window: far below what a u32 holds, never below zero.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window's size")]
+        let pixels = |side: f64| (side * ratio).round().max(1.0) as u32;
+        self.canvas.set_width(pixels(size.0));
+        self.canvas.set_height(pixels(size.1));
+    }
+
+    /// Wipes the layer, or the part `only` of it, beside which nothing is painted until [`Layer::end`], and maps picture pixels onto it.
+    pub fn begin(&self, view: View, ratio: f64, only: Option<Rect>) -> &CanvasRenderingContext2d {
+        let context = &self.context;
+        context.save();
+        // None of these fails with finite numbers.
+        let _ = context.reset_transform();
+        let part = only.unwrap_or_else(|| Rect::new(0.0, 0.0, self.width(), self.height()));
+        if only.is_some() {
+            context.begin_path();
+            context.rect(part.x, part.y, part.w, part.h);
+            context.clip();
+        }
+        context.clear_rect(part.x, part.y, part.w, part.h);
+        let scale = view.scale * ratio;
+        let _ = context.set_transform(scale, 0.0, 0.0, scale, view.left * ratio, view.top * ratio);
+        context
+    }
+
+    pub fn end(&self) {
+        self.context.restore();
+    }
+
+    /// Moves all that is on the layer, by whole pixels of it, and gives the parts that have come into sight; `whole` is all of it.
+    pub fn push(&self, (dx, dy): (f64, f64), whole: Rect) -> Vec<Rect> {
+        if (dx, dy) == (0.0, 0.0) {
+            return Vec::new();
+        }
+        if dx.abs() >= whole.w || dy.abs() >= whole.h {
+            return vec![whole];
+        }
+        self.context.save();
+        let _ = self.context.reset_transform();
+        // What is not painted on is wiped.
+        let copied = self.context.set_global_composite_operation("copy").is_ok()
+            && self
+                .context
+                .draw_image_with_html_canvas_element(&self.canvas, dx, dy)
+                .is_ok();
+        self.context.restore();
+        if !copied {
+            return vec![whole];
+        }
+        let left = Rect::new(if dx > 0.0 { 0.0 } else { whole.w + dx }, 0.0, dx.abs(), whole.h);
+        let above = Rect::new(0.0, if dy > 0.0 { 0.0 } else { whole.h + dy }, whole.w, dy.abs());
+        [left, above]
+            .into_iter()
+            .filter(|strip| strip.w > 0.0 && strip.h > 0.0)
+            .collect()
+    }
+}
 
 /// A plan as the browser likes it: its paths are objects of the browser, which it can keep from one frame to the next.
 pub struct Prepared(Vec<Item>);
@@ -149,11 +233,22 @@ fn dim(context: &CanvasRenderingContext2d, area: Rect, holes: &[Path2d], color: 
     context.restore();
 }
 
+/// Its cells are pixels of a small canvas; enlarged without smoothing they are what they were.
 fn mosaic(context: &CanvasRenderingContext2d, area: PixelRect, block: u32, picture: &Picture) {
     let Rect { x, y, w, h } = area.into();
-    let drawn = picture
-        .mosaic(area, block)
-        .and_then(|mosaic| context.draw_image_with_html_canvas_element(&mosaic, x, y).ok());
+    let block_side = f64::from(block.max(1));
+    let smooth = context.image_smoothing_enabled();
+    context.set_image_smoothing_enabled(false);
+    let drawn = picture.mosaic(area, block).and_then(|mosaic| {
+        // The last cells of a row may be cut, and so is what is taken of their pixels.
+        let (sw, sh) = (w / block_side, h / block_side);
+        context
+            .draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+                &mosaic, 0.0, 0.0, sw, sh, x, y, w, h,
+            )
+            .ok()
+    });
+    context.set_image_smoothing_enabled(smooth);
     // What cannot be shown as a mosaic is not shown at all.
     if drawn.is_none() {
         context.set_fill_style_str("#94a3b8");

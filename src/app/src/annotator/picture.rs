@@ -1,7 +1,10 @@
 //! Pictures as pixels: opened, and written back with the redactions burned in.
 
 use crate::screenshots::upload::message;
-use annotate::{PixelRect, Rect, burn::pixelate};
+use annotate::{
+    PixelRect, Rect,
+    burn::{cells, pixelate},
+};
 use domain::screenshots::{MAX_BYTES, MAX_PIXELS};
 use js_sys::{Function, Promise};
 use leptos::prelude::{document, window};
@@ -33,8 +36,8 @@ struct Mosaic {
     canvas: HtmlCanvasElement,
 }
 
-/// So many mosaics are kept; more than anybody draws, and few enough while one is being dragged.
-const MOSAICS: usize = 48;
+/// So many cells of mosaics are kept, of four bytes each: more than anybody draws, and few enough while one is being dragged.
+const CELLS: u32 = 2_000_000;
 
 impl Picture {
     /// Makes the smaller ones of a large picture: shown small, it would cost all of its pixels in every frame, and flicker as it is
@@ -63,18 +66,21 @@ impl Picture {
         Some(())
     }
 
-    /// Paints the part `shown` of the picture, whose pixels are `scale` pixels of the canvas wide.
+    /// Paints what lies within `shown` of the picture, whose pixels are `scale` pixels of the canvas wide.
     pub fn paint(&self, context: &CanvasRenderingContext2d, scale: f64, shown: Rect) {
         let levels = self.levels.borrow();
         let part = |bitmap: &ImageBitmap| f64::from(bitmap.width()) / f64::from(self.width);
         let level = levels.iter().rev().find(|level| part(level) >= scale);
         let bitmap = level.unwrap_or(&self.bitmap);
-        let (x, y) = (shown.x.floor(), shown.y.floor());
+        let (x, y) = (shown.x.floor().max(0.0), shown.y.floor().max(0.0));
         let w = (shown.right().ceil() - x).min(f64::from(self.width) - x);
         let h = (shown.bottom().ceil() - y).min(f64::from(self.height) - y);
+        if w <= 0.0 || h <= 0.0 {
+            return;
+        }
         let across = f64::from(bitmap.width()) / f64::from(self.width);
         let down = f64::from(bitmap.height()) / f64::from(self.height);
-        // It fails for an empty part, of which there is nothing to paint.
+        // It fails for a bitmap that is closed, and this one is not.
         let _ = context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
             bitmap,
             x * across,
@@ -88,25 +94,36 @@ impl Picture {
         );
     }
 
-    /// What is left of `area` as a mosaic, on a canvas of its size.
+    /// What is left of `area` as a mosaic, a pixel for each of its cells.
     pub fn mosaic(&self, area: PixelRect, block: u32) -> Option<HtmlCanvasElement> {
         let mut mosaics = self.mosaics.borrow_mut();
         if let Some(known) = mosaics.iter().find(|m| m.area == area && m.block == block) {
             return Some(known.canvas.clone());
         }
-        let canvas = canvas(area.w, area.h)?;
+        let (wide, high) = (area.w.div_ceil(block.max(1)), area.h.div_ceil(block.max(1)));
+        let canvas = canvas(wide, high)?;
         let context = context(&canvas)?;
         let mut pixels = self.pixels(area)?;
         pixelate(area, block, &mut pixels);
-        put_pixels(&context, PixelRect { x: 0, y: 0, ..area }, &pixels)?;
-        if mosaics.len() == MOSAICS {
-            mosaics.remove(0);
-        }
+        let (pixels, _) = pixels.as_chunks::<4>();
+        let first = |cell: PixelRect| ((cell.y - area.y) * area.w + cell.x - area.x) as usize;
+        let colors: Vec<u8> = cells(area, block).flat_map(|cell| pixels[first(cell)]).collect();
+        let whole = PixelRect {
+            x: 0,
+            y: 0,
+            w: wide,
+            h: high,
+        };
+        put_pixels(&context, whole, &colors)?;
         mosaics.push(Mosaic {
             area,
             block,
             canvas: canvas.clone(),
         });
+        let held = |mosaics: &[Mosaic]| -> u32 { mosaics.iter().map(|m| m.canvas.width() * m.canvas.height()).sum() };
+        while mosaics.len() > 1 && held(&mosaics) > CELLS {
+            mosaics.remove(0);
+        }
         Some(canvas)
     }
 

@@ -44,6 +44,13 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                 event.prevent_default();
                 saving.leave();
             }
+            // A browser does not ask twice, and closes it at the second Escape. Then it is opened again: only this page closes it, and by
+            // taking it away.
+            on:close=move |_| {
+                if let Some(dialog) = dialog.get_untracked() {
+                    let _ = dialog.show_modal();
+                }
+            }
         >
             <canvas node_ref=lower class=layer aria-hidden="true"></canvas>
             <canvas
@@ -73,11 +80,23 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
             <Show when=opening>
                 <p role="status" class="pointer-events-none absolute inset-0 grid place-items-center text-muted">"Opening the picture…"</p>
             </Show>
+            <p role="status" class="sr-only">{selected(board)}</p>
             <TextField board />
             <Bars board saving title waiting />
             <Sheet board />
             <SelectionMenu board />
         </dialog>
+    }
+}
+
+/// What the selected shape is called, for whoever does not see its handles.
+fn selected(board: Board) -> impl Fn() -> Option<String> {
+    let resting = Memo::new(move |_| board.look.with(|look| look.as_ref().and_then(|look| look.resting)));
+    move || {
+        let id = resting.get()?;
+        let names = board.with(|stage| annotate::describe::describe(stage.editor.scene()))?;
+        let (_, name) = names.into_iter().find(|(own, _)| *own == id)?;
+        Some(format!("{name} is selected."))
     }
 }
 

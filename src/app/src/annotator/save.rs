@@ -1,11 +1,12 @@
 //! Saving, and leaving without. The redacted pixels are burned away here, before anything is sent.
 
 use super::{LocalFile, Source, Task, board::Board, files, font, kept, painter, picture, stage::Stage};
+use crate::error::AppError;
 use crate::reviews::server_fns::set_layer;
 use crate::screenshots::{
     capture,
     server_fns::set_scene,
-    upload::{Parcel, Stopped, upload},
+    upload::{self, Parcel, Stopped},
 };
 use annotate::{Burn, PixelRect, Scene};
 use domain::screenshots::Screenshot;
@@ -94,48 +95,56 @@ impl Saving {
         self.board.say("Preparing the picture…");
         let Some(task) = self.task.try_get_value() else { return };
         spawn_local(async move {
-            match self.send(task, work).await {
+            match self.send(&task, work).await {
+                // The page may have been left meanwhile; it is saved all the same.
                 Ok(saved) => {
-                    self.on_saved.run(saved);
-                    self.close();
+                    self.on_saved.try_run(saved);
+                    self.done_with(&task);
                 }
-                Err(Stopped::Failed(words)) => self.fail(words),
-                Err(Stopped::Cancelled) => {
-                    self.board.busy.try_set(None);
-                }
+                Err(stopped) => match stopped.words() {
+                    Some(words) => self.fail(words),
+                    None => {
+                        self.board.busy.try_set(None);
+                    }
+                },
             }
         });
     }
 
-    async fn send(self, task: Task, work: Work) -> Result<Screenshot, Stopped> {
-        match task.source {
+    async fn send(self, task: &Task, work: Work) -> Result<Screenshot, Stopped> {
+        let refused = |error: AppError| Stopped::Refused(error.to_string());
+        match &task.source {
             Source::Stored(stored) => {
                 self.board.say("Saving…");
-                let saved = set_scene(stored.id, work.json).await;
-                saved.map_err(|error| Stopped::Failed(error.to_string()))
+                set_scene(stored.id.clone(), work.json).await.map_err(refused)
             }
             Source::Under(picture, _) => {
                 self.board.say("Saving…");
                 let saved = set_layer(picture.id.clone(), work.json).await;
-                saved
-                    .map(|_| *picture)
-                    .map_err(|error| Stopped::Failed(error.to_string()))
+                saved.map(|_| (**picture).clone()).map_err(refused)
             }
-            Source::File(_) => {
+            Source::File(file) => {
                 let blob = picture::export(&work.picture, work.crop, |context| painter::burn(context, &work.burns));
-                let blob = blob.await.map_err(Stopped::Failed)?;
+                let blob = blob.await.map_err(Stopped::Refused)?;
                 let sending = AbortController::new().map_err(|_| "This browser is too old to send pictures.")?;
                 let parcel = Parcel {
                     submission: &task.submission,
                     step: task.step.as_ref(),
-                    picture: &blob,
-                    scene: (!work.empty).then_some(work.json.as_str()),
+                    file: &blob,
+                    key: &file.key,
                     signal: &sending.signal(),
                 };
                 self.board.send_with(Some(sending.clone()));
-                let sent = upload(&parcel, |progress| self.board.sending(progress)).await;
+                let scene = (!work.empty).then_some(work.json.as_str());
+                let sent = upload::picture(&parcel, scene, |progress| self.board.sending(progress)).await;
                 self.board.send_with(None);
-                sent
+                let sent = sent?;
+                if sent.earlier {
+                    // Something may have been drawn since that try.
+                    self.board.say("Saving…");
+                    return set_scene(sent.made.id, work.json).await.map_err(refused);
+                }
+                Ok(sent.made)
             }
         }
     }
@@ -145,8 +154,11 @@ impl Saving {
         self.board.trouble.try_set(Some(words));
     }
 
-    /// Closes, after a question when something would be lost.
+    /// Closes, after a question when something would be lost. What is on its way is called back first, and nothing else.
     pub fn leave(self) {
+        if self.board.busy.with_untracked(Option::is_some) {
+            return self.board.end_sending();
+        }
         let on_server = self.on_server();
         let failed = self.board.look.with_untracked(Option::is_none);
         if failed || self.board.is_saved(on_server) {
@@ -171,8 +183,11 @@ impl Saving {
     /// Takes the picture again, in the place of this one. Who would rather not has lost nothing.
     pub fn retake(self) {
         let Some(seal) = self.seal() else { return };
+        self.board.say("Choose what to show.");
         spawn_local(async move {
-            match capture::screen(&seal).await {
+            let taken = capture::screen(&seal).await;
+            self.board.busy.try_set(None);
+            match taken {
                 Ok(Some(file)) => self.replace(file),
                 Ok(None) => {}
                 Err(words) => self.fail(words),
@@ -199,9 +214,17 @@ impl Saving {
     }
 
     pub fn close(self) {
+        if let Some(task) = self.task.try_get_value() {
+            self.done_with(&task);
+        }
+    }
+
+    /// By its key: another picture may be in front by now.
+    fn done_with(self, task: &Task) {
         self.board.keep_no_more();
-        self.task.try_with_value(super::done_with);
-        self.queue.try_update(VecDeque::pop_front);
+        super::done_with(task);
+        let key = task.key();
+        self.queue.try_update(|queue| queue.retain(|other| other.key() != key));
     }
 }
 

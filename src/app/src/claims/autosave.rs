@@ -1,5 +1,5 @@
-//! Saves a draft as it is typed: at once in the browser's storage, after a pause on the server, again when the network is
-//! back. Nothing leaves the storage before the server has confirmed it, and nothing is written over what was saved elsewhere
+//! Saves a draft as it is typed: at once in the browser's database, after a pause on the server, again when the network is
+//! back. Nothing leaves the database before the server has confirmed it, and nothing is written over what was saved elsewhere
 //! meanwhile: the server refuses it then, and both are put together here (`domain::submissions::merge`).
 
 use super::{server_fns::load_workbench, storage};
@@ -54,6 +54,9 @@ struct Inner {
     pending: Vec<Change>,
     /// On its way to the server.
     sent: Option<Vec<Change>>,
+    /// What an earlier visit left is being looked for. Until it is known nothing is sent: the server would take what is typed now for
+    /// an answer to it.
+    restoring: bool,
     /// Changed in other tabs of this browser, which save it.
     others: Vec<Change>,
     /// Counts the changes, so that only the timer of the last one fires.
@@ -69,6 +72,7 @@ impl Autosave {
             base: submission.updated_at,
             pending: Vec::new(),
             sent: None,
+            restoring: false,
             others: Vec::new(),
             round: 0,
             after: None,
@@ -81,27 +85,31 @@ impl Autosave {
     }
 
     /// Takes up what an earlier visit left behind.
-    pub fn restore(self, submission: &Submission) {
-        let Some(kept) = storage::read(&submission.id) else {
-            return;
-        };
-        let left = kept.changes_of(&submission.report(), submission.updated_at);
-        storage::forget(&submission.id);
-        let answer = self.inner.try_update_value(|inner| {
-            inner.pending = left;
-            inner.meet(submission)
-        });
-        if let Some(answer) = answer {
-            self.saved.run(answer);
+    pub fn restore(self, submission: Submission) {
+        self.inner.try_update_value(|inner| inner.restoring = true);
+        spawn_local(async move {
+            let kept = storage::read(&submission.id).await;
+            let left = kept.map(|kept| kept.changes_of(&submission.report(), submission.updated_at));
+            let met = self.inner.try_update_value(|inner| {
+                inner.restoring = false;
+                let typed = std::mem::replace(&mut inner.pending, left?);
+                merge::add(&mut inner.pending, typed);
+                Some(inner.meet(&submission))
+            });
+            // The page may have been left meanwhile.
+            let Some(met) = met else { return };
+            if let Some(answer) = met {
+                self.saved.run(answer);
+            }
             self.send_soon();
-        }
+        });
     }
 
     /// Takes over what the server has by now, as far as nothing of it was changed here. An answer that is older than what is
     /// known is none; and while something is on its way, its own answer tells.
     pub fn meet(self, submission: &Submission) {
         let answer = self.inner.try_update_value(|inner| {
-            let news = submission.updated_at > inner.base && inner.sent.is_none();
+            let news = submission.updated_at > inner.base && inner.sent.is_none() && !inner.restoring;
             news.then(|| inner.meet(submission))
         });
         if let Some(answer) = answer.flatten() {
@@ -205,7 +213,7 @@ impl Autosave {
         let changes = self.inner.try_with_value(|inner| inner.sent.clone()).flatten();
         spawn_local(async move {
             if patch_submission(submission.clone(), sent).await.is_ok() {
-                storage::settle(&submission, &changes.unwrap_or_default());
+                storage::settle(&submission, &changes.unwrap_or_default(), 0, &[]);
             }
         });
     }
@@ -293,15 +301,20 @@ enum Next {
 }
 
 impl Inner {
-    /// Writes all that the server has not confirmed into the browser's storage.
+    /// Has the browser keep all that the server has not confirmed.
     fn keep(&self) {
         let mut all = self.sent.clone().unwrap_or_default();
         merge::add(&mut all, self.pending.clone());
         storage::keep(&self.submission, self.base.millis(), &all);
     }
 
+    /// Has the browser let go of `saved`, and keep what waits.
+    fn settle(&self, saved: &[Change]) {
+        storage::settle(&self.submission, saved, self.base.millis(), &self.pending);
+    }
+
     fn take(&mut self) -> Option<(SubmissionId, SubmissionPatch)> {
-        if self.sent.is_some() || self.pending.is_empty() {
+        if self.sent.is_some() || self.restoring || self.pending.is_empty() {
             return None;
         }
         let sent = std::mem::take(&mut self.pending);
@@ -317,17 +330,16 @@ impl Inner {
     fn confirm(&mut self, submission: &Submission) -> (Next, Vec<Change>) {
         let saved = self.sent.take().unwrap_or_default();
         self.base = submission.updated_at;
-        storage::settle(&self.submission, &saved);
         let report = submission.report();
         for change in &mut self.pending {
             if saved.iter().any(|s| s.field == change.field) {
                 change.from = change.field.of(&report);
             }
         }
+        self.settle(&saved);
         if self.pending.is_empty() {
             (Next::Done(self.after.take()), Vec::new())
         } else {
-            self.keep();
             (Next::More, self.pending.clone())
         }
     }
@@ -341,15 +353,12 @@ impl Inner {
 
     fn meet(&mut self, submission: &Submission) -> Answer {
         let met = merge::meet(&submission.report(), submission.updated_at, &self.pending);
-        storage::settle(&self.submission, &self.pending);
         self.base = submission.updated_at;
-        self.pending = met.changes;
+        let before = std::mem::replace(&mut self.pending, met.changes);
+        self.settle(&before);
         // What was put together is read before it is handed in.
         if !met.notices.is_empty() {
             self.after = None;
-        }
-        if !self.pending.is_empty() {
-            self.keep();
         }
         Answer {
             submission: submission.clone(),

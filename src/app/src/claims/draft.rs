@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What lies in the browser's own storage until the server has it.
+/// What the browser keeps until the server has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unsaved {
     /// When the last change was made, by this browser's clock.

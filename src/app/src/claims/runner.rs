@@ -147,7 +147,7 @@ fn restore(desk: Desk) {
     Effect::new(move || {
         let submission = desk.submission.get_untracked();
         if untrack(|| desk.editable()) {
-            desk.autosave.restore(&submission);
+            desk.autosave.restore(submission.clone());
         }
         storage::follow(&submission.id, move |theirs| untrack(|| desk.follow(theirs.changes)));
         let online = window_event_listener(leptos::ev::online, move |_| desk.autosave.adopt());

@@ -1,93 +1,149 @@
-//! The browser's own storage, which all tabs of a browser share. On the server, and where storage is full or forbidden, it keeps
-//! nothing and says nothing: the draft is still sent to the server.
+//! What of a draft the server has not confirmed, kept in this browser, whose tabs share it. On the server, and where a browser keeps
+//! nothing, nothing is kept and nothing is said: the draft is still sent to the server.
 
 use super::draft::Unsaved;
 use domain::{ids::SubmissionId, submissions::merge::Change};
 
 #[cfg(feature = "hydrate")]
-fn storage() -> Option<web_sys::Storage> {
-    leptos::prelude::window().local_storage().ok().flatten()
-}
+pub use here::{follow, now, read, settle};
 
-#[cfg(feature = "hydrate")]
-fn key(submission: &SubmissionId) -> String {
-    format!("peertest.draft.{submission}")
-}
-
-#[cfg(feature = "hydrate")]
-pub fn read(submission: &SubmissionId) -> Option<Unsaved> {
-    let text = storage()?.get_item(&key(submission)).ok()??;
-    serde_json::from_str(&text).ok()
-}
+#[cfg(not(feature = "hydrate"))]
+pub use nowhere::{follow, now, read, settle};
 
 /// Keeps what this tab has changed beside what others of the same browser have; of one field the latest.
 pub fn keep(submission: &SubmissionId, base: i64, mine: &[Change]) {
-    let mut kept = read(submission).unwrap_or_default();
-    kept.take(base, now(), mine);
-    write(submission, &kept);
-}
-
-/// Forgets what the server has by now.
-pub fn settle(submission: &SubmissionId, saved: &[Change]) {
-    if let Some(mut kept) = read(submission) {
-        kept.settle(saved);
-        write(submission, &kept);
-    }
+    settle(submission, &[], base, mine);
 }
 
 #[cfg(feature = "hydrate")]
-fn write(submission: &SubmissionId, unsaved: &Unsaved) {
-    let Some(storage) = storage() else { return };
-    if unsaved.is_empty() {
-        let _ = storage.remove_item(&key(submission));
-    } else if let Ok(text) = serde_json::to_string(unsaved) {
-        // A full storage is no reason to stop: the same change is on its way to the server.
-        let _ = storage.set_item(&key(submission), &text);
-    }
-}
+mod here {
+    use super::{Change, SubmissionId, Unsaved};
+    use crate::kept::{Shelf, change, get, put, told};
+    use leptos::{prelude::*, task::spawn_local};
+    use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+    use web_sys::{BroadcastChannel, MessageEvent};
 
-#[cfg(feature = "hydrate")]
-pub fn forget(submission: &SubmissionId) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(&key(submission));
-    }
-}
+    /// On which tabs tell each other whose draft has changed.
+    const CHANNEL: &str = "peertest-drafts";
 
-/// Tells what the draft has become in another tab, until the page is left.
-pub fn follow(submission: &SubmissionId, then: impl Fn(Unsaved) + 'static) {
-    use leptos::prelude::*;
-    let (key, submission) = (format!("peertest.draft.{submission}"), submission.clone());
-    let handle = window_event_listener(leptos::ev::storage, move |event| {
-        if event.key().as_ref() == Some(&key) {
-            then(read(&submission).unwrap_or_default());
+    thread_local! {
+        /// One for the whole tab, because a channel does not hear what it says itself.
+        static OTHERS: Option<BroadcastChannel> = BroadcastChannel::new(CHANNEL).ok();
+    }
+
+    pub async fn read(submission: &SubmissionId) -> Option<Unsaved> {
+        take_over(submission).await;
+        let json = get(Shelf::Drafts, submission.as_str()).await.ok()??.as_string()?;
+        serde_json::from_str(&json).ok()
+    }
+
+    /// Earlier versions kept drafts elsewhere in the browser.
+    async fn take_over(submission: &SubmissionId) {
+        let key = format!("peertest.draft.{submission}");
+        let Some(storage) = window().local_storage().ok().flatten() else {
+            return;
+        };
+        if let Ok(Some(json)) = storage.get_item(&key)
+            && put(Shelf::Drafts, submission.as_str(), json.into()).await.is_ok()
+        {
+            // It fails for nothing that could be read.
+            let _ = storage.remove_item(&key);
         }
-    });
-    on_cleanup(move || handle.remove());
+    }
+
+    /// Forgets what the server has by now, and keeps what it has not, `left`, beside what other tabs of the same browser have changed.
+    pub fn settle(submission: &SubmissionId, saved: &[Change], base: i64, left: &[Change]) {
+        let (id, saved, left, at) = (submission.to_string(), saved.to_vec(), left.to_vec(), now());
+        spawn_local(async move {
+            let key = JsValue::from_str(&id);
+            let written = change(&[Shelf::Drafts], move |writing| async move {
+                let drafts = Shelf::Drafts.of(&writing)?;
+                let before = drafts.get(&key).await?.and_then(|json| json.as_string());
+                let after = turned(before.as_deref(), &saved, base, at, &left);
+                if after == before {
+                    return Ok(false);
+                }
+                match after {
+                    Some(json) => drafts.put_kv(&key, &json.into()).await?,
+                    None => drafts.delete(&key).await?,
+                }
+                Ok(true)
+            });
+            let written = written.await.map(|changed| {
+                // Once it is written, so that whoever hears of it finds it.
+                if changed {
+                    tell_others(&id);
+                }
+            });
+            told("a draft", written);
+        });
+    }
+
+    fn tell_others(submission: &str) {
+        OTHERS.with(|others| {
+            if let Some(others) = others {
+                // It fails for nothing but a closed channel, and this one is closed with the tab.
+                let _ = others.post_message(&submission.into());
+            }
+        });
+    }
+
+    /// What is to be kept in the place of `before`; nothing once the server has all of it.
+    fn turned(before: Option<&str>, saved: &[Change], base: i64, at: i64, left: &[Change]) -> Option<String> {
+        // What cannot be read was written by a newer version of this page.
+        let mut kept: Unsaved = before
+            .and_then(|json| serde_json::from_str(json).ok())
+            .unwrap_or_default();
+        kept.settle(saved);
+        if !left.is_empty() {
+            kept.take(base, at, left);
+        }
+        // A draft can always be written.
+        (!kept.is_empty()).then(|| serde_json::to_string(&kept).ok()).flatten()
+    }
+
+    /// Tells what the draft has become in another tab, until the page is left.
+    pub fn follow(submission: &SubmissionId, then: impl Fn(Unsaved) + Clone + 'static) {
+        // Where tabs cannot tell each other, each works as the only one.
+        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+            return;
+        };
+        let submission = submission.clone();
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if event.data().as_string().as_deref() == Some(submission.as_str()) {
+                let (submission, then) = (submission.clone(), then.clone());
+                spawn_local(async move { then(read(&submission).await.unwrap_or_default()) });
+            }
+        });
+        channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        let held = send_wrapper::SendWrapper::new((channel, heard));
+        on_cleanup(move || held.0.close());
+    }
+
+    /// Milliseconds since 1970 by this browser's clock.
+    pub fn now() -> i64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a time in milliseconds is far below 2^53"
+        )]
+        let now = js_sys::Date::now() as i64;
+        now
+    }
 }
 
-/// Milliseconds since 1970 by this browser's clock.
-#[cfg(feature = "hydrate")]
-pub fn now() -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a time in milliseconds is far below 2^53"
-    )]
-    let now = js_sys::Date::now() as i64;
-    now
-}
-
 #[cfg(not(feature = "hydrate"))]
-pub fn read(_: &SubmissionId) -> Option<Unsaved> {
-    None
-}
+mod nowhere {
+    use super::{Change, SubmissionId, Unsaved};
 
-#[cfg(not(feature = "hydrate"))]
-fn write(_: &SubmissionId, _: &Unsaved) {}
+    pub async fn read(_: &SubmissionId) -> Option<Unsaved> {
+        None
+    }
 
-#[cfg(not(feature = "hydrate"))]
-pub fn forget(_: &SubmissionId) {}
+    pub fn settle(_: &SubmissionId, _: &[Change], _: i64, _: &[Change]) {}
 
-#[cfg(not(feature = "hydrate"))]
-pub fn now() -> i64 {
-    0
+    pub fn follow(_: &SubmissionId, _: impl Fn(Unsaved) + Clone + 'static) {}
+
+    pub fn now() -> i64 {
+        0
+    }
 }

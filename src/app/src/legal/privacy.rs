@@ -149,9 +149,12 @@ fn browser() -> Clause {
                  are needed for being signed in, and no consent is asked for because there is nothing else to consent to.",
             ),
             text(
-                "The browser's own storage holds two things that never leave it by themselves: your choice of light or \
-                 dark, under “theme”, and what you wrote in a submission that could not be sent yet, under \
-                 “peertest.draft.” and its number, until it has been.",
+                "The browser's own storage holds your choice of light or dark, under “theme”. Its database \
+                 “peertest-pictures” holds what you have made and the site does not have yet, so that a tab that is \
+                 closed loses nothing: what you wrote in a submission, pictures as you chose them with what you drew on \
+                 them, and a recording with its marks. Each is removed once it is saved or thrown away, and pictures and \
+                 recordings after thirty days. Signing out does not remove them: on a computer that is not yours, save or \
+                 throw away first.",
             ),
         ],
     )

@@ -8,7 +8,7 @@ use super::{
 use crate::ui::{Button, Toasts, Variant, use_toasts};
 use domain::{
     ids::RecordingId,
-    recordings::{MarksInput, Recording, clock},
+    recordings::{Mark, Recording, clock},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,14 +54,14 @@ struct Keeper {
     id: RecordingId,
     on_changed: Option<Callback<Recording>>,
     /// What was changed while something was on its way; nothing is on its way where this is not.
-    waiting: Arc<Mutex<Option<Option<MarksInput>>>>,
+    waiting: Arc<Mutex<Option<Option<Vec<Mark>>>>>,
     /// The last of them could not be saved.
     failed: RwSignal<bool>,
     toasts: Toasts,
 }
 
 impl Keeper {
-    fn keep(self, marks: MarksInput) {
+    fn keep(self, marks: Vec<Mark>) {
         {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(next) = waiting.as_mut() {
@@ -74,9 +74,9 @@ impl Keeper {
         spawn_local(self.send(marks));
     }
 
-    async fn send(self, mut marks: MarksInput) {
+    async fn send(self, mut marks: Vec<Mark>) {
         loop {
-            match set_marks(self.id.clone(), marks).await {
+            match set_marks(self.id.clone(), marks.into()).await {
                 Ok(saved) => {
                     if let Some(changed) = self.on_changed {
                         changed.try_run(saved);
@@ -119,7 +119,7 @@ fn Film(
     };
     let keep = Callback::new(move |marks| keeper.clone().keep(marks));
     let marking = Marking::new(recording.id.as_str(), &recording.marks, Some(keep));
-    let again = Callback::new(move |()| keep.run(marking.input()));
+    let again = Callback::new(move |()| keep.run(marking.marks()));
     let id = StoredValue::new(recording.id.clone());
     let remove = Callback::new(move |()| {
         busy.set(true);
@@ -127,7 +127,7 @@ fn Film(
             match remove_recording(id.get_value()).await {
                 Ok(gone) => {
                     if let Some(removed) = on_removed {
-                        removed.run(gone);
+                        removed.try_run(gone);
                     }
                 }
                 Err(error) => toasts.warn(error.to_string()),

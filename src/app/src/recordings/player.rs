@@ -1,7 +1,7 @@
 //! A recording with its marks: each leads to its moment, and where they may be changed, new ones are set at what is seen.
 
 use crate::ui::{Button, Glyph, Icon, Variant, browser};
-use domain::recordings::{MAX_MARKS, MAX_WORDS, Mark, MarkInput, MarksInput, clock};
+use domain::recordings::{MAX_MARKS, MAX_WORDS, Mark, clock};
 use leptos::{html, prelude::*};
 
 /// A mark as it is written.
@@ -20,12 +20,12 @@ pub struct Marking {
     lines: RwSignal<Vec<Line>>,
     next: StoredValue<usize>,
     /// Told of every change that is made to them.
-    on_change: Option<Callback<MarksInput>>,
+    on_change: Option<Callback<Vec<Mark>>>,
 }
 
 impl Marking {
     /// `of` is what tells it from others on the page.
-    pub fn new(of: &str, marks: &[Mark], on_change: Option<Callback<MarksInput>>) -> Self {
+    pub fn new(of: &str, marks: &[Mark], on_change: Option<Callback<Vec<Mark>>>) -> Self {
         let marking = Self {
             of: StoredValue::new(of.to_owned()),
             lines: RwSignal::new(Vec::new()),
@@ -69,9 +69,12 @@ impl Marking {
         self.changed();
     }
 
+    /// Nothing when the film has left the page, which a field tells of as it goes with it.
     fn changed(self) {
-        if let Some(tell) = self.on_change {
-            tell.run(self.input());
+        if let Some(tell) = self.on_change
+            && !self.lines.is_disposed()
+        {
+            tell.run(self.marks());
         }
     }
 
@@ -79,14 +82,12 @@ impl Marking {
         self.lines.with(|lines| lines.len() >= MAX_MARKS)
     }
 
-    pub fn input(self) -> MarksInput {
-        let input = |line: &Line| MarkInput {
-            at: Some(line.at.into()),
+    pub fn marks(self) -> Vec<Mark> {
+        let mark = |line: &Line| Mark {
+            at: line.at,
             words: line.words.get_untracked(),
         };
-        MarksInput {
-            marks: Some(self.lines.with_untracked(|lines| lines.iter().map(input).collect())),
-        }
+        self.lines.with_untracked(|lines| lines.iter().map(mark).collect())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     player::{Marking, Player},
-    recorder,
+    recorder::{self, Film},
 };
 use crate::{
     screenshots::components::WAY_IN,
-    ui::{Banner, Button, Glyph, Icon, Tone, Variant, browser, use_toasts},
+    ui::{Banner, Button, Glyph, Icon, Toasts, Tone, Variant, browser, use_toasts},
 };
 use domain::{
     ids::{StepId, SubmissionId},
@@ -24,77 +24,139 @@ const TITLE: &str = "take-title";
 enum Stage {
     Idle,
     Recording,
-    /// Its address on this page.
-    Taken(String),
+    /// Not on the server: shown in its dialog, or put aside.
+    Taken {
+        url: String,
+        shown: bool,
+    },
 }
 
 #[derive(Clone, Copy)]
 struct Studio {
+    submission: StoredValue<SubmissionId>,
     stage: RwSignal<Stage>,
     /// The browser asks what to show.
     asking: RwSignal<bool>,
     /// For how long it has gone on.
     millis: RwSignal<u32>,
-    /// Set while it goes on, and written once it is looked at.
-    marks: RwSignal<Vec<u32>>,
+    /// How many moments were marked while it goes on.
+    marked: RwSignal<usize>,
+    /// Those of the film that was taken.
+    marks: RwSignal<Vec<Mark>>,
     /// The step that was in front as it began.
     step: RwSignal<Option<StepId>>,
+    /// This browser keeps it until it is added.
+    kept: RwSignal<bool>,
     /// How far it is on its way.
     sending: RwSignal<Option<recorder::Sent>>,
     trouble: RwSignal<Option<String>>,
 }
 
 impl Studio {
-    fn new() -> Self {
+    fn new(submission: SubmissionId) -> Self {
         Self {
+            submission: StoredValue::new(submission),
             stage: RwSignal::new(Stage::Idle),
             asking: RwSignal::new(false),
             millis: RwSignal::new(0),
+            marked: RwSignal::new(0),
             marks: RwSignal::new(Vec::new()),
             step: RwSignal::new(None),
+            kept: RwSignal::new(false),
             sending: RwSignal::new(None),
             trouble: RwSignal::new(None),
         }
     }
 
-    fn open(self) -> bool {
-        self.stage
-            .with_untracked(|stage| matches!(stage, Stage::Recording | Stage::Taken(_)))
+    fn recording(self) -> bool {
+        self.stage.with_untracked(|stage| *stage == Stage::Recording)
+    }
+
+    /// Whether something is lost when the tab goes.
+    fn at_risk(self) -> bool {
+        let taken = self.stage.with_untracked(|stage| matches!(stage, Stage::Taken { .. }));
+        self.recording() || taken && !self.kept.get_untracked()
     }
 
     /// Records until somebody stops it, and shows what has become of it. What was recorded before stays until then: who would rather
-    /// not record again has lost nothing.
-    async fn record(self, step: Option<StepId>) -> Result<(), String> {
+    /// not record again has lost nothing. Whoever goes to another page stops it, too, and finds it on return.
+    async fn record(self, step: Option<StepId>, toasts: Toasts) -> Result<(), String> {
+        let submission = self.submission.get_value();
         self.asking.set(true);
-        let begun = recorder::begin().await;
+        let begun = recorder::begin(step).await;
         self.asking.try_set(false);
         if !begun? {
             return Ok(());
         }
-        let (Some(before), Some(marks)) = (self.stage.try_get_untracked(), self.marks.try_get_untracked()) else {
+        let Some(before) = self.stage.try_get_untracked() else {
             // The page was left while the browser asked.
             recorder::forget();
             return Ok(());
         };
-        self.marks.set(Vec::new());
-        self.step.set(step);
-        self.trouble.set(None);
+        self.marked.set(0);
         self.millis.set(0);
         self.stage.set(Stage::Recording);
         recorder::ended().await;
-        let Some(url) = recorder::take() else {
-            self.marks.try_set(marks);
+        let Some(film) = recorder::take() else {
             self.stage.try_set(before);
             return Err("Nothing was recorded. Try it again.".to_owned());
         };
-        self.stage.try_set(Stage::Taken(url));
-        Ok(())
+        let kept = recorder::keep(&submission, &film).await;
+        if self.show(film, kept, true) {
+            return Ok(());
+        }
+        recorder::forget();
+        if kept {
+            toasts.say("Your recording stopped as you left. You find it where you began it.");
+            Ok(())
+        } else {
+            Err("Your recording stopped as you left, and this browser could not keep it.".to_owned())
+        }
     }
 
-    fn discard(self) {
-        recorder::forget();
-        self.stage.try_set(Stage::Idle);
-        browser::focus(RECORD);
+    /// Looks for what an earlier visit has left.
+    async fn find(self) {
+        let submission = self.submission.get_value();
+        if let Some(film) = recorder::kept(&submission).await
+            && !self.show(film, true, false)
+        {
+            recorder::forget();
+        }
+    }
+
+    /// False when the page was left meanwhile.
+    fn show(self, film: Film, kept: bool, at_once: bool) -> bool {
+        if self.stage.try_get_untracked().is_none() {
+            return false;
+        }
+        self.marks.set(film.marks);
+        self.step.set(film.step);
+        self.kept.set(kept);
+        self.trouble.set(None);
+        self.stage.set(Stage::Taken {
+            url: film.url,
+            shown: at_once,
+        });
+        true
+    }
+
+    /// Opens the dialog of what was taken, or puts it aside.
+    fn turn(self, open: bool) {
+        self.stage.update(|stage| {
+            if let Stage::Taken { shown, .. } = stage {
+                *shown = open;
+            }
+        });
+    }
+
+    /// It is on the server, or nobody wants it.
+    fn done_with(self) {
+        if let Some(submission) = self.submission.try_get_value() {
+            recorder::done_with(&submission);
+            recorder::forget();
+            self.stage.set(Stage::Idle);
+            browser::focus(RECORD);
+        }
     }
 }
 
@@ -106,53 +168,72 @@ pub fn RecordScreen(
     on_saved: Callback<Recording>,
 ) -> impl IntoView {
     let can = RwSignal::new(false);
-    let studio = Studio::new();
+    let studio = Studio::new(submission);
     let toasts = use_toasts();
     Effect::new(move || {
         can.set(recorder::can());
+        spawn_local(studio.find());
         let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if studio.open() {
+            if studio.at_risk() {
                 event.prevent_default();
             }
         });
         on_cleanup(move || {
             leaving.remove();
-            recorder::forget();
+            if studio.recording() {
+                recorder::stop();
+            } else {
+                recorder::forget();
+            }
         });
     });
     let record = Callback::new(move |()| {
         spawn_local(async move {
-            if let Err(words) = studio.record(step.get_untracked()).await {
+            if let Err(words) = studio.record(step.get_untracked(), toasts).await {
                 toasts.warn(words);
             }
         });
     });
-    let submission = StoredValue::new(submission);
     view! {
         <Show when=move || can.get()>
             <li>
-                <button
-                    id=RECORD
-                    type="button"
-                    class=WAY_IN
-                    disabled=move || studio.asking.get() || studio.stage.with(|stage| *stage != Stage::Idle)
-                    on:click=move |_| record.run(())
-                >
-                    <span>
-                        <Icon glyph=Glyph::Film class="mx-auto size-5" />
-                        <span class="block font-medium">"Record screen"</span>
-                        <span class="text-xs" aria-hidden="true">"up to a minute"</span>
-                    </span>
-                </button>
+                <WayIn studio record />
                 {move || match studio.stage.get() {
-                    Stage::Idle => ().into_any(),
                     Stage::Recording => view! { <Bar studio /> }.into_any(),
-                    Stage::Taken(url) => {
-                        view! { <Take studio url submission=submission.get_value() on_saved record /> }.into_any()
-                    }
+                    Stage::Taken { url, shown: true } => view! { <Take studio url on_saved record /> }.into_any(),
+                    Stage::Idle | Stage::Taken { .. } => ().into_any(),
                 }}
             </li>
         </Show>
+    }
+}
+
+/// Begins a recording, or leads back to the one that was put aside.
+#[component]
+fn WayIn(studio: Studio, record: Callback<()>) -> impl IntoView {
+    let aside = Memo::new(move |_| studio.stage.with(|stage| matches!(stage, Stage::Taken { .. })));
+    let busy = move || studio.asking.get() || studio.stage.with(|stage| *stage == Stage::Recording);
+    let press = move |_| {
+        if aside.get_untracked() {
+            studio.turn(true);
+        } else {
+            record.run(());
+        }
+    };
+    let words = move || if aside.get() { "Your recording" } else { "Record screen" };
+    let hint = move || match (aside.get(), studio.sending.with(Option::is_some)) {
+        (false, _) => "up to a minute",
+        (true, false) => "not added yet",
+        (true, true) => "on its way…",
+    };
+    view! {
+        <button id=RECORD type="button" class=WAY_IN class=(["border-warning", "text-ink"], move || aside.get()) disabled=busy on:click=press>
+            <span>
+                <Icon glyph=Glyph::Film class="mx-auto size-5" />
+                <span class="block font-medium">{words}</span>
+                <span class="text-xs" aria-hidden=move || (!aside.get()).then_some("true")>{hint}</span>
+            </span>
+        </button>
     }
 }
 
@@ -171,9 +252,9 @@ fn Bar(studio: Studio) -> impl IntoView {
         }
     });
     let told = move || format!("{} of {}", clock(studio.millis.get()), clock(MAX_SECONDS * 1_000));
-    let mark = Callback::new(move |()| studio.marks.update(|marks| marks.push(recorder::millis())));
-    let full = Signal::derive(move || studio.marks.with(Vec::len) >= MAX_MARKS);
-    let marks = move || match studio.marks.with(Vec::len) {
+    let mark = Callback::new(move |()| studio.marked.set(recorder::mark()));
+    let full = Signal::derive(move || studio.marked.get() >= MAX_MARKS);
+    let marks = move || match studio.marked.get() {
         0 => "Mark this moment".to_owned(),
         1 => "Mark this moment (1)".to_owned(),
         n => format!("Mark this moment ({n})"),
@@ -195,24 +276,16 @@ fn Bar(studio: Studio) -> impl IntoView {
     }
 }
 
-/// The film before it is added: looked at, marked, sent or thrown away.
+/// The film before it is added: looked at, marked, sent, thrown away, or put aside for now.
 #[component]
-fn Take(
-    studio: Studio,
-    url: String,
-    submission: SubmissionId,
-    on_saved: Callback<Recording>,
-    record: Callback<()>,
-) -> impl IntoView {
+fn Take(studio: Studio, url: String, on_saved: Callback<Recording>, record: Callback<()>) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    let set = studio.marks.with_untracked(|marks| {
-        let mark = |at: &u32| Mark {
-            at: *at,
-            words: String::new(),
-        };
-        marks.iter().map(mark).collect::<Vec<_>>()
+    let submission = studio.submission;
+    let keep = Callback::new(move |marks: Vec<Mark>| {
+        submission.with_value(|submission| recorder::keep_marks(submission, &marks));
+        studio.marks.set(marks);
     });
-    let marking = Marking::new("take", &set, None);
+    let marking = Marking::new("take", &studio.marks.get_untracked(), Some(keep));
     Effect::new(move || {
         if let Some(dialog) = dialog.get() {
             // It fails only for a dialog that has left the page.
@@ -221,12 +294,11 @@ fn Take(
     });
     let busy = Signal::derive(move || studio.sending.with(Option::is_some));
     let occupied = Signal::derive(move || busy.get() || studio.asking.get());
-    let submission = StoredValue::new(submission);
     let send = Callback::new(move |()| {
         studio.trouble.set(None);
         studio.sending.set(Some(Some(0.0)));
         let step = studio.step.get_untracked();
-        let marks = marking.input().marks.unwrap_or_default();
+        let marks = marking.marks();
         spawn_local(async move {
             let told = |now| {
                 studio.sending.try_set(Some(now));
@@ -236,7 +308,7 @@ fn Take(
             match sent {
                 Ok(Some(recording)) => {
                     on_saved.try_run(recording);
-                    studio.discard();
+                    studio.done_with();
                 }
                 Ok(None) => {}
                 Err(words) => {
@@ -246,18 +318,14 @@ fn Take(
         });
     });
     let again = Callback::new(move |()| record.run(()));
-    // Escape would throw the film away; whoever wants that says so. A browser does not ask a second time, and closes it: then it is
-    // opened again.
-    let stay = move |event: leptos::ev::Event| event.prevent_default();
-    let reopen = move |_| {
-        if let Some(dialog) = dialog.get_untracked()
-            && studio.stage.with_untracked(|stage| matches!(stage, Stage::Taken(_)))
-        {
-            let _ = dialog.show_modal();
-        }
+    let aside = move || {
+        // What is being written has not been left yet.
+        keep.run(marking.marks());
+        studio.turn(false);
+        browser::focus(RECORD);
     };
     view! {
-        <dialog node_ref=dialog class="modal" aria-labelledby=TITLE on:cancel=stay on:close=reopen>
+        <dialog node_ref=dialog class="modal" aria-labelledby=TITLE on:close=move |_| aside()>
             <div class="modal-body">
                 <h2 id=TITLE class="text-lg font-semibold text-ink">"Your recording"</h2>
                 <p class="mt-1 mb-3 text-sm text-muted">
@@ -271,7 +339,8 @@ fn Take(
                 <div class="mt-4 flex flex-wrap gap-2">
                     <Button loading=busy disabled=studio.asking on_press=send>"Add recording"</Button>
                     <Button variant=Variant::Secondary disabled=occupied on_press=again>"Record again"</Button>
-                    <Button variant=Variant::Ghost disabled=occupied on_press=Callback::new(move |()| studio.discard())>"Discard"</Button>
+                    <Button variant=Variant::Ghost disabled=occupied on_press=Callback::new(move |()| studio.done_with())>"Discard"</Button>
+                    <Button variant=Variant::Ghost class="ml-auto" on_press=Callback::new(move |()| aside())>"Not now"</Button>
                 </div>
             </div>
         </dialog>

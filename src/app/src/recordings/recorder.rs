@@ -1,25 +1,43 @@
 //! The browser's own recorder, at work on a screen, a window or a tab. A page has one: nobody records two things at once.
 
 #[cfg(feature = "hydrate")]
-pub use at_work::{begin, can, cancel, ended, forget, millis, send, stop, take};
+pub use at_work::{
+    begin, can, cancel, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+};
 
 #[cfg(not(feature = "hydrate"))]
-pub use absent::{begin, can, cancel, ended, forget, millis, send, stop, take};
+pub use absent::{
+    begin, can, cancel, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+};
+
+use domain::{ids::StepId, recordings::Mark};
 
 /// How sending goes on: from 0 to 1, or nothing while the network is away.
 pub type Sent = Option<f64>;
 
+/// What was recorded and is not on the server.
+pub struct Film {
+    /// Where this page finds it.
+    pub url: String,
+    pub marks: Vec<Mark>,
+    /// The step that was in front as it began.
+    pub step: Option<StepId>,
+}
+
 #[cfg(feature = "hydrate")]
 mod at_work {
-    use super::Sent;
-    use crate::screenshots::{
-        capture,
-        upload::{Progress, Stopped, film},
+    use super::{Film, Mark, Sent, StepId};
+    use crate::{
+        kept::files::{self, Kept, Kind},
+        recordings::server_fns::set_marks,
+        screenshots::{
+            capture,
+            upload::{self, Parcel, Progress},
+        },
     };
     use domain::{
-        ids::{StepId, SubmissionId},
-        recordings::{MAX_BYTES, MAX_SECONDS, MarkInput, Recording, RecordingInput},
-        uploads::Upload,
+        ids::SubmissionId,
+        recordings::{MAX_BYTES, MAX_MARKS, MAX_SECONDS, MarksInput, Recording, RecordingInput},
     };
     use js_sys::{Array, Date, Function, Promise};
     use leptos::prelude::{TimeoutHandle, set_timeout_with_handle};
@@ -66,6 +84,9 @@ mod at_work {
         recorder: MediaRecorder,
         stream: MediaStream,
         began: f64,
+        step: Option<StepId>,
+        /// Set while it goes on, and written once it is looked at.
+        marks: Vec<u32>,
         stopped: Promise,
         chunks: Array,
         over: Option<TimeoutHandle>,
@@ -77,8 +98,6 @@ mod at_work {
     struct Taken {
         file: Blob,
         url: String,
-        /// What the server has of it, while it is not known whether that has become a recording.
-        arrived: Rc<RefCell<Option<Upload>>>,
     }
 
     impl Drop for Taken {
@@ -92,11 +111,11 @@ mod at_work {
     ///
     /// # Errors
     /// In words, when the browser cannot.
-    pub async fn begin() -> Result<bool, String> {
+    pub async fn begin(step: Option<StepId>) -> Result<bool, String> {
         let Some(stream) = capture::stream(REFUSED).await? else {
             return Ok(false);
         };
-        let begun = Recorder::on(&stream);
+        let begun = Recorder::on(&stream, step);
         if begun.is_none() {
             capture::end(&stream);
             return Err(REFUSED.to_owned());
@@ -106,7 +125,7 @@ mod at_work {
     }
 
     impl Recorder {
-        fn on(stream: &MediaStream) -> Option<Self> {
+        fn on(stream: &MediaStream, step: Option<StepId>) -> Option<Self> {
             let options = MediaRecorderOptions::new();
             options.set_mime_type(kind()?);
             options.set_video_bits_per_second(BITS_PER_SECOND);
@@ -138,6 +157,8 @@ mod at_work {
                 recorder,
                 stream: stream.clone(),
                 began: Date::now(),
+                step,
+                marks: Vec::new(),
                 stopped,
                 chunks,
                 over: over.ok(),
@@ -183,6 +204,19 @@ mod at_work {
         millis
     }
 
+    /// Marks this moment and tells how many are marked.
+    pub fn mark() -> usize {
+        let now = millis();
+        RECORDER.with_borrow_mut(|recorder| {
+            recorder.as_mut().map_or(0, |recorder| {
+                if recorder.marks.len() < MAX_MARKS {
+                    recorder.marks.push(now);
+                }
+                recorder.marks.len()
+            })
+        })
+    }
+
     pub fn stop() {
         RECORDER.with_borrow(|recorder| {
             if let Some(recorder) = recorder {
@@ -200,25 +234,71 @@ mod at_work {
         }
     }
 
-    /// What was recorded, as an address that this page can play; nothing when nothing was.
-    pub fn take() -> Option<String> {
-        let recorder = RECORDER.take()?;
+    /// What was recorded; nothing when nothing was.
+    pub fn take() -> Option<Film> {
+        let mut recorder = RECORDER.take()?;
         let kind = BlobPropertyBag::new();
         kind.set_type("video/webm");
         let file = Blob::new_with_blob_sequence_and_options(&recorder.chunks, &kind).ok()?;
-        if file.size() == 0.0 {
-            return None;
-        }
-        let url = Url::create_object_url_with_blob(&file).ok()?;
-        TAKEN.set(Some(Taken {
-            file,
-            url: url.clone(),
-            arrived: Rc::default(),
-        }));
-        Some(url)
+        let mark = |at| Mark {
+            at,
+            words: String::new(),
+        };
+        let marks = std::mem::take(&mut recorder.marks).into_iter().map(mark).collect();
+        let step = recorder.step.take();
+        (file.size() > 0.0).then(|| shown(file, marks, step)).flatten()
     }
 
-    /// Lets go of everything: of a recorder that is still at work, too.
+    fn shown(file: Blob, marks: Vec<Mark>, step: Option<StepId>) -> Option<Film> {
+        let url = Url::create_object_url_with_blob(&file).ok()?;
+        TAKEN.set(Some(Taken { file, url: url.clone() }));
+        Some(Film { url, marks, step })
+    }
+
+    /// One film waits for each report.
+    fn key(submission: &SubmissionId) -> String {
+        submission.to_string()
+    }
+
+    /// Has the browser keep what was recorded, until [`done_with`]; false when it cannot.
+    pub async fn keep(submission: &SubmissionId, film: &Film) -> bool {
+        let Some(file) = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone())) else {
+            return false;
+        };
+        keep_marks(submission, &film.marks);
+        let kept = Kept {
+            submission: submission.clone(),
+            step: film.step.clone(),
+            file,
+            seal: None,
+        };
+        files::add(Kind::Recording, &key(submission), &kept).await
+    }
+
+    /// Has the browser keep what is written to moments of it.
+    pub fn keep_marks(submission: &SubmissionId, marks: &[Mark]) {
+        // Marks can always be written.
+        if let Ok(json) = serde_json::to_string(marks) {
+            files::annotate(Kind::Recording, key(submission), json);
+        }
+    }
+
+    /// What an earlier visit recorded and did not add.
+    pub async fn kept(submission: &SubmissionId) -> Option<Film> {
+        let (key, kept) = files::of(Kind::Recording, submission).await.pop()?;
+        let marks = files::addition(Kind::Recording, &key).await;
+        let marks = marks
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
+        shown(kept.file, marks, kept.step)
+    }
+
+    /// Has the browser keep it no longer.
+    pub fn done_with(submission: &SubmissionId) {
+        upload::done_with(Kind::Recording, key(submission));
+    }
+
+    /// Lets go of everything that this page holds: of a recorder that is still at work, too.
     pub fn forget() {
         cancel();
         RECORDER.set(None);
@@ -239,33 +319,39 @@ mod at_work {
     pub async fn send(
         submission: &SubmissionId,
         step: Option<&StepId>,
-        marks: Vec<MarkInput>,
+        marks: Vec<Mark>,
         progress: impl Fn(Sent),
     ) -> Result<Option<Recording>, String> {
-        let taken = TAKEN.with_borrow(|taken| {
-            taken
-                .as_ref()
-                .map(|taken| (taken.file.clone(), Rc::clone(&taken.arrived)))
-        });
-        let (file, arrived) = taken.ok_or("This recording is gone. Record it again.")?;
+        let file = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone()));
+        let file = file.ok_or("This recording is gone. Record it again.")?;
         let sending = AbortController::new().map_err(|_| "This browser is too old to send recordings.")?;
-        let signal = sending.signal();
-        SENDING.set(Some(sending));
+        let parcel = Parcel {
+            submission,
+            step,
+            file: &file,
+            key: &key(submission),
+            signal: &sending.signal(),
+        };
+        SENDING.set(Some(sending.clone()));
+        let marks = MarksInput::from(marks);
         let input = RecordingInput {
-            step_id: step.map(ToString::to_string),
-            marks,
+            marks: marks.marks.clone().unwrap_or_default(),
             ..RecordingInput::default()
         };
         let told = |now| match now {
             Progress::Sent(part) => progress(Some(part)),
             Progress::Waiting => progress(None),
         };
-        let sent = film(submission, &file, input, &arrived, &signal, told).await;
+        let sent = upload::recording(&parcel, &input, told).await;
         SENDING.set(None);
         match sent {
-            Ok(recording) => Ok(Some(recording)),
-            Err(Stopped::Cancelled) => Ok(None),
-            Err(Stopped::Failed(words)) => Err(words),
+            // Something may have been written to it since that try.
+            Ok(sent) if sent.earlier => match set_marks(sent.made.id, marks).await {
+                Ok(recording) => Ok(Some(recording)),
+                Err(error) => Err(error.to_string()),
+            },
+            Ok(sent) => Ok(Some(sent.made)),
+            Err(stopped) => stopped.words().map_or(Ok(None), Err),
         }
     }
 }
@@ -273,17 +359,14 @@ mod at_work {
 /// Nothing is recorded on the server.
 #[cfg(not(feature = "hydrate"))]
 mod absent {
-    use super::Sent;
-    use domain::{
-        ids::{StepId, SubmissionId},
-        recordings::{MarkInput, Recording},
-    };
+    use super::{Film, Mark, Sent, StepId};
+    use domain::{ids::SubmissionId, recordings::Recording};
 
     pub fn can() -> bool {
         false
     }
 
-    pub async fn begin() -> Result<bool, String> {
+    pub async fn begin(_: Option<StepId>) -> Result<bool, String> {
         Ok(false)
     }
 
@@ -291,13 +374,29 @@ mod absent {
         0
     }
 
+    pub fn mark() -> usize {
+        0
+    }
+
     pub fn stop() {}
 
     pub async fn ended() {}
 
-    pub fn take() -> Option<String> {
+    pub fn take() -> Option<Film> {
         None
     }
+
+    pub async fn keep(_: &SubmissionId, _: &Film) -> bool {
+        false
+    }
+
+    pub fn keep_marks(_: &SubmissionId, _: &[Mark]) {}
+
+    pub async fn kept(_: &SubmissionId) -> Option<Film> {
+        None
+    }
+
+    pub fn done_with(_: &SubmissionId) {}
 
     pub fn forget() {}
 
@@ -306,7 +405,7 @@ mod absent {
     pub async fn send(
         _: &SubmissionId,
         _: Option<&StepId>,
-        _: Vec<MarkInput>,
+        _: Vec<Mark>,
         _: impl Fn(Sent),
     ) -> Result<Option<Recording>, String> {
         Ok(None)

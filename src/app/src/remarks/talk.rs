@@ -7,6 +7,7 @@ use domain::{
     remarks::Remark,
 };
 use leptos::{prelude::*, task::spawn_local};
+use std::collections::BTreeMap;
 
 /// Where a new remark is to be pinned.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -26,6 +27,8 @@ pub struct Talk {
     pub front: RwSignal<Option<RemarkId>>,
     pub aim: RwSignal<Aim>,
     picture: RwSignal<Option<ScreenshotId>>,
+    /// What is being written and was not sent yet, by its field: it stays while one looks at something else.
+    written: StoredValue<BTreeMap<String, String>>,
 }
 
 impl Talk {
@@ -36,6 +39,7 @@ impl Talk {
             front: RwSignal::new(None),
             aim: RwSignal::new(Aim::None),
             picture: RwSignal::new(None),
+            written: StoredValue::new(BTreeMap::new()),
         }
     }
 
@@ -50,9 +54,7 @@ impl Talk {
 
     /// Loads again; what cannot be loaded now stays as it is.
     pub fn load(self) {
-        let Some(picture) = self.picture.get_untracked() else {
-            return;
-        };
+        let Some(picture) = self.picture() else { return };
         spawn_local(async move {
             if let Ok(remarks) = load_remarks(picture.clone()).await
                 && self.is_about(&picture)
@@ -62,9 +64,27 @@ impl Talk {
         });
     }
 
+    /// What was written into `field`; empty where nothing was.
+    #[must_use]
+    pub fn written(self, field: &str) -> String {
+        let text = self.written.try_with_value(|written| written.get(field).cloned());
+        text.flatten().unwrap_or_default()
+    }
+
+    /// Keeps what is written into `field`; nothing to be kept when it is empty.
+    pub fn write(self, field: &str, text: String) {
+        self.written.try_update_value(|written| {
+            if text.is_empty() {
+                written.remove(field);
+            } else {
+                written.insert(field.to_owned(), text);
+            }
+        });
+    }
+
     #[must_use]
     pub fn picture(self) -> Option<ScreenshotId> {
-        self.picture.get_untracked()
+        self.picture.try_get_untracked().flatten()
     }
 
     fn is_about(self, picture: &ScreenshotId) -> bool {

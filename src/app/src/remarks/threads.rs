@@ -74,7 +74,13 @@ pub fn Threads(
 #[component]
 fn Draft(talk: Talk, on_done: Callback<()>) -> impl IntoView {
     let sending = Sending::new();
+    let draft = format!(
+        "{DRAFT} {}",
+        talk.picture().map(|id| id.to_string()).unwrap_or_default()
+    );
+    let draft = StoredValue::new(draft);
     let cancel = Callback::new(move |()| {
+        talk.write(&draft.get_value(), String::new());
         talk.aim.set(Aim::None);
         on_done.run(());
     });
@@ -87,7 +93,9 @@ fn Draft(talk: Talk, on_done: Callback<()>) -> impl IntoView {
             y: Some(y),
             text,
         };
+        let draft = draft.get_value();
         sending.go(pin_remark(picture, input), move |remark| {
+            talk.write(&draft, String::new());
             talk.aim.try_set(Aim::None);
             talk.front.try_set(Some(remark.id.clone()));
             let pin = pin_id(&remark.id);
@@ -105,16 +113,19 @@ fn Draft(talk: Talk, on_done: Callback<()>) -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <Words id=DRAFT label="Remark" action="Put it there" sending on_send=send on_cancel=cancel /> }
+            view! { <Words talk id=DRAFT draft=draft.get_value() label="Remark" action="Put it there" sending on_send=send on_cancel=cancel /> }
                 .into_any()
         }
     }
 }
 
-/// A field and what is done with it. Takes the focus as it appears.
+/// A field and what is done with it. Takes the focus as it appears, and what was written to it before.
 #[component]
 fn Words(
+    talk: Talk,
     #[prop(into)] id: String,
+    /// As what it is kept until it is sent.
+    draft: String,
     label: &'static str,
     action: &'static str,
     #[prop(optional, into)] first: String,
@@ -122,7 +133,13 @@ fn Words(
     on_send: Callback<String>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let text = RwSignal::new(first);
+    let kept = talk.written(&draft);
+    let text = RwSignal::new(if kept.is_empty() { first } else { kept });
+    let write = move |event| {
+        let now = event_target_value(&event);
+        talk.write(&draft, now.clone());
+        text.set(now);
+    };
     let (field, error) = (id.clone(), format!("{id}-error"));
     let described = error.clone();
     Effect::new({
@@ -158,7 +175,7 @@ fn Words(
                 prop:value=move || text.get()
                 aria-invalid=move || sending.refused.with(Option::is_some).then_some("true")
                 aria-describedby=described
-                on:input=move |event| text.set(event_target_value(&event))
+                on:input=write
                 on:keydown=keys
             ></textarea>
             <p id=error class="error empty:hidden" role="alert">{move || sending.refused.get()}</p>
@@ -198,8 +215,11 @@ fn Thread(talk: Talk, id: RemarkId) -> impl IntoView {
     let own = id.clone();
     let front = move || talk.front.with(|front| front.as_ref() == Some(&own));
     let (root, dom) = (StoredValue::new(id.clone()), thread_id(&id));
+    let field = StoredValue::new(format!("answer-{id}"));
     let answer = Callback::new(move |text: String| {
+        let draft = field.get_value();
         sending.go(answer_remark(root.get_value(), AnswerInput { text }), move |remark| {
+            talk.write(&draft, String::new());
             talk.took(remark);
             doing.try_set(Doing::Nothing);
         });
@@ -213,6 +233,7 @@ fn Thread(talk: Talk, id: RemarkId) -> impl IntoView {
         sending.go(change_remark(root.get_value(), patch), move |remark| talk.took(remark));
     };
     let cancel = Callback::new(move |()| {
+        talk.write(&field.get_value(), String::new());
         sending.refused.set(None);
         doing.set(Doing::Nothing);
     });
@@ -257,7 +278,9 @@ fn Thread(talk: Talk, id: RemarkId) -> impl IntoView {
             >
                 <div class="mt-3">
                     <Words
-                        id=format!("answer-{}", root.get_value())
+                        talk
+                        id=field.get_value()
+                        draft=field.get_value()
                         label="Answer"
                         action="Answer"
                         sending
@@ -330,12 +353,15 @@ fn Said(talk: Talk, entry: Entry, doing: RwSignal<Doing>, sending: Sending) -> i
     let there = entry.text.is_some();
     let text = StoredValue::new(entry.text.unwrap_or_default());
     let rewording = move || doing.with(|doing| *doing == Doing::Rewording(id.get_value()));
+    let field = StoredValue::new(format!("reword-{}", entry.id));
     let reword = Callback::new(move |text: String| {
+        let draft = field.get_value();
         let patch = RemarkPatch {
             text: Some(text),
             resolved: None,
         };
         sending.go(change_remark(id.get_value(), patch), move |remark| {
+            talk.write(&draft, String::new());
             doing.try_set(Doing::Nothing);
             talk.took(remark);
         });
@@ -350,6 +376,7 @@ fn Said(talk: Talk, entry: Entry, doing: RwSignal<Doing>, sending: Sending) -> i
         }
     };
     let cancel = Callback::new(move |()| {
+        talk.write(&field.get_value(), String::new());
         sending.refused.set(None);
         doing.set(Doing::Nothing);
     });
@@ -371,7 +398,9 @@ fn Said(talk: Talk, entry: Entry, doing: RwSignal<Doing>, sending: Sending) -> i
                 }
             >
                 <Words
-                    id=format!("reword-{}", id.get_value())
+                    talk
+                    id=field.get_value()
+                    draft=field.get_value()
                     label="In other words"
                     action="Save"
                     first=text.get_value()

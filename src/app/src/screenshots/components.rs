@@ -150,7 +150,10 @@ fn CaptureScreen(seal: Signal<String>, on_files: Callback<Vec<LocalFile>>) -> im
         busy.set(true);
         spawn_local(async move {
             match capture::screen(&seal.get_untracked()).await {
-                Ok(Some(file)) => on_files.run(vec![file]),
+                // The page may have been left while the browser asked.
+                Ok(Some(file)) => {
+                    on_files.try_run(vec![file]);
+                }
                 Ok(None) => {}
                 Err(words) => toasts.warn(words),
             }

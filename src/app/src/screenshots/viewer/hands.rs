@@ -160,7 +160,7 @@ pub fn key(event: &KeyboardEvent, looking: Looking) {
             looking.pin(None);
             true
         }
-        _ => arrow(&name, looking),
+        _ => arrow(event, looking),
     };
     if taken {
         event.prevent_default();
@@ -169,15 +169,25 @@ pub fn key(event: &KeyboardEvent, looking: Looking) {
     }
 }
 
-/// An arrow pushes a picture that is larger than the stage, and turns to the next where there is nothing to push.
-fn arrow(name: &str, looking: Looking) -> bool {
-    let (dx, dy) = match name {
+/// Whether the focus is in what stands beside the picture and may be scrolled.
+fn is_beside(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| matches!(element.closest("section"), Ok(Some(_))))
+}
+
+/// An arrow pushes a picture that is larger than the stage, and turns to the next where there is nothing to push. Beside the picture
+/// it scrolls up and down as everywhere.
+fn arrow(event: &KeyboardEvent, looking: Looking) -> bool {
+    let (dx, dy) = match event.key().as_str() {
         "ArrowLeft" => (1.0, 0.0),
         "ArrowRight" => (-1.0, 0.0),
         "ArrowUp" => (0.0, 1.0),
         "ArrowDown" => (0.0, -1.0),
         _ => return false,
     };
+    if dx == 0.0 && is_beside(event) {
+        return false;
+    }
     if looking.with(|stage| stage.is_zoomed()) == Some(true) {
         looking.show(|stage| stage.pan(dx * PUSH, dy * PUSH));
     } else if dx > 0.0 {

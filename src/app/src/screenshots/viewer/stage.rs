@@ -3,11 +3,15 @@
 
 use crate::annotator::{
     font::CanvasMeasure,
-    painter,
+    painter::{self, Prepared},
     picture::{Picture, context},
     view::{Size, View},
 };
-use annotate::{Draw, Point, Scene, Shape, hit, overlay_plan, paint::dim, plan_shape};
+use annotate::{
+    Point, Rect, Scene, Shape, hit, overlay_plan,
+    paint::{dim, painted_bounds},
+    plan_shape,
+};
 use leptos::prelude::window;
 use std::{collections::HashSet, rc::Rc};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -33,7 +37,51 @@ pub struct Sheet {
     pub layers: Vec<(Group, Scene)>,
 }
 
-impl Sheet {
+/// A sheet as it is painted: nothing of it changes while it is looked at.
+struct Held {
+    picture: Rc<Picture>,
+    layers: Vec<Layer>,
+}
+
+struct Layer {
+    group: Group,
+    scene: Scene,
+    /// Of each shape, in their order, where its paint lies, and the paint.
+    painted: Vec<(Rect, Prepared)>,
+}
+
+impl Layer {
+    fn new(group: Group, scene: Scene, measure: &CanvasMeasure) -> Self {
+        let paint = |shape| {
+            let plan = plan_shape(&scene, shape, measure);
+            (painted_bounds(shape, measure), Prepared::new(&plan))
+        };
+        Self {
+            painted: scene.shapes.iter().map(paint).collect(),
+            group,
+            scene,
+        }
+    }
+
+    /// Its shapes that are to be seen, from the bottom to the top, each with its paint.
+    fn visible<'a>(
+        &'a self,
+        shown: &'a Shown,
+    ) -> impl DoubleEndedIterator<Item = (&'a Shape, &'a (Rect, Prepared))> + Clone {
+        let all = self.scene.shapes.iter().zip(&self.painted);
+        all.filter(|(shape, _)| !shown.hidden.contains(&(self.group, shape.id)))
+    }
+}
+
+impl Held {
+    fn of(sheet: Sheet, measure: &CanvasMeasure) -> Self {
+        let layer = |(group, scene)| Layer::new(group, scene, measure);
+        Self {
+            picture: sheet.picture,
+            layers: sheet.layers.into_iter().map(layer).collect(),
+        }
+    }
+
     fn size(&self) -> Size {
         (f64::from(self.picture.width), f64::from(self.picture.height))
     }
@@ -53,9 +101,9 @@ pub struct Stage {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     measure: CanvasMeasure,
-    front: Option<Sheet>,
+    front: Option<Held>,
     /// What the front is compared with: as broad as it, whatever its own size.
-    back: Option<Sheet>,
+    back: Option<Held>,
     pub view: View,
     size: Size,
     ratio: f64,
@@ -94,7 +142,7 @@ impl Stage {
     }
 
     pub fn put(&mut self, sheet: Option<Sheet>) {
-        self.front = sheet;
+        self.front = sheet.map(|sheet| Held::of(sheet, &self.measure));
         self.back = None;
         self.size_up();
         self.fit();
@@ -103,19 +151,19 @@ impl Stage {
     /// Lays more shapes over the picture in front.
     pub fn add(&mut self, group: Group, scene: Scene) {
         if let Some(sheet) = &mut self.front {
-            sheet.layers.push((group, scene));
+            sheet.layers.push(Layer::new(group, scene, &self.measure));
         }
     }
 
     /// Takes such shapes away again.
     pub fn drop_layer(&mut self, group: Group) {
         if let Some(sheet) = &mut self.front {
-            sheet.layers.retain(|(own, _)| *own != group);
+            sheet.layers.retain(|layer| layer.group != group);
         }
     }
 
     pub fn lay_over(&mut self, sheet: Option<Sheet>) {
-        self.back = sheet;
+        self.back = sheet.map(|sheet| Held::of(sheet, &self.measure));
     }
 
     /// Between which places of the stage the picture is to be seen.
@@ -146,7 +194,7 @@ impl Stage {
     }
 
     fn picture_size(&self) -> Size {
-        self.front.as_ref().map_or((1.0, 1.0), Sheet::size)
+        self.front.as_ref().map_or((1.0, 1.0), Held::size)
     }
 
     /// Takes over the room that the page gives the canvas now.
@@ -218,9 +266,11 @@ impl Stage {
         let on_picture = self.view.to_picture(at);
         let tolerance = hit::TOLERANCE / self.view.scale;
         let layers = self.front.iter().flat_map(|sheet| sheet.layers.iter().rev());
-        layers.filter(|_| !shown.original).find_map(|(group, scene)| {
-            let hit = hit::topmost(scene, on_picture, tolerance, &self.measure)?;
-            Some((*group, hit)).filter(|mark| !shown.hidden.contains(mark))
+        layers.filter(|_| !shown.original).find_map(|layer| {
+            let near = layer.visible(shown).rev();
+            let near = near.filter(|(_, (bounds, _))| bounds.inflate(tolerance).contains(on_picture));
+            let hit = hit::topmost_of(near.map(|(shape, _)| shape), on_picture, tolerance, &self.measure)?;
+            Some((layer.group, hit))
         })
     }
 
@@ -252,8 +302,8 @@ impl Stage {
         }
         self.look_through(1.0);
         if let Some((group, id)) = shown.marked {
-            let marked = sheet.layers.iter().find(|(own, _)| *own == group);
-            if let Some(shape) = marked.and_then(|(_, scene)| scene.shape(id)) {
+            let marked = sheet.layers.iter().find(|layer| layer.group == group);
+            if let Some(shape) = marked.and_then(|layer| layer.scene.shape(id)) {
                 let plan = overlay_plan(shape, &self.measure, self.view.scale, false);
                 painter::paint(&self.context, &plan, &sheet.picture);
             }
@@ -281,7 +331,7 @@ impl Stage {
     }
 
     /// Paints one whose pixels are `factor` times as large as those of the front.
-    fn paint_sheet(&self, sheet: &Sheet, shown: &Shown, factor: f64) {
+    fn paint_sheet(&self, sheet: &Held, shown: &Shown, factor: f64) {
         self.look_through(factor);
         let context = &self.context;
         let view = View {
@@ -291,16 +341,18 @@ impl Stage {
         let scale = view.scale * self.ratio;
         // From there on single pixels are wanted, not a blur.
         context.set_image_smoothing_enabled(scale < 2.0);
-        sheet.picture.paint(context, scale, view.shown(sheet.size(), self.size));
+        let seen = view.shown(sheet.size(), self.size);
+        sheet.picture.paint(context, scale, seen);
         if shown.original {
             return;
         }
-        for (group, scene) in &sheet.layers {
-            let visible = |shape: &&Shape| !shown.hidden.contains(&(*group, shape.id));
-            let dimmed: Vec<Draw> = dim(scene, scene.shapes.iter().filter(visible)).into_iter().collect();
-            painter::paint(context, &dimmed, &sheet.picture);
-            for shape in scene.shapes.iter().filter(visible) {
-                painter::paint(context, &plan_shape(scene, shape, &self.measure), &sheet.picture);
+        for layer in &sheet.layers {
+            let dimmed = dim(&layer.scene, layer.visible(shown).map(|(shape, _)| shape));
+            painter::paint(context, dimmed.as_slice(), &sheet.picture);
+            for (_, (bounds, paint)) in layer.visible(shown) {
+                if bounds.meets(seen) {
+                    paint.paint(context, &sheet.picture);
+                }
             }
         }
     }
