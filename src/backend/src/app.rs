@@ -13,7 +13,7 @@ use crate::{
 use domain::{ids::BadId, timestamp::Timestamp};
 use object_store::ObjectStore;
 use std::{collections::BTreeSet, ops::Deref, sync::Arc};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Tells the time, so that tests can set it.
 pub trait Clock: Send + Sync {
@@ -57,8 +57,10 @@ pub struct Parts {
     pub wake_mail: Notify,
     /// Wakes it when there is a picture to be made smaller.
     pub wake_pictures: Notify,
-    /// Password hashing and picture work take a core each; more at once would only wait.
-    pub heavy: Semaphore,
+    /// Password hashing and picture work take a core each; more at once would only wait. One more than there are cores …
+    pub heavy: Arc<Semaphore>,
+    /// … and one less than that for work that takes long: whoever signs in does not wait for other people's pictures.
+    pub long: Arc<Semaphore>,
     /// The memory, in MiB, that pictures may take while they are worked on.
     pub pictures: Arc<Semaphore>,
 }
@@ -87,7 +89,8 @@ impl Parts {
             wake: Notify::new(),
             wake_mail: Notify::new(),
             wake_pictures: Notify::new(),
-            heavy: Semaphore::new(cores()),
+            heavy: Arc::new(Semaphore::new(cores() + 1)),
+            long: Arc::new(Semaphore::new(cores())),
             pictures: memory::all(),
             config,
             db,
@@ -165,15 +168,37 @@ impl App {
         &self,
         work: impl FnOnce() -> crate::Result<T> + Send + 'static,
     ) -> crate::Result<T> {
-        let _permit = self
-            .heavy
-            .acquire()
-            .await
-            .map_err(|e| crate::Error::Internal(e.to_string()))?;
+        // It goes along with the work: who asked may have gone away meanwhile, and the core is still taken.
+        let permit = turn(&self.heavy).await?;
+        let work = move || {
+            let _permit = permit;
+            work()
+        };
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|e| crate::Error::Internal(e.to_string()))?
     }
+
+    /// The same for work that may take seconds, such as that on pictures. It leaves a place to what is short.
+    ///
+    /// # Errors
+    /// As [`App::heavy`].
+    pub async fn long<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> crate::Result<T> + Send + 'static,
+    ) -> crate::Result<T> {
+        let permit = turn(&self.long).await?;
+        self.heavy(move || {
+            let _permit = permit;
+            work()
+        })
+        .await
+    }
+}
+
+async fn turn(of: &Arc<Semaphore>) -> crate::Result<OwnedSemaphorePermit> {
+    let permit = Arc::clone(of).acquire_owned().await;
+    permit.map_err(|e| crate::Error::Internal(e.to_string()))
 }
 
 impl Deref for App {

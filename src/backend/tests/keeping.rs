@@ -178,18 +178,22 @@ async fn what_nothing_refers_to_is_removed_after_an_hour() {
         let picture = added(&tester, &submission, &png(40, 30)).await;
         hub.work().await;
         let named = hub.files().await;
-        // Of a picture that is there, of one that is not, and what is not ours at all.
+        // Of a picture that is there, of one that is not, of one that is on its way and of one that was, and what is not ours at all.
         let beside = Path::from(format!("screenshots/{}/beside.png", id(&picture)));
         let alone = Path::from("screenshots/nobody/alone.png");
+        let way = format!("/submissions/{}/uploads", id(&submission));
+        let way = id(&tester.post(&way, json!({"bytes": 100})).await.ok(201));
+        let dropped = Path::from(format!("uploads/{way}/dropped"));
+        let lost = Path::from("uploads/nobody/lost");
         let other = Path::from("elsewhere/alone.png");
-        for path in [&beside, &alone, &other] {
+        for path in [&beside, &alone, &dropped, &lost, &other] {
             hub.storage.put(path, png(2, 2).into()).await.unwrap();
         }
         let written = hub.storage.head(&other).await.unwrap().last_modified.timestamp_millis();
         // The clock of the tests has its own time; files have that of the machine.
         hub.pass_seconds((written - hub.now().millis()) / 1000 + 3540);
         hub.work().await;
-        assert_eq!(hub.files().await.len(), named.len() + 2, "they are young");
+        assert_eq!(hub.files().await.len(), named.len() + 4, "they are young");
         hub.pass_hours(1).await;
         assert_eq!(hub.files().await, named);
         assert!(hub.storage.head(&other).await.is_ok());

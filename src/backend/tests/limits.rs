@@ -261,7 +261,7 @@ async fn calls_are_counted_by_account_and_strangers_by_address() {
 async fn pictures_are_counted_by_account() {
     hub_test_with(ON, async |hub| {
         let (tom, tina) = (hub.tester("Tom").await, hub.tester("Tina").await);
-        for number in 0..120 {
+        for number in 0..240 {
             let answer = if number % 2 == 0 {
                 tom.upload("/submissions/none/screenshots", &[Part::File(b"x")]).await
             } else {

@@ -45,9 +45,9 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
     out
 }
 
-/// A JPEG that says how it is to be turned, in an EXIF segment with more in it.
-fn turned(picture: &RgbImage, orientation: u8) -> Vec<u8> {
-    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x02".to_vec();
+/// What EXIF says: how the picture is to be turned, and where and with what it was taken.
+fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
     exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
     let length = u32::try_from(SECRET.len()).unwrap();
     exif.extend([0x01, 0x0e, 0, 2]);
@@ -55,6 +55,12 @@ fn turned(picture: &RgbImage, orientation: u8) -> Vec<u8> {
     exif.extend(38_u32.to_be_bytes());
     exif.extend([0; 4]);
     exif.extend(SECRET);
+    exif
+}
+
+/// A JPEG with EXIF.
+fn turned(picture: &RgbImage, orientation: u8) -> Vec<u8> {
+    let exif = [b"Exif\0\0".as_slice(), &exif(orientation)].concat();
     let plain = jpeg(picture);
     let mut out = plain[..2].to_vec();
     out.extend([0xff, 0xe1]);
@@ -92,6 +98,42 @@ fn chatty() -> Vec<u8> {
     out.extend(b"PK\x03\x04");
     out.extend(SECRET);
     out
+}
+
+fn packed(data: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(data, 9)
+}
+
+/// A PNG with a chunk more behind its header.
+fn with_chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let plain = encoded(quarter(), ImageFormat::Png);
+    [&plain[..33], &chunk(kind, data), &plain[33..]].concat()
+}
+
+/// A PNG whose colour profile has words.
+fn profiled() -> Vec<u8> {
+    let profile = [b"Of Anna's screen\0\0".as_slice(), &packed(SECRET)].concat();
+    with_chunk(b"iCCP", &profile)
+}
+
+/// A WebP in its long form, with EXIF behind its pixels.
+fn webp_with_exif(orientation: u8) -> Vec<u8> {
+    let plain = encoded(quarter(), ImageFormat::WebP);
+    let part = |kind: &[u8; 4], data: &[u8]| {
+        let length = u32::try_from(data.len()).unwrap().to_le_bytes();
+        let even = vec![0; data.len() % 2];
+        [kind.as_slice(), &length, data, &even].concat()
+    };
+    // EXIF follows; the sides are one less than they are.
+    let head = part(b"VP8X", &[8, 0, 0, 0, 23, 0, 0, 17, 0, 0]);
+    let body = [
+        b"WEBP".as_slice(),
+        &head,
+        &plain[12..],
+        &part(b"EXIF", &exif(orientation)),
+    ]
+    .concat();
+    part(b"RIFF", &body)
 }
 
 fn decoded(answer: &Answer) -> DynamicImage {
@@ -146,8 +188,34 @@ async fn odd_pictures_are_taken_upright_and_as_pixels_only() {
         ("as it is", turned(&quarter, 1), upright, Some(BLUE)),
         ("mirrored", turned(&quarter, 2), (24, 18, 20, 3), Some(BLUE)),
         ("upside down", turned(&quarter, 3), (24, 18, 20, 14), Some(BLUE)),
+        (
+            "upside down and mirrored",
+            turned(&quarter, 4),
+            (24, 18, 3, 14),
+            Some(BLUE),
+        ),
+        (
+            "to the right and mirrored",
+            turned(&quarter, 5),
+            (18, 24, 3, 3),
+            Some(BLUE),
+        ),
         ("to the right", turned(&quarter, 6), (18, 24, 14, 3), Some(BLUE)),
+        (
+            "to the left and mirrored",
+            turned(&quarter, 7),
+            (18, 24, 14, 20),
+            Some(BLUE),
+        ),
         ("to the left", turned(&quarter, 8), (18, 24, 3, 20), Some(BLUE)),
+        (
+            "png with exif",
+            with_chunk(b"eXIf", &exif(6)),
+            (18, 24, 14, 3),
+            Some(BLUE),
+        ),
+        ("png with a profile", profiled(), upright, Some(BLUE)),
+        ("webp with exif", webp_with_exif(6), (18, 24, 14, 3), Some(BLUE)),
     ];
     hub_test(async |hub| {
         let (tester, path) = begun(hub).await;
@@ -167,7 +235,8 @@ async fn odd_pictures_are_taken_upright_and_as_pixels_only() {
         }
         for bytes in hub.stored_bytes().await {
             let carries = |secret: &[u8]| bytes.windows(secret.len()).any(|window| window == secret);
-            assert!(!carries(SECRET) && !carries(b"<script>") && !carries(b"Exif"));
+            assert!(!carries(SECRET) && !carries(b"<script>") && !carries(b"Exif") && !carries(b"Of Anna's"));
+            assert!(!carries(&packed(SECRET)), "not even packed");
         }
     })
     .await;
@@ -198,7 +267,7 @@ fn flat(side: u32) -> Vec<u8> {
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
         chunk(b"IHDR", &header),
-        chunk(b"IDAT", &miniz_oxide::deflate::compress_to_vec_zlib(&raw, 9)),
+        chunk(b"IDAT", &packed(&raw)),
         chunk(b"IEND", &[]),
     ]
     .concat()
@@ -218,6 +287,23 @@ async fn bombs_and_broken_pictures_are_refused_with_a_reason() {
             let status = tester.upload(&path, &[Part::File(&file), AGAIN]).await.status;
             assert!([413, 422].contains(&status), "{what}: {status}");
             assert!(file.len() < 200_000, "{what}: {}", file.len());
+        }
+        // What is packed is far more than there is to be read, and is not unpacked further than that.
+        let bomb = packed(&vec![0; 256 * 1024 * 1024]);
+        let more = {
+            let plain = encoded(quarter(), ImageFormat::Png);
+            [&plain[..33], &chunk(b"IDAT", &bomb), &chunk(b"IEND", &[])].concat()
+        };
+        let words = [b"Comment\0\0".as_slice(), &bomb].concat();
+        let profile = [b"Profile\0\0".as_slice(), &bomb].concat();
+        for (what, file) in [
+            ("pixels", more),
+            ("words", with_chunk(b"zTXt", &words)),
+            ("profile", with_chunk(b"iCCP", &profile)),
+        ] {
+            let status = tester.upload(&path, &[Part::File(&file), AGAIN]).await.status;
+            assert!([201, 413, 422].contains(&status), "{what}: {status}");
+            assert!(file.len() < 400_000, "{what}: {}", file.len());
         }
         // Cut short at every tenth, or with a byte turned over: no answer may be the server's fault.
         for file in &good {

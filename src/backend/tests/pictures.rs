@@ -255,3 +255,36 @@ async fn a_submission_holds_a_hundred_pictures() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_would_be_painted_a_thousand_times_over_is_refused_before_it_is() {
+    hub_test(async |hub| {
+        let (_, tester, submission) = begun(hub).await;
+        let path = format!("/submissions/{}/screenshots", id(&submission));
+        let picture = tester.upload(&path, &[Part::File(&png(120, 100))]).await.ok(201);
+        let style = json!({"color": "#e11d48", "width": 2, "opacity": 1});
+        let covering = |kind: &str, count: u64| {
+            let shape = |n| json!({"id": n, "type": kind, "x": 0, "y": 0, "w": 120, "h": 100, "style": style});
+            let shapes: Vec<_> = (1..=count).map(shape).collect();
+            json!({"version": 3, "width": 120, "height": 100, "shapes": shapes})
+        };
+        let scene = format!("/screenshots/{}/scene", id(&picture));
+        for (kind, most) in [("pixelate", 16), ("redact", 16), ("spotlight", 100), ("rect", 90)] {
+            let told = tester
+                .put(&scene, covering(kind, most + 11))
+                .await
+                .refused(422, "invalid");
+            assert_eq!(told, ["scene:scene.too_much_work"], "{kind}");
+            let text = covering(kind, most + 11).to_string();
+            let upload = [
+                Part::File(&png(120, 100)),
+                Part::Text("scene", &text),
+                Part::Text("again", "true"),
+            ];
+            let told = tester.upload(&path, &upload).await.refused(422, "invalid");
+            assert_eq!(told, ["scene:scene.too_much_work"], "{kind}");
+            tester.put(&scene, covering(kind, most)).await.ok(200);
+        }
+    })
+    .await;
+}

@@ -5,7 +5,7 @@ use crate::{
     scenes::{claim, id, open_job, png, report},
 };
 use axum::{body::Body, http::Method};
-use domain::uploads::PIECE_BYTES;
+use domain::uploads::{MAX_PIECES, PIECE_BYTES};
 use serde_json::{Value, json};
 
 async fn begun(hub: &TestHub) -> (Client, String) {
@@ -191,6 +191,22 @@ async fn what_nobody_goes_on_with_is_thrown_away() {
             .get(&format!("/uploads/{upload}"))
             .await
             .refused(404, "not_found");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_comes_in_no_more_pieces_than_sensible() {
+    hub_test(async |hub| {
+        let (tester, work) = begun(hub).await;
+        let upload = begin(&tester, &work, MAX_PIECES + 1).await;
+        for offset in 0..MAX_PIECES {
+            add(&tester, &upload, offset, &[0]).await.ok(200);
+        }
+        let more = add(&tester, &upload, MAX_PIECES, &[0]).await;
+        assert_eq!(more.refused(422, "invalid"), [":too_many"]);
+        tester.delete(&format!("/uploads/{upload}")).await.ok(204);
+        assert_eq!(pieces(hub).await, 0);
     })
     .await;
 }

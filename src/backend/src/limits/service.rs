@@ -16,8 +16,9 @@ use sha2::{Digest, Sha256};
 const API_BY_ACCOUNT: Bucket = Bucket::new(1200, 50);
 /// Those who have not signed in, and share an address: 300 who begin at once, with ten calls each until they are in.
 const API_BY_ADDRESS: Bucket = Bucket::new(3000, 25);
-/// A submission holds 100 pictures. Each costs a core for a second, and is annotated again and again by nobody faster.
-const UPLOADS: Bucket = Bucket::new(120, 1000);
+/// A submission holds 100 pictures, and one that comes in pieces counts as it begins and as it is taken. Each costs a core for a second,
+/// and is annotated again and again by nobody faster.
+const UPLOADS: Bucket = Bucket::new(240, 500);
 /// Once an hour for each browser behind the address, and all of them at once after a break.
 const REFRESHES: Bucket = Bucket::new(300, 500);
 /// 300 people begin at once, each may mistype once, and then one try every two seconds. Those that succeed do not count.

@@ -6,12 +6,12 @@ use super::{
     repo::{self, Stored},
     webm::{self, Film, Refused},
 };
-use crate::{App, Error, Result, gateways::storage, screenshots::memory, submissions, uploads};
+use crate::{App, Error, Result, gateways::storage, limits, screenshots::memory, submissions, uploads};
 use domain::{
     auth::Actor,
     error::Conflict,
     ids::{RecordingId, SubmissionId, UploadId},
-    recordings::{MarksInput, Recording, RecordingInput},
+    recordings::{MAX_PER_SUBMISSION, MarksInput, Recording, RecordingInput},
     uploads::UploadKind,
     validation::Invalid,
 };
@@ -47,6 +47,7 @@ impl Playable {
 /// # Errors
 /// 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed.
 pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &RecordingInput) -> Result<Recording> {
+    limits::service::upload(app, actor)?;
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     let sent = upload_of(input)?;
     let recording = RecordingId::parse(sent.as_str()).map_err(Error::bad_id)?;
@@ -56,6 +57,10 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     let step_id = submissions::service::step_of(&contract, input.step_id.as_deref())?;
     // Before the file is looked at: what is wrong with them needs no minute of waiting to be said.
     input.marks().validate(u32::MAX)?;
+    // Spares the work on one that there is no place for; it is counted again as it is written.
+    if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
+        return Err(full(Conflict::TooManyRecordings.into()));
+    }
     let upload = uploads::service::arrived(app, actor, id, &sent, UploadKind::Recording).await?;
     // As it was sent, and as it is written anew: of many tiny frames up to twice as large.
     let room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
@@ -67,7 +72,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
         let name = files::name(&named, &film);
         Ok((film, name, room))
     };
-    let (film, name, room) = app.heavy(read).await?;
+    let (film, name, room) = app.long(read).await?;
     files::put(app, &name, &film).await?;
     let new = Stored {
         submission: id.clone(),

@@ -43,7 +43,7 @@ pub async fn of_step(app: &App, actor: &Actor, job: &JobId, step: &StepId, query
         }
         None => (!found.is_empty()).then_some(0),
     };
-    app.heavy(move || Ok(gather(found, front))).await
+    app.long(move || Ok(gather(found, front))).await
 }
 
 /// The pictures of a step, those of the newest submission first.

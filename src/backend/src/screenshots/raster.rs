@@ -3,7 +3,7 @@
 
 use crate::{Error, Result};
 use ab_glyph::{Font as _, FontRef, OutlineCurve};
-use annotate::{Draw, PathCmd, Point, Rgba, Scene, TextMeasure};
+use annotate::{Burn, Draw, PathCmd, PixelRect, Point, Rgba, Scene, TextMeasure, burn::cells};
 use image::RgbaImage;
 use tiny_skia::{
     ColorU8, FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, PixmapMut, PremultipliedColorU8, Rect,
@@ -48,7 +48,7 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
     let Letters(font) = Letters::new()?;
     let (width, height) = picture.dimensions();
     // Mosaics are of the picture, not of what is painted on it first.
-    let mosaics: Vec<RgbaImage> = plan.iter().filter_map(|draw| mosaic(picture, draw)).collect();
+    let mosaics: Vec<_> = plan.iter().filter_map(|draw| mosaic(picture, draw)).collect();
     let mut mosaics = mosaics.into_iter();
     each_translucent(picture, |[r, g, b, a]| {
         let held = ColorU8::from_rgba(r, g, b, a).premultiply();
@@ -61,9 +61,9 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
             Draw::Fill { path, color } => fill(&mut canvas, &build(path), *color),
             Draw::Stroke { path, color, width } => stroke(&mut canvas, &build(path), *color, *width),
             Draw::Dim { area, holes, color } => dim(&mut canvas, *area, holes, *color)?,
-            Draw::Mosaic { area, .. } => {
-                if let Some(mosaic) = mosaics.next() {
-                    lay(&mut canvas, &mosaic, *area);
+            Draw::Mosaic { area, block } => {
+                for (cell, color) in cells(*area, *block).zip(mosaics.next().into_iter().flatten()) {
+                    lay(&mut canvas, cell, color);
                 }
             }
             Draw::Text {
@@ -92,24 +92,28 @@ pub fn paint(picture: &mut RgbaImage, plan: &[Draw]) -> Result<()> {
     Ok(())
 }
 
-fn mosaic(picture: &RgbaImage, draw: &Draw) -> Option<RgbaImage> {
-    let Draw::Mosaic { area, block } = draw else {
+/// The colours of a mosaic's cells: all that is held of it, because a scene may have many that are as large as the picture.
+fn mosaic(picture: &RgbaImage, draw: &Draw) -> Option<Vec<[u8; 4]>> {
+    let Draw::Mosaic { area, block } = *draw else {
         return None;
     };
-    let mut part = image::imageops::crop_imm(picture, area.x, area.y, area.w, area.h).to_image();
-    annotate::burn::pixelate(*area, *block, &mut part);
-    Some(part)
+    let colors = Burn::Pixelate { area, block }.strips().flat_map(|strip| {
+        let area = strip.area();
+        let mut part = image::imageops::crop_imm(picture, area.x, area.y, area.w, area.h).to_image();
+        strip.apply(&mut part);
+        cells(area, block)
+            .map(|cell| part.get_pixel(cell.x - area.x, cell.y - area.y).0)
+            .collect::<Vec<_>>()
+    });
+    Some(colors.collect())
 }
 
-/// Puts the pixels of `part` in the place of what is there.
-fn lay(canvas: &mut PixmapMut, part: &RgbaImage, area: annotate::PixelRect) {
-    let width = canvas.width() as usize;
-    let rows = canvas.pixels_mut().chunks_exact_mut(width).skip(area.y as usize);
-    for (to, from) in rows.zip(part.rows()) {
-        for (to, from) in to.iter_mut().skip(area.x as usize).zip(from) {
-            let [r, g, b, a] = from.0;
-            *to = ColorU8::from_rgba(r, g, b, a).premultiply();
-        }
+/// Puts a colour in the place of what is there.
+fn lay(canvas: &mut PixmapMut, cell: PixelRect, [r, g, b, a]: [u8; 4]) {
+    let color = ColorU8::from_rgba(r, g, b, a).premultiply();
+    let [width, x, y, w, h] = [canvas.width(), cell.x, cell.y, cell.w, cell.h].map(|side| side as usize);
+    for row in canvas.pixels_mut().chunks_exact_mut(width).skip(y).take(h) {
+        row[x..x + w].fill(color);
     }
 }
 
@@ -205,28 +209,24 @@ fn fill(canvas: &mut PixmapMut<'_>, path: &Option<Path>, color: Rgba) {
     }
 }
 
-/// What lies outside of every hole is what is left when one after the other was cut out.
+/// What lies outside of every hole is what is left of all when the holes are.
 fn dim(canvas: &mut PixmapMut<'_>, area: annotate::Rect, holes: &[Vec<PathCmd>], color: Rgba) -> Result<()> {
-    let all = || Rect::from_xywh(f(area.x), f(area.y), f(area.w), f(area.h));
-    let Some(all) = all() else { return Ok(()) };
-    let mut lit =
+    let all = Rect::from_xywh(f(area.x), f(area.y), f(area.w), f(area.h));
+    let Some(all) = all else { return Ok(()) };
+    let mut dark =
         Mask::new(canvas.width(), canvas.height()).ok_or_else(|| Error::Internal("a picture without pixels".into()))?;
-    lit.fill_path(
-        &PathBuilder::from_rect(all),
-        FillRule::Winding,
-        false,
-        Transform::identity(),
-    );
     for hole in holes.iter().filter_map(|hole| build(hole)) {
-        let mut around = PathBuilder::new();
-        around.push_rect(all);
-        around.push_path(&hole);
-        if let Some(around) = around.finish() {
-            lit.intersect_path(&around, FillRule::EvenOdd, true, Transform::identity());
-        }
+        dark.fill_path(&hole, FillRule::Winding, true, Transform::identity());
     }
+    dark.invert();
     let path = PathBuilder::from_rect(all);
-    canvas.fill_path(&path, &ink(color), FillRule::Winding, Transform::identity(), Some(&lit));
+    canvas.fill_path(
+        &path,
+        &ink(color),
+        FillRule::Winding,
+        Transform::identity(),
+        Some(&dark),
+    );
     Ok(())
 }
 
@@ -245,6 +245,8 @@ fn stroke(canvas: &mut PixmapMut<'_>, path: &Option<Path>, color: Rgba, width: f
 #[cfg(test)]
 mod tests {
     use super::*;
+    use annotate::{AreaForm, Color, SegmentForm, Shape, ShapeKind, StrokeForm, Style, hit};
+    use proptest::prelude::*;
 
     fn white() -> RgbaImage {
         RgbaImage::from_pixel(100, 60, image::Rgba([255, 255, 255, 255]))
@@ -316,5 +318,91 @@ mod tests {
         assert_eq!(inked.last(), Some(&49));
         // A capital is 0.73 em high in this font.
         assert_eq!(inked.first(), Some(&21));
+    }
+
+    fn place() -> impl Strategy<Value = Point> {
+        (-20.0..140.0_f64, -20.0..110.0_f64).prop_map(|(x, y)| Point::new(x, y))
+    }
+
+    /// A shape of every kind but letters, which are hit by their box, and what shows the picture only in another way.
+    fn shape() -> impl Strategy<Value = Shape> {
+        let boxes = vec![AreaForm::Rect, AreaForm::Ellipse, AreaForm::Redact];
+        let area = (place(), 4.0..90.0_f64, 4.0..60.0_f64);
+        let size = 6.0..30.0_f64;
+        let lines = vec![SegmentForm::Line, SegmentForm::Arrow];
+        let strokes = vec![StrokeForm::Pen, StrokeForm::Highlighter];
+        let kind = prop_oneof![
+            (prop::sample::select(boxes), area).prop_map(|(form, (p, w, h))| ShapeKind::area_of(form, p.x, p.y, w, h)),
+            (prop::sample::select(lines), place(), place()).prop_map(|(form, from, to)| ShapeKind::Segment {
+                form,
+                from,
+                to
+            }),
+            (prop::sample::select(strokes), prop::collection::vec(place(), 1..6)).prop_map(|(form, points)| {
+                ShapeKind::Stroke {
+                    form,
+                    points,
+                    pressure: Vec::new(),
+                }
+            }),
+            prop::collection::vec((place(), 0.0..=1.0_f64), 1..6).prop_map(|pressed| {
+                let (points, pressure) = pressed.into_iter().unzip();
+                ShapeKind::Stroke {
+                    form: StrokeForm::Pen,
+                    points,
+                    pressure,
+                }
+            }),
+            (place(), size.clone(), place()).prop_map(|(at, size, to)| ShapeKind::Text {
+                at,
+                text: " ".into(),
+                size,
+                to: Some(to)
+            }),
+            (place(), size).prop_map(|(at, size)| ShapeKind::Step { at, size, number: 7 }),
+        ];
+        (kind, 1.0..24.0_f64, -180.0..180.0_f64).prop_map(|(kind, width, angle)| {
+            let style = Style {
+                color: Color::BLACK,
+                width,
+                opacity: 1.0,
+            };
+            let angle = if kind.turns() { angle } else { 0.0 };
+            Shape {
+                angle,
+                ..Shape::new(1, style, kind)
+            }
+        })
+    }
+
+    const GREY: u8 = 128;
+
+    proptest! {
+        #[test]
+        fn what_is_painted_is_hit_and_nothing_else_is(shape in shape()) {
+            let letters = Letters::new().expect("the font");
+            let mut picture = RgbaImage::from_pixel(120, 90, image::Rgba([GREY, GREY, GREY, 255]));
+            let scene = Scene { shapes: vec![shape.clone()], ..Scene::new(120, 90) };
+            draw(&mut picture, &scene).expect("paints");
+            let faint = matches!(shape.kind, ShapeKind::Stroke { form: StrokeForm::Highlighter, .. });
+            let covered = if faint { 40 } else { 100 };
+            let distance = |dx: f64, dy: f64, x: u32, y: u32| {
+                hit::distance(&shape, Point::new(f64::from(x) + 0.5 + dx, f64::from(y) + 0.5 + dy), &letters)
+            };
+            for (x, y, pixel) in picture.enumerate_pixels() {
+                let ink = pixel.0[0].abs_diff(GREY);
+                // More than half of it is painted. What is redacted is rounded to whole pixels.
+                if ink > covered {
+                    let near = distance(0.0, 0.0, x, y);
+                    prop_assert!(near <= 1.0, "painted at {x}, {y}, and {near} away from {shape:?}");
+                }
+                // Where two inks meet on the edge of a ring they may mix to what was there.
+                let around = [(0.0, 0.0), (-0.4, 0.0), (0.4, 0.0), (0.0, -0.4), (0.0, 0.4)];
+                let within = ink == 0 && !matches!(shape.kind, ShapeKind::Step { .. });
+                if within && around.iter().all(|(dx, dy)| distance(*dx, *dy, x, y) == 0.0) {
+                    return Err(TestCaseError::fail(format!("hit at {x}, {y}, where nothing is of {shape:?}")));
+                }
+            }
+        }
     }
 }

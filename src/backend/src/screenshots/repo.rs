@@ -27,8 +27,6 @@ pub struct Stored {
     thumbnail: Option<String>,
     /// By size, once they are made.
     thumbnails: Option<Vec<String>>,
-    /// What all files take together.
-    pub bytes: i64,
     pub pixels_hash: Option<String>,
     pub looks: Option<Looks>,
 }
@@ -62,7 +60,6 @@ struct Row {
     height: i64,
     scene: Option<String>,
     revision: i64,
-    bytes: i64,
     pixels_hash: Option<String>,
     looks: Option<String>,
     created_at: i64,
@@ -99,7 +96,6 @@ impl Row {
             annotated: self.annotated,
             thumbnail: self.thumbnail,
             thumbnails: self.thumbnails,
-            bytes: self.bytes,
             pixels_hash: self.pixels_hash,
             looks: self.looks.as_deref().and_then(Looks::from_hex),
         })
@@ -238,6 +234,13 @@ pub async fn find_all(db: &Db, ids: &[ScreenshotId]) -> Result<Vec<Stored>> {
     let ids: Vec<RecordId> = ids.iter().map(|id| RecordId::new("screenshot", id.as_str())).collect();
     let sql = Sql::new("SELECT * FROM $ids").bind("ids", ids);
     stored(db.ask(sql).await?.rows(0)?)
+}
+
+/// What the pictures of a report take, each with all that is kept of it.
+pub async fn sizes(db: &Db, submission: &SubmissionId) -> Result<Vec<i64>> {
+    let sql = Sql::new("SELECT VALUE bytes FROM screenshot WHERE submission_id = $submission")
+        .bind("submission", submission.to_string());
+    db.ask(sql).await?.rows(0)
 }
 
 /// Oldest first.

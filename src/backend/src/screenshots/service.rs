@@ -8,6 +8,7 @@ use super::{
     header, images,
     images::Sheet,
     looks, memory,
+    raster::Letters,
     repo::{self, Files, New, Stored},
 };
 use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions, uploads};
@@ -78,10 +79,8 @@ impl Picture {
 /// # Errors
 /// 413, 415 or 422 for what cannot be taken; a conflict when the submission can no longer be changed, or the picture is there already.
 pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload) -> Result<Screenshot> {
-    // One that came in pieces was counted as it began.
-    if matches!(upload.source, Source::File(_)) {
-        limits::service::upload(app, actor)?;
-    }
+    // One that came in pieces was counted as it began, and is again: what is refused can be asked for as often as one likes.
+    limits::service::upload(app, actor)?;
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
     if let Some(there) = arrived(app, id, &upload.source).await? {
         return Ok(there);
@@ -101,9 +100,9 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
         .map(read_scene)
         .transpose()?;
     full(app, id).await?;
-    let judged = app.heavy(move || header::judge(bytes)).await?;
+    let judged = app.long(move || header::judge(bytes)).await?;
     let room = memory::room(app, judged.room).await?;
-    let sheet = app.heavy(move || Sheet::open(judged, room)).await?;
+    let sheet = app.long(move || Sheet::open(judged, room)).await?;
     let screenshot = match &sent {
         Some(sent) => picture_of(sent)?,
         None => fresh()?,
@@ -149,12 +148,11 @@ async fn arrived(app: &App, id: &SubmissionId, source: &Source) -> Result<Option
 
 /// Spares the work on a picture that there is no room for. What counts is counted again as it is written.
 async fn full(app: &App, id: &SubmissionId) -> Result<()> {
-    let others = repo::of_submissions(&app.db, std::slice::from_ref(id)).await?;
-    let bytes: i64 = others.iter().map(|other| other.bytes).sum();
+    let others = repo::sizes(&app.db, id).await?;
     if others.len() >= MAX_PER_SUBMISSION {
         return Err(refusal(Conflict::TooManyPictures.into()));
     }
-    if bytes >= app.config.evidence_quota {
+    if others.iter().sum::<i64>() >= app.config.evidence_quota {
         return Err(refusal(Conflict::EvidenceFull.into()));
     }
     Ok(())
@@ -170,7 +168,9 @@ fn refusal(error: Error) -> Error {
 }
 
 fn read_scene(text: &str) -> Result<Scene> {
-    Scene::from_json(text).map_err(|e| Invalid::one("scene", e.code(), &e.to_string()).into())
+    let letters = Letters::new()?;
+    let scene = Scene::from_json(text).and_then(|scene| scene.check_work(&letters).map(|()| scene));
+    scene.map_err(|e| Invalid::one("scene", e.code(), &e.to_string()).into())
 }
 
 /// Writes the files of a revision and says what they are called. `before` are names that may be among them and stay whatever happens.
@@ -192,7 +192,7 @@ async fn write(
 ) -> Result<Files> {
     let name = id.clone();
     let (mut sheet, scene, original, looks) = app
-        .heavy(move || {
+        .long(move || {
             let scene = scene.map(|scene| sheet.burn(scene)).transpose()?;
             let looks = looks::of(&mut sheet);
             let original = File::of(&name, sheet.png()?, "png");
@@ -203,7 +203,9 @@ async fn write(
     let (width, height) = sheet.size();
     let json = scene.as_ref().map(Scene::to_json).transpose();
     let json = json.map_err(|e| Error::Internal(e.to_string()))?;
-    let mut bytes = original.size();
+    // What is drawn is kept as well.
+    let drawn = i64::try_from(json.as_ref().map_or(0, String::len)).unwrap_or(i64::MAX);
+    let mut bytes = original.size().saturating_add(drawn);
     let original = files::put(app, original).await?;
     written.push(original.clone());
     let annotated = match scene.filter(images::paints) {
@@ -211,7 +213,7 @@ async fn write(
         Some(scene) => {
             let name = id.clone();
             let (annotated, _sheet) = app
-                .heavy(move || {
+                .long(move || {
                     sheet.draw(&scene)?;
                     // The sheet's room is the file's until that is written.
                     Ok((File::of(&name, sheet.png()?, "png"), sheet))
@@ -259,7 +261,7 @@ pub async fn set_scene(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str)
         Err(Error::NotFound) => return Err(Conflict::Stale.into()),
         fetched => fetched?,
     };
-    let sheet = app.heavy(move || Sheet::of_kept(bytes, room)).await?;
+    let sheet = app.long(move || Sheet::of_kept(bytes, room)).await?;
     let old = before.names();
     let made = keep(app, id, sheet, Some(scene), &old).await?;
     let new = [made.original.clone(), made.annotated.clone()];

@@ -1,4 +1,5 @@
-//! Removes files that no row names: what a crash between file and row has left, or a store that could not remove.
+//! Removes files that no row names: what a crash between file and row has left, a request that was broken off between them, or a store
+//! that could not remove.
 //!
 //! Which files are nobody's is judged by the rows of one database. A server that was started on another one, for a try, must not take
 //! the pictures of this one for nobody's: so the store bears the mark of the database that its files are of, and nobody else sweeps.
@@ -7,9 +8,9 @@ use super::{
     files::FOLDER,
     repo::{self, Stored},
 };
-use crate::{App, Result, app::fresh, gateways::storage, recordings, rest::metrics};
+use crate::{App, Result, app::fresh, gateways::storage, recordings, rest::metrics, uploads};
 use domain::{
-    ids::{RecordingId, ScreenshotId, TicketId},
+    ids::{RecordingId, ScreenshotId, TicketId, UploadId},
     timestamp::Timestamp,
 };
 use futures_util::{Stream, TryStreamExt as _};
@@ -52,10 +53,7 @@ pub(crate) async fn round(app: &App) -> Result<usize> {
         }
     }
     if removed > 0 {
-        tracing::info!(
-            files = removed,
-            "removed pictures and recordings that nothing referred to"
-        );
+        tracing::info!(files = removed, "removed files that nothing referred to");
     }
     Ok(removed)
 }
@@ -87,16 +85,19 @@ async fn is_ours(app: &App, mark: &str) -> Result<bool> {
 enum Kind {
     Picture,
     Recording,
+    /// Of what is on its way.
+    Piece,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Picture, Self::Recording];
+    const ALL: [Self; 3] = [Self::Picture, Self::Recording, Self::Piece];
 
     /// All there are in the store.
     fn files(self, app: &App) -> impl Stream<Item = Result<ObjectMeta>> + use<> {
         let folder = match self {
             Self::Picture => FOLDER,
             Self::Recording => recordings::service::FOLDER,
+            Self::Piece => uploads::service::FOLDER,
         };
         app.storage.list(Some(&Path::from(folder))).map_err(storage::failed)
     }
@@ -113,6 +114,10 @@ impl Kind {
             Self::Recording => {
                 let ids: Vec<_> = ids.into_iter().filter_map(|id| RecordingId::parse(id).ok()).collect();
                 recordings::service::files_of(app, &ids).await
+            }
+            Self::Piece => {
+                let ids: Vec<_> = ids.into_iter().filter_map(|id| UploadId::parse(id).ok()).collect();
+                uploads::service::pieces_of(app, &ids).await
             }
         }
     }

@@ -50,7 +50,7 @@ async fn draw(app: &App, stored: &Stored) -> Result<Vec<File>> {
     let room = memory::room(app, memory::worked_on(pixels)).await?;
     let bytes = files::fetch(app, &stored.annotated).await?;
     let id = stored.screenshot.id.clone();
-    app.heavy(move || {
+    app.long(move || {
         let (picture, _room) = Sheet::of_kept(bytes, room)?.into_parts();
         let mut source = DynamicImage::ImageRgba8(picture);
         let mut made = Vec::new();

@@ -89,8 +89,15 @@ pub async fn add(db: &Db, before: &Upload, end: usize, piece: &str, until: Times
 }
 
 pub async fn find(db: &Db, id: &UploadId) -> Result<Option<Stored>> {
-    let sql = Sql::new("SELECT * FROM type::record('upload', $id)").bind("id", id.to_string());
-    db.ask(sql).await?.row::<Row>(0)?.map(Row::stored).transpose()
+    Ok(find_all(db, std::slice::from_ref(id)).await?.pop())
+}
+
+/// Those of `ids` that there are, in no order.
+pub async fn find_all(db: &Db, ids: &[UploadId]) -> Result<Vec<Stored>> {
+    let ids: Vec<RecordId> = ids.iter().map(|id| RecordId::new("upload", id.as_str())).collect();
+    let sql = Sql::new("SELECT * FROM $ids").bind("ids", ids);
+    let rows: Vec<Row> = db.ask(sql).await?.rows(0)?;
+    rows.into_iter().map(Row::stored).collect()
 }
 
 pub async fn remove(db: &Db, id: &UploadId) -> Result<()> {

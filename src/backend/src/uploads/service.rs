@@ -7,10 +7,14 @@ use domain::{
     auth::Actor,
     error::Conflict,
     ids::{SubmissionId, UploadId},
-    uploads::{KEPT_SECONDS, PIECE_BYTES, Upload, UploadInput, UploadKind},
+    uploads::{KEPT_SECONDS, MAX_PIECES, PIECE_BYTES, Upload, UploadInput, UploadKind},
+    validation::Invalid,
 };
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
+use std::collections::HashSet;
 
+/// Where pieces stand.
+pub(crate) const FOLDER: &str = "uploads";
 /// Uploads that are thrown away in one round of the worker.
 const SWEPT: usize = 50;
 
@@ -61,13 +65,21 @@ async fn own(app: &App, actor: &Actor, id: &UploadId) -> Result<Stored> {
 /// # Errors
 /// A conflict when the file has not come exactly so far: ask how far it is, and go on from there.
 pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: Bytes) -> Result<Upload> {
-    let Stored { upload, .. } = own(app, actor, id).await?;
+    let Stored { upload, pieces } = own(app, actor, id).await?;
     if upload.offset != offset {
         return Err(Conflict::UploadOffset.into());
     }
     let end = upload.after(piece.len())?;
+    if pieces.len() >= MAX_PIECES {
+        return Err(Invalid::one(
+            "",
+            "too_many",
+            "These pieces are too small. Give this upload up and send larger ones.",
+        )
+        .into());
+    }
     // Two who send the same piece at once write two files, and one of them is named.
-    let name = format!("uploads/{id}/{}", uuid::Uuid::now_v7().simple());
+    let name = format!("{FOLDER}/{id}/{}", uuid::Uuid::now_v7().simple());
     let put = app
         .storage
         .put(&Path::from(name.as_str()), PutPayload::from(piece))
@@ -145,6 +157,12 @@ pub(crate) async fn done(app: &App, id: &UploadId) {
     if let Err(error) = removed {
         tracing::warn!(upload = %id, %error, "a file that has arrived could not be removed");
     }
+}
+
+/// The pieces that these uploads have.
+pub(crate) async fn pieces_of(app: &App, ids: &[UploadId]) -> Result<HashSet<String>> {
+    let rows = repo::find_all(&app.db, ids).await?;
+    Ok(rows.into_iter().flat_map(|row| row.pieces).collect())
 }
 
 /// Throws away what nobody has gone on with. Returns how many.
