@@ -112,7 +112,7 @@ impl Saving {
     }
 
     async fn send(self, task: &Task, work: Work) -> Result<Screenshot, Stopped> {
-        let refused = |error: AppError| Stopped::Refused(error.to_string());
+        let refused = |error: AppError| Stopped::refused(error.to_string());
         match &task.source {
             Source::Stored(stored) => {
                 self.board.say("Saving…");
@@ -125,7 +125,7 @@ impl Saving {
             }
             Source::File(file) => {
                 let blob = picture::export(&work.picture, work.crop, |context| painter::burn(context, &work.burns));
-                let blob = blob.await.map_err(Stopped::Refused)?;
+                let blob = blob.await.map_err(Stopped::refused)?;
                 let sending = AbortController::new().map_err(|_| "This browser is too old to send pictures.")?;
                 let parcel = Parcel {
                     submission: &task.submission,
@@ -133,10 +133,11 @@ impl Saving {
                     file: &blob,
                     key: &file.key,
                     signal: &sending.signal(),
+                    progress: &|progress| self.board.sending(progress),
                 };
                 self.board.send_with(Some(sending.clone()));
                 let scene = (!work.empty).then_some(work.json.as_str());
-                let sent = upload::picture(&parcel, scene, |progress| self.board.sending(progress)).await;
+                let sent = upload::picture(&parcel, scene).await;
                 self.board.send_with(None);
                 let sent = sent?;
                 if sent.earlier {

@@ -331,6 +331,10 @@ mod at_work {
             file: &file,
             key: &key(submission),
             signal: &sending.signal(),
+            progress: &|now| match now {
+                Progress::Sent(part) => progress(Some(part)),
+                Progress::Waiting => progress(None),
+            },
         };
         SENDING.set(Some(sending.clone()));
         let marks = MarksInput::from(marks);
@@ -338,11 +342,7 @@ mod at_work {
             marks: marks.marks.clone().unwrap_or_default(),
             ..RecordingInput::default()
         };
-        let told = |now| match now {
-            Progress::Sent(part) => progress(Some(part)),
-            Progress::Waiting => progress(None),
-        };
-        let sent = upload::recording(&parcel, &input, told).await;
+        let sent = upload::recording(&parcel, &input).await;
         SENDING.set(None);
         match sent {
             // Something may have been written to it since that try.

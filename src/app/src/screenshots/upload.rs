@@ -22,6 +22,7 @@ use web_sys::{AbortSignal, Blob, FormData, Headers, RequestInit, Response};
 
 const UNREACHABLE: &str = "The server cannot be reached. Nothing is lost; try again when you are online.";
 const NOT_BUILT: &str = "This browser refused to build the upload.";
+const UNREADABLE: &str = "The server's answer could not be read. Load the page again to see whether it arrived.";
 /// Small enough to arrive within a second or two over a telephone.
 const PIECE: usize = 512 * 1024;
 /// So often is a piece tried again while the network says that it is there: for a minute, in which a server comes up again.
@@ -35,25 +36,36 @@ pub enum Stopped {
     Cancelled,
     /// The server could not be reached for long. It can be gone on with.
     Away,
-    /// In words that can be shown.
-    Refused(String),
+    Refused {
+        /// As the server has it; empty where it was refused here.
+        code: String,
+        /// To be shown.
+        words: String,
+    },
 }
 
 impl Stopped {
+    pub fn refused(words: impl Into<String>) -> Self {
+        Self::Refused {
+            code: String::new(),
+            words: words.into(),
+        }
+    }
+
     /// What there is to say; nothing to whoever stopped it.
     #[must_use]
     pub fn words(self) -> Option<String> {
         match self {
             Self::Cancelled => None,
             Self::Away => Some(UNREACHABLE.to_owned()),
-            Self::Refused(words) => Some(words),
+            Self::Refused { words, .. } => Some(words),
         }
     }
 }
 
 impl From<&str> for Stopped {
     fn from(words: &str) -> Self {
-        Self::Refused(words.to_owned())
+        Self::refused(words)
     }
 }
 
@@ -75,6 +87,8 @@ pub struct Parcel<'a> {
     pub key: &'a str,
     /// Ends it.
     pub signal: &'a AbortSignal,
+    /// Told how far it is.
+    pub progress: &'a dyn Fn(Progress),
 }
 
 /// What a file has become.
@@ -84,52 +98,51 @@ pub struct Arrived<T> {
     pub earlier: bool,
 }
 
-/// Sends a picture and tells `progress` how far it is. `scene` are the annotations as JSON; nothing of what they hide is in the picture
-/// any more.
+/// Sends a picture. `scene` are the annotations as JSON; nothing of what they hide is in the picture any more.
 ///
 /// # Errors
 /// When it was cancelled, or refused.
-pub async fn picture(
-    parcel: &Parcel<'_>,
-    scene: Option<&str>,
-    progress: impl Fn(Progress),
-) -> Result<Arrived<Screenshot>, Stopped> {
-    let url = format!("/api/v1/submissions/{}/screenshots", parcel.submission);
-    send(parcel, Kind::Picture, &progress, async |upload| {
-        let form = form(parcel, scene, upload).map_err(|_| Stopped::from(NOT_BUILT))?;
-        call("POST", &url, Some(form.as_ref()), None, parcel.signal).await
-    })
-    .await
+pub async fn picture(parcel: &Parcel<'_>, scene: Option<&str>) -> Result<Arrived<Screenshot>, Stopped> {
+    let body = |upload: &UploadId| form(parcel, scene, upload).ok().map(Body::Form);
+    read(send(parcel, Kind::Picture, "screenshots", &body).await?)
 }
 
 /// Sends a recording with what is said of it. Which upload it is, is filled in here.
 ///
 /// # Errors
 /// When it was cancelled, or refused.
-pub async fn recording(
-    parcel: &Parcel<'_>,
-    input: &RecordingInput,
-    progress: impl Fn(Progress),
-) -> Result<Arrived<Recording>, Stopped> {
-    let url = format!("/api/v1/submissions/{}/recordings", parcel.submission);
-    send(parcel, Kind::Recording, &progress, async |upload| {
+pub async fn recording(parcel: &Parcel<'_>, input: &RecordingInput) -> Result<Arrived<Recording>, Stopped> {
+    let body = |upload: &UploadId| {
         let input = RecordingInput {
             upload_id: upload.to_string(),
             step_id: parcel.step.map(ToString::to_string),
             ..input.clone()
         };
-        post_json(&url, &input, parcel.signal).await
-    })
-    .await
+        serde_json::to_string(&input).ok().map(Body::Json)
+    };
+    read(send(parcel, Kind::Recording, "recordings", &body).await?)
 }
 
-/// Sends the file, and has `finish` make of it what it is for.
-async fn send<T>(
+fn read<T: DeserializeOwned>(arrived: Arrived<String>) -> Result<Arrived<T>, Stopped> {
+    let made = serde_json::from_str(&arrived.made).map_err(|_| UNREADABLE)?;
+    let earlier = arrived.earlier;
+    Ok(Arrived { made, earlier })
+}
+
+/// Sends the file and has the report's `part` take it in with the `body` that names the upload. Gives the answer as JSON.
+///
+/// Like all below it knows neither pictures nor recordings, so that there is one of it in the bundle.
+async fn send(
     parcel: &Parcel<'_>,
     kind: Kind,
-    progress: &impl Fn(Progress),
-    finish: impl AsyncFn(&UploadId) -> Result<T, Trouble>,
-) -> Result<Arrived<T>, Stopped> {
+    part: &str,
+    body: &dyn Fn(&UploadId) -> Option<Body>,
+) -> Result<Arrived<String>, Stopped> {
+    let url = format!("/api/v1/submissions/{}/{part}", parcel.submission);
+    let finish = |upload: &UploadId| {
+        let body = body(upload).ok_or(NOT_BUILT)?;
+        Ok::<_, Stopped>(Call::new("POST", url.clone(), body))
+    };
     let print = print(parcel.file).await;
     let before = files::begun(kind, parcel.key).await;
     // Other bytes are another file, even under the same key: something was redacted since.
@@ -142,12 +155,11 @@ async fn send<T>(
     }
     let upload = match before {
         None => None,
-        Some(before) => match look(&before, parcel.signal, progress).await? {
-            Some(upload) => Some(upload),
+        Some(before) => match there(Call::get(upload_url(&before)).patiently(parcel).await)? {
+            Some(answer) => Some(read_upload(&answer)?),
             // It is gone, perhaps because it has arrived and the answer was lost.
             None => {
-                let found = patiently(parcel.signal, progress, async || there(finish(&before).await)).await?;
-                if let Some(made) = found {
+                if let Some(made) = there(finish(&before)?.patiently(parcel).await)? {
                     files::arrived(kind, parcel.key).await;
                     return Ok(Arrived { made, earlier: true });
                 }
@@ -157,17 +169,17 @@ async fn send<T>(
     };
     let upload = match upload {
         Some(upload) => upload,
-        None => begin(parcel, kind, print, progress).await?,
+        None => begin(parcel, kind, print).await?,
     };
     let done = async {
-        pieces(parcel, &upload, progress).await?;
-        patiently(parcel.signal, progress, async || finish(&upload.id).await).await
+        pieces(parcel, &upload).await?;
+        finish(&upload.id)?.patiently(parcel).await
     };
     let done = done.await;
     match &done {
         Ok(_) => files::arrived(kind, parcel.key).await,
         // What was refused would be in the way of what comes next for a day.
-        Err(Stopped::Refused(_)) => {
+        Err(Stopped::Refused { .. }) => {
             files::arrived(kind, parcel.key).await;
             delete(&upload.id);
         }
@@ -186,12 +198,7 @@ pub fn done_with(kind: Kind, key: String) {
     });
 }
 
-async fn begin(
-    parcel: &Parcel<'_>,
-    kind: Kind,
-    print: Option<String>,
-    progress: &impl Fn(Progress),
-) -> Result<Upload, Stopped> {
+async fn begin(parcel: &Parcel<'_>, kind: Kind, print: Option<String>) -> Result<Upload, Stopped> {
     let url = format!("/api/v1/submissions/{}/uploads", parcel.submission);
     let code = match kind {
         Kind::Picture => UploadKind::Picture,
@@ -201,10 +208,9 @@ async fn begin(
         bytes: i64::try_from(bytes(parcel.file)).ok(),
         kind: Some(code.code().to_owned()),
     };
-    let begun = patiently(parcel.signal, progress, async || {
-        post_json(&url, &input, parcel.signal).await
-    });
-    let upload: Upload = begun.await?;
+    let input = serde_json::to_string(&input).map_err(|_| NOT_BUILT)?;
+    let begun = Call::new("POST", url, Body::Json(input)).patiently(parcel).await?;
+    let upload = read_upload(&begun)?;
     if let Some(print) = print {
         let begun = Begun {
             upload: upload.id.clone(),
@@ -213,6 +219,10 @@ async fn begin(
         files::begin(kind, parcel.key, &begun).await;
     }
     Ok(upload)
+}
+
+fn read_upload(answer: &str) -> Result<Upload, Stopped> {
+    serde_json::from_str(answer).map_err(|_| UNREADABLE.into())
 }
 
 #[expect(
@@ -240,28 +250,16 @@ fn upload_url(upload: &UploadId) -> String {
     format!("/api/v1/uploads/{upload}")
 }
 
-/// How far an upload is; nothing when it is gone.
-async fn look(
-    upload: &UploadId,
-    signal: &AbortSignal,
-    progress: &impl Fn(Progress),
-) -> Result<Option<Upload>, Stopped> {
-    let url = upload_url(upload);
-    patiently(signal, progress, async || {
-        there(call("GET", &url, None, None, signal).await)
-    })
-    .await
-}
-
-fn there<T>(answer: Result<T, Trouble>) -> Result<Option<T>, Trouble> {
+/// Nothing for what is not there.
+fn there(answer: Result<String, Stopped>) -> Result<Option<String>, Stopped> {
     match answer {
-        Err(Trouble::Refused { code, .. }) if code == NOT_FOUND => Ok(None),
+        Err(Stopped::Refused { code, .. }) if code == NOT_FOUND => Ok(None),
         answer => answer.map(Some),
     }
 }
 
 /// Sends what is missing of the file.
-async fn pieces(parcel: &Parcel<'_>, upload: &Upload, progress: &impl Fn(Progress)) -> Result<(), Stopped> {
+async fn pieces(parcel: &Parcel<'_>, upload: &Upload) -> Result<(), Stopped> {
     let url = upload_url(&upload.id);
     let (mut offset, bytes) = (upload.offset, bytes(parcel.file));
     while offset < bytes {
@@ -269,21 +267,17 @@ async fn pieces(parcel: &Parcel<'_>, upload: &Upload, progress: &impl Fn(Progres
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let piece = parcel.file.slice_with_f64_and_f64(offset as f64, end as f64);
         let piece = piece.map_err(|_| "This browser refused to read the file.")?;
-        let here = format!("{url}?offset={offset}");
-        let now: Upload = patiently(parcel.signal, progress, async || {
-            let kind = Some("application/octet-stream");
-            match call("PATCH", &here, Some(piece.as_ref()), kind, parcel.signal).await {
-                // An answer was lost on its way, and the piece is there already.
-                Err(Trouble::Refused { code, .. }) if code == Conflict::UploadOffset.code() => {
-                    call("GET", &url, None, None, parcel.signal).await
-                }
-                other => other,
+        let add = Call::new("PATCH", format!("{url}?offset={offset}"), Body::Piece(piece));
+        let now = match add.patiently(parcel).await {
+            // An answer was lost on its way, and the piece is there already.
+            Err(Stopped::Refused { code, .. }) if code == Conflict::UploadOffset.code() => {
+                Call::get(url.clone()).patiently(parcel).await
             }
-        })
-        .await?;
-        offset = now.offset;
+            answer => answer,
+        };
+        offset = read_upload(&now?)?.offset;
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-        progress(Progress::Sent(offset as f64 / bytes as f64));
+        (parcel.progress)(Progress::Sent(offset as f64 / bytes as f64));
     }
     Ok(())
 }
@@ -298,56 +292,100 @@ fn delete(upload: &UploadId) {
     });
 }
 
-/// Why a call gave nothing.
-enum Trouble {
-    /// It may be better in a while.
-    Passing,
-    Cancelled,
-    Refused {
-        code: String,
-        words: String,
-    },
+enum Body {
+    Form(FormData),
+    Json(String),
+    Piece(Blob),
 }
 
-impl From<Stopped> for Trouble {
-    fn from(stopped: Stopped) -> Self {
-        match stopped {
-            Stopped::Cancelled => Self::Cancelled,
-            Stopped::Away => Self::Passing,
-            Stopped::Refused(words) => Self::Refused {
-                code: String::new(),
-                words,
-            },
+struct Call {
+    method: &'static str,
+    url: String,
+    body: Option<Body>,
+}
+
+impl Call {
+    fn new(method: &'static str, url: String, body: Body) -> Self {
+        let body = Some(body);
+        Self { method, url, body }
+    }
+
+    fn get(url: String) -> Self {
+        Self {
+            method: "GET",
+            url,
+            body: None,
         }
     }
-}
 
-/// Tries until it is done or refused: while the network is away it is waited for, and otherwise the pauses grow.
-async fn patiently<T>(
-    signal: &AbortSignal,
-    progress: &impl Fn(Progress),
-    attempt: impl AsyncFn() -> Result<T, Trouble>,
-) -> Result<T, Stopped> {
-    let mut tries = 0;
-    loop {
-        match attempt().await {
-            Ok(done) => return Ok(done),
-            Err(Trouble::Cancelled) => return Err(Stopped::Cancelled),
-            Err(Trouble::Refused { words, .. }) => return Err(Stopped::Refused(words)),
-            Err(Trouble::Passing) => {}
-        }
-        progress(Progress::Waiting);
-        if window().navigator().on_line() {
-            tries += 1;
-            if tries == TRIES {
-                return Err(Stopped::Away);
+    /// Tries until it is done or refused: while the network is away it is waited for, and otherwise the pauses grow. Gives the answer's
+    /// text.
+    async fn patiently(&self, parcel: &Parcel<'_>) -> Result<String, Stopped> {
+        let mut tries = 0;
+        loop {
+            if let Some(answer) = self.once(parcel.signal).await {
+                return answer;
             }
-            pause(Duration::from_millis(250 << tries)).await;
-        } else {
-            online(signal).await;
+            (parcel.progress)(Progress::Waiting);
+            if window().navigator().on_line() {
+                tries += 1;
+                if tries == TRIES {
+                    return Err(Stopped::Away);
+                }
+                pause(Duration::from_millis(250 << tries)).await;
+            } else {
+                online(parcel.signal).await;
+            }
+            if parcel.signal.aborted() {
+                return Err(Stopped::Cancelled);
+            }
         }
-        if signal.aborted() {
-            return Err(Stopped::Cancelled);
+    }
+
+    /// Nothing when it may be better in a while.
+    async fn once(&self, signal: &AbortSignal) -> Option<Result<String, Stopped>> {
+        let options = RequestInit::new();
+        options.set_method(self.method);
+        options.set_signal(Some(signal));
+        let kind = match &self.body {
+            None => None,
+            Some(Body::Form(form)) => {
+                options.set_body(form);
+                None
+            }
+            Some(Body::Json(json)) => {
+                options.set_body(&json.as_str().into());
+                Some("application/json")
+            }
+            Some(Body::Piece(piece)) => {
+                options.set_body(piece);
+                Some("application/octet-stream")
+            }
+        };
+        if let Some(kind) = kind
+            && let Ok(headers) = Headers::new()
+            && headers.set("Content-Type", kind).is_ok()
+        {
+            options.set_headers(&headers);
+        }
+        let fetched = JsFuture::from(window().fetch_with_str_and_init(&self.url, &options)).await;
+        let response: Response = match fetched.and_then(JsCast::dyn_into) {
+            Ok(response) => response,
+            Err(_) if signal.aborted() => return Some(Err(Stopped::Cancelled)),
+            Err(_) => return None,
+        };
+        let body = text(&response).await;
+        if response.ok() {
+            // An answer that broke off says nothing of whether it arrived: it is asked again.
+            return body.map(Ok);
+        }
+        let failure: Option<Failure> = serde_json::from_str(&body.unwrap_or_default()).ok();
+        match response.status() {
+            408 | 429 | 502..=504 => None,
+            status => Some(Err(Stopped::Refused {
+                code: failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default(),
+                words: words(status, failure),
+            })),
         }
     }
 }
@@ -378,63 +416,6 @@ async fn online(signal: &AbortSignal) {
     let _ = JsFuture::from(back).await;
     let _ = window().remove_event_listener_with_callback("online", &heard);
     let _ = signal.remove_event_listener_with_callback("abort", &heard);
-}
-
-async fn post_json<T: DeserializeOwned>(
-    url: &str,
-    input: &impl serde::Serialize,
-    signal: &AbortSignal,
-) -> Result<T, Trouble> {
-    let input = serde_json::to_string(input).map_err(|_| Stopped::from(NOT_BUILT))?;
-    call(
-        "POST",
-        url,
-        Some(&input.as_str().into()),
-        Some("application/json"),
-        signal,
-    )
-    .await
-}
-
-async fn call<T: DeserializeOwned>(
-    method: &str,
-    url: &str,
-    body: Option<&JsValue>,
-    kind: Option<&str>,
-    signal: &AbortSignal,
-) -> Result<T, Trouble> {
-    let options = RequestInit::new();
-    options.set_method(method);
-    options.set_signal(Some(signal));
-    if let Some(body) = body {
-        options.set_body(body);
-    }
-    if let Some(kind) = kind
-        && let Ok(headers) = Headers::new()
-        && headers.set("Content-Type", kind).is_ok()
-    {
-        options.set_headers(&headers);
-    }
-    let fetched = JsFuture::from(window().fetch_with_str_and_init(url, &options)).await;
-    let response: Response = match fetched.and_then(JsCast::dyn_into) {
-        Ok(response) => response,
-        Err(_) if signal.aborted() => return Err(Trouble::Cancelled),
-        Err(_) => return Err(Trouble::Passing),
-    };
-    let body = text(&response).await;
-    if response.ok() {
-        // An answer that broke off says nothing of whether it arrived: it is asked again.
-        return serde_json::from_str(&body.unwrap_or_default()).map_err(|_| Trouble::Passing);
-    }
-    let body = body.unwrap_or_default();
-    let failure: Option<Failure> = serde_json::from_str(&body).ok();
-    match response.status() {
-        408 | 429 | 502..=504 => Err(Trouble::Passing),
-        status => Err(Trouble::Refused {
-            code: failure.as_ref().map(|failure| failure.code.clone()).unwrap_or_default(),
-            words: words(status, failure),
-        }),
-    }
 }
 
 fn form(parcel: &Parcel<'_>, scene: Option<&str>, upload: &UploadId) -> Result<FormData, JsValue> {

@@ -59,7 +59,7 @@ pub fn Viewer(viewing: Viewing) -> impl IntoView {
 /// # Errors
 /// When the part cannot be fetched; another try fetches it again.
 #[cfg(feature = "hydrate")]
-#[leptos::wasm_split::wasm_split(annotator, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[leptos::wasm_split::wasm_split(viewer, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn open_viewer(picture: Screenshot, viewing: Viewing) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
     Ok(view! { <room::Room picture viewing /> }.into_any())
 }
