@@ -340,6 +340,11 @@ pub fn painted_bounds(shape: &Shape, measure: &impl TextMeasure) -> Rect {
 pub(crate) fn reach(shape: &Shape) -> f64 {
     match &shape.kind {
         ShapeKind::Segment { .. } => shape.style.width * paths::HEAD_REACH,
+        // What is hidden is hidden in whole pixels.
+        ShapeKind::Area {
+            form: AreaForm::Redact | AreaForm::Pixelate,
+            ..
+        } => 1.0,
         // Of the bubble's tail, which may begin broader than it is long.
         ShapeKind::Text { size, .. } => *size,
         _ => stroke_reach(shape),

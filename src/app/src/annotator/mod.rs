@@ -122,17 +122,17 @@ fn keep(queue: RwSignal<VecDeque<Task>>) {
 #[cfg(not(feature = "hydrate"))]
 fn keep(_: RwSignal<VecDeque<Task>>) {}
 
-/// The picture is on the server, or nobody wants it.
+/// Nobody wants the picture, or what was drawn on it.
 #[cfg(feature = "hydrate")]
-fn done_with(task: &Task) {
+fn discard(task: &Task) {
     if let Source::File(file) = &task.source {
         files::forget(file.number);
     }
-    upload::done_with(Kind::Picture, task.key());
+    upload::discard(Kind::Picture, task.key());
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn done_with(_: &Task) {}
+fn discard(_: &Task) {}
 
 /// The room, in a part of the bundle of its own: whoever never marks up a picture never loads it.
 ///

@@ -2,13 +2,14 @@
 
 use super::{LocalFile, Source, Task, board::Board, files, font, kept, painter, picture, stage::Stage};
 use crate::error::AppError;
+use crate::kept::files::Kind;
 use crate::reviews::server_fns::set_layer;
 use crate::screenshots::{
     capture,
     server_fns::set_scene,
     upload::{self, Parcel, Stopped},
 };
-use annotate::{Burn, PixelRect, Scene};
+use annotate::{Burn, Editor, PixelRect, Scene, State};
 use domain::screenshots::Screenshot;
 use leptos::{prelude::*, task::spawn_local};
 use std::{collections::VecDeque, rc::Rc};
@@ -83,6 +84,10 @@ impl Saving {
             return;
         }
         self.board.secrets.set(Vec::new());
+        // What is in hand would never be let go of.
+        if self.board.with(|stage| stage.editor.state() != State::Idle) == Some(true) {
+            self.board.edit(Editor::cancel);
+        }
         let on_server = self.on_server();
         let Some(work) = self.board.with(|stage| work(stage, on_server)) else {
             return;
@@ -99,6 +104,10 @@ impl Saving {
                 // The page may have been left meanwhile; it is saved all the same.
                 Ok(saved) => {
                     self.on_saved.try_run(saved);
+                    if let Source::File(file) = &task.source {
+                        files::forget(file.number);
+                    }
+                    upload::done_with(Kind::Picture, task.key());
                     self.done_with(&task);
                 }
                 Err(stopped) => match stopped.words() {
@@ -199,7 +208,7 @@ impl Saving {
     fn replace(self, file: LocalFile) {
         let Some(task) = self.task.try_get_value() else { return };
         self.board.keep_no_more();
-        super::done_with(&task);
+        super::discard(&task);
         let next = Task {
             source: Source::File(file),
             ..task
@@ -216,6 +225,7 @@ impl Saving {
 
     pub fn close(self) {
         if let Some(task) = self.task.try_get_value() {
+            super::discard(&task);
             self.done_with(&task);
         }
     }
@@ -223,7 +233,6 @@ impl Saving {
     /// By its key: another picture may be in front by now.
     fn done_with(self, task: &Task) {
         self.board.keep_no_more();
-        super::done_with(task);
         let key = task.key();
         self.queue.try_update(|queue| queue.retain(|other| other.key() != key));
     }

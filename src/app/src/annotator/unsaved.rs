@@ -21,7 +21,7 @@ pub fn Unsaved(submission: SubmissionId, queue: RwSignal<VecDeque<Task>>) -> imp
     });
     let drop = Callback::new(move |()| {
         for task in left.try_update(std::mem::take).unwrap_or_default() {
-            super::done_with(&task);
+            super::discard(&task);
         }
     });
     view! {

@@ -102,6 +102,10 @@ impl Autosave {
                 self.saved.run(answer);
             }
             self.send_soon();
+            let after = self.inner.try_update_value(|inner| inner.after.take()).flatten();
+            if let Some(then) = after {
+                self.when_saved(then);
+            }
         });
     }
 
@@ -164,7 +168,7 @@ impl Autosave {
 
     fn idle(self) -> bool {
         self.inner
-            .try_with_value(|inner| inner.sent.is_none() && inner.pending.is_empty())
+            .try_with_value(|inner| inner.sent.is_none() && inner.pending.is_empty() && !inner.restoring)
             .unwrap_or_default()
     }
 
@@ -265,9 +269,10 @@ impl Autosave {
         spawn_local(async move {
             match load_workbench(claim).await {
                 Ok(now) => {
-                    let answer = self
-                        .inner
-                        .try_update_value(|inner| inner.sent.is_none().then(|| inner.meet(&now.submission)));
+                    let answer = self.inner.try_update_value(|inner| {
+                        let free = inner.sent.is_none() && !inner.restoring;
+                        free.then(|| inner.meet(&now.submission))
+                    });
                     if let Some(answer) = answer.flatten() {
                         self.saved.run(answer);
                         if self.idle() {

@@ -27,7 +27,7 @@ mod here {
     const CHANNEL: &str = "peertest-drafts";
 
     thread_local! {
-        /// One for the whole tab, because a channel does not hear what it says itself.
+        /// One for the whole tab, on which it speaks and listens: a channel does not hear what it says itself.
         static OTHERS: Option<BroadcastChannel> = BroadcastChannel::new(CHANNEL).ok();
     }
 
@@ -43,9 +43,13 @@ mod here {
         let Some(storage) = window().local_storage().ok().flatten() else {
             return;
         };
-        if let Ok(Some(json)) = storage.get_item(&key)
-            && put(Shelf::Drafts, submission.as_str(), json.into()).await.is_ok()
-        {
+        let Ok(Some(json)) = storage.get_item(&key) else { return };
+        told(
+            "a draft",
+            put(Shelf::Drafts, submission.as_str(), json.as_str().into()).await,
+        );
+        let there = get(Shelf::Drafts, submission.as_str()).await.ok().flatten();
+        if there.is_some_and(|there| there.as_string() == Some(json)) {
             // It fails for nothing that could be read.
             let _ = storage.remove_item(&key);
         }
@@ -105,7 +109,7 @@ mod here {
     /// Tells what the draft has become in another tab, until the page is left.
     pub fn follow(submission: &SubmissionId, then: impl Fn(Unsaved) + Clone + 'static) {
         // Where tabs cannot tell each other, each works as the only one.
-        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        let Some(channel) = OTHERS.with(Clone::clone) else {
             return;
         };
         let submission = submission.clone();
@@ -115,9 +119,14 @@ mod here {
                 spawn_local(async move { then(read(&submission).await.unwrap_or_default()) });
             }
         });
-        channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        const MESSAGE: &str = "message";
+        // A channel knows this event.
+        let _ = channel.add_event_listener_with_callback(MESSAGE, heard.as_ref().unchecked_ref());
         let held = send_wrapper::SendWrapper::new((channel, heard));
-        on_cleanup(move || held.0.close());
+        on_cleanup(move || {
+            let (channel, heard) = &*held;
+            let _ = channel.remove_event_listener_with_callback(MESSAGE, heard.as_ref().unchecked_ref());
+        });
     }
 
     /// Milliseconds since 1970 by this browser's clock.

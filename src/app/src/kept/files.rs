@@ -106,10 +106,12 @@ impl Kept {
 
 /// Keeps a file; false when this browser cannot.
 pub async fn add(kind: Kind, key: &str, kept: &Kept) -> bool {
-    let added = put(kind.files(), key, kept.write()).await;
-    let could = added.is_ok();
-    told(kind.words(), added);
-    could
+    let entry = kept.write();
+    let when = at(&entry);
+    told(kind.words(), put(kind.files(), key, entry).await);
+    // That there is no room for it may turn out only as the transaction ends, which whoever reads after it waits for.
+    let there = get(kind.files(), key).await.ok().flatten();
+    there.is_some_and(|there| at(&there) == when)
 }
 
 /// Of `submission`, with the keys, oldest first. What nobody has come back to for long is thrown away.

@@ -83,21 +83,21 @@ impl Studio {
     async fn record(self, step: Option<StepId>, toasts: Toasts) -> Result<(), String> {
         let submission = self.submission.get_value();
         self.asking.set(true);
-        let begun = recorder::begin(step).await;
+        let begun = recorder::begin(&submission, step).await;
         self.asking.try_set(false);
         if !begun? {
             return Ok(());
         }
         let Some(before) = self.stage.try_get_untracked() else {
             // The page was left while the browser asked.
-            recorder::forget();
+            recorder::forget(&submission);
             return Ok(());
         };
         self.marked.set(0);
         self.millis.set(0);
         self.stage.set(Stage::Recording);
         recorder::ended().await;
-        let Some(film) = recorder::take() else {
+        let Some(film) = recorder::take(&submission) else {
             self.stage.try_set(before);
             return Err("Nothing was recorded. Try it again.".to_owned());
         };
@@ -105,7 +105,7 @@ impl Studio {
         if self.show(film, kept, true) {
             return Ok(());
         }
-        recorder::forget();
+        recorder::forget(&submission);
         if kept {
             toasts.say("Your recording stopped as you left. You find it where you began it.");
             Ok(())
@@ -120,7 +120,7 @@ impl Studio {
         if let Some(film) = recorder::kept(&submission).await
             && !self.show(film, true, false)
         {
-            recorder::forget();
+            recorder::forget(&submission);
         }
     }
 
@@ -150,10 +150,14 @@ impl Studio {
     }
 
     /// It is on the server, or nobody wants it.
-    fn done_with(self) {
+    fn done_with(self, is_added: bool) {
         if let Some(submission) = self.submission.try_get_value() {
-            recorder::done_with(&submission);
-            recorder::forget();
+            if is_added {
+                recorder::done_with(&submission);
+            } else {
+                recorder::discard(&submission);
+            }
+            recorder::forget(&submission);
             self.stage.set(Stage::Idle);
             browser::focus(RECORD);
         }
@@ -183,7 +187,7 @@ pub fn RecordScreen(
             if studio.recording() {
                 recorder::stop();
             } else {
-                recorder::forget();
+                studio.submission.with_value(recorder::forget);
             }
         });
     });
@@ -308,7 +312,7 @@ fn Take(studio: Studio, url: String, on_saved: Callback<Recording>, record: Call
             match sent {
                 Ok(Some(recording)) => {
                     on_saved.try_run(recording);
-                    studio.done_with();
+                    studio.done_with(true);
                 }
                 Ok(None) => {}
                 Err(words) => {
@@ -339,7 +343,7 @@ fn Take(studio: Studio, url: String, on_saved: Callback<Recording>, record: Call
                 <div class="mt-4 flex flex-wrap gap-2">
                     <Button loading=busy disabled=studio.asking on_press=send>"Add recording"</Button>
                     <Button variant=Variant::Secondary disabled=occupied on_press=again>"Record again"</Button>
-                    <Button variant=Variant::Ghost disabled=occupied on_press=Callback::new(move |()| studio.done_with())>"Discard"</Button>
+                    <Button variant=Variant::Ghost disabled=occupied on_press=Callback::new(move |()| studio.done_with(false))>"Discard"</Button>
                     <Button variant=Variant::Ghost class="ml-auto" on_press=Callback::new(move |()| aside())>"Not now"</Button>
                 </div>
             </div>
@@ -360,7 +364,7 @@ fn OnItsWay(studio: Studio) -> impl IntoView {
             <progress class="min-w-0 grow accent-primary" max="1" prop:value=move || done.get().unwrap_or_default() aria-label="Sent"></progress>
             // Once all of it is there, it is being taken: there is nothing to call back any more, and then it can be removed.
             <Show when=move || done.get().is_none_or(|part| part < 1.0)>
-                <Button variant=Variant::Ghost on_press=Callback::new(|()| recorder::cancel())>"Cancel"</Button>
+                <Button variant=Variant::Ghost on_press=Callback::new(move |()| studio.submission.with_value(recorder::cancel))>"Cancel"</Button>
             </Show>
         </div>
     }

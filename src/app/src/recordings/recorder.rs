@@ -2,12 +2,12 @@
 
 #[cfg(feature = "hydrate")]
 pub use at_work::{
-    begin, can, cancel, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
 };
 
 #[cfg(not(feature = "hydrate"))]
 pub use absent::{
-    begin, can, cancel, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
 };
 
 use domain::{ids::StepId, recordings::Mark};
@@ -66,7 +66,7 @@ mod at_work {
     thread_local! {
         static RECORDER: RefCell<Option<Recorder>> = const { RefCell::new(None) };
         static TAKEN: RefCell<Option<Taken>> = const { RefCell::new(None) };
-        static SENDING: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+        static SENDING: RefCell<Option<(SubmissionId, AbortController)>> = const { RefCell::new(None) };
     }
 
     fn kind() -> Option<&'static str> {
@@ -81,6 +81,7 @@ mod at_work {
 
     /// It goes on until it is stopped: by its user, by the browser's own bar, after a minute, or when it gets too large.
     struct Recorder {
+        submission: SubmissionId,
         recorder: MediaRecorder,
         stream: MediaStream,
         began: f64,
@@ -96,6 +97,7 @@ mod at_work {
 
     /// What was recorded, and where the page finds it.
     struct Taken {
+        submission: SubmissionId,
         file: Blob,
         url: String,
     }
@@ -111,11 +113,11 @@ mod at_work {
     ///
     /// # Errors
     /// In words, when the browser cannot.
-    pub async fn begin(step: Option<StepId>) -> Result<bool, String> {
+    pub async fn begin(submission: &SubmissionId, step: Option<StepId>) -> Result<bool, String> {
         let Some(stream) = capture::stream(REFUSED).await? else {
             return Ok(false);
         };
-        let begun = Recorder::on(&stream, step);
+        let begun = Recorder::on(&stream, submission, step);
         if begun.is_none() {
             capture::end(&stream);
             return Err(REFUSED.to_owned());
@@ -125,7 +127,7 @@ mod at_work {
     }
 
     impl Recorder {
-        fn on(stream: &MediaStream, step: Option<StepId>) -> Option<Self> {
+        fn on(stream: &MediaStream, submission: &SubmissionId, step: Option<StepId>) -> Option<Self> {
             let options = MediaRecorderOptions::new();
             options.set_mime_type(kind()?);
             options.set_video_bits_per_second(BITS_PER_SECOND);
@@ -154,6 +156,7 @@ mod at_work {
             recorder.start_with_time_slice(EVERY).ok()?;
             let over = set_timeout_with_handle(stopper(&recorder), Duration::from_secs(MAX_SECONDS.into()));
             Some(Self {
+                submission: submission.clone(),
                 recorder,
                 stream: stream.clone(),
                 began: Date::now(),
@@ -234,9 +237,9 @@ mod at_work {
         }
     }
 
-    /// What was recorded; nothing when nothing was.
-    pub fn take() -> Option<Film> {
-        let mut recorder = RECORDER.take()?;
+    /// What was recorded for `submission`; nothing when nothing was.
+    pub fn take(submission: &SubmissionId) -> Option<Film> {
+        let mut recorder = RECORDER.with_borrow_mut(|held| held.take_if(|held| held.submission == *submission))?;
         let kind = BlobPropertyBag::new();
         kind.set_type("video/webm");
         let file = Blob::new_with_blob_sequence_and_options(&recorder.chunks, &kind).ok()?;
@@ -246,12 +249,18 @@ mod at_work {
         };
         let marks = std::mem::take(&mut recorder.marks).into_iter().map(mark).collect();
         let step = recorder.step.take();
-        (file.size() > 0.0).then(|| shown(file, marks, step)).flatten()
+        (file.size() > 0.0)
+            .then(|| shown(submission, file, marks, step))
+            .flatten()
     }
 
-    fn shown(file: Blob, marks: Vec<Mark>, step: Option<StepId>) -> Option<Film> {
+    fn shown(submission: &SubmissionId, file: Blob, marks: Vec<Mark>, step: Option<StepId>) -> Option<Film> {
         let url = Url::create_object_url_with_blob(&file).ok()?;
-        TAKEN.set(Some(Taken { file, url: url.clone() }));
+        TAKEN.set(Some(Taken {
+            submission: submission.clone(),
+            file,
+            url: url.clone(),
+        }));
         Some(Film { url, marks, step })
     }
 
@@ -262,17 +271,26 @@ mod at_work {
 
     /// Has the browser keep what was recorded, until [`done_with`]; false when it cannot.
     pub async fn keep(submission: &SubmissionId, film: &Film) -> bool {
-        let Some(file) = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone())) else {
-            return false;
-        };
-        keep_marks(submission, &film.marks);
+        let Some(file) = taken(submission) else { return false };
         let kept = Kept {
             submission: submission.clone(),
             step: film.step.clone(),
             file,
             seal: None,
         };
-        files::add(Kind::Recording, &key(submission), &kept).await
+        let could = files::add(Kind::Recording, &key(submission), &kept).await;
+        if could {
+            keep_marks(submission, &film.marks);
+        }
+        could
+    }
+
+    /// The film of `submission`, where that is what this page holds.
+    fn taken(submission: &SubmissionId) -> Option<Blob> {
+        TAKEN.with_borrow(|taken| {
+            let taken = taken.as_ref().filter(|taken| taken.submission == *submission);
+            taken.map(|taken| taken.file.clone())
+        })
     }
 
     /// Has the browser keep what is written to moments of it.
@@ -290,24 +308,31 @@ mod at_work {
         let marks = marks
             .and_then(|json| serde_json::from_str(&json).ok())
             .unwrap_or_default();
-        shown(kept.file, marks, kept.step)
+        shown(submission, kept.file, marks, kept.step)
     }
 
-    /// Has the browser keep it no longer.
+    /// It is on the server: the browser keeps it no longer.
     pub fn done_with(submission: &SubmissionId) {
         upload::done_with(Kind::Recording, key(submission));
     }
 
-    /// Lets go of everything that this page holds: of a recorder that is still at work, too.
-    pub fn forget() {
-        cancel();
-        RECORDER.set(None);
-        TAKEN.set(None);
+    /// Nobody wants it.
+    pub fn discard(submission: &SubmissionId) {
+        upload::discard(Kind::Recording, key(submission));
+    }
+
+    /// Lets go of everything that this page holds of `submission`: of a recorder that is still at work, too. Another page may have begun
+    /// with another meanwhile.
+    pub fn forget(submission: &SubmissionId) {
+        cancel(submission);
+        RECORDER.with_borrow_mut(|held| held.take_if(|held| held.submission == *submission));
+        TAKEN.with_borrow_mut(|held| held.take_if(|held| held.submission == *submission));
     }
 
     /// Gives up sending; the film stays.
-    pub fn cancel() {
-        if let Some(sending) = SENDING.take() {
+    pub fn cancel(submission: &SubmissionId) {
+        let sending = SENDING.with_borrow_mut(|held| held.take_if(|(of, _)| of == submission));
+        if let Some((_, sending)) = sending {
             sending.abort();
         }
     }
@@ -322,8 +347,7 @@ mod at_work {
         marks: Vec<Mark>,
         progress: impl Fn(Sent),
     ) -> Result<Option<Recording>, String> {
-        let file = TAKEN.with_borrow(|taken| taken.as_ref().map(|taken| taken.file.clone()));
-        let file = file.ok_or("This recording is gone. Record it again.")?;
+        let file = taken(submission).ok_or("This recording is gone. Record it again.")?;
         let sending = AbortController::new().map_err(|_| "This browser is too old to send recordings.")?;
         let parcel = Parcel {
             submission,
@@ -336,7 +360,7 @@ mod at_work {
                 Progress::Waiting => progress(None),
             },
         };
-        SENDING.set(Some(sending.clone()));
+        SENDING.set(Some((submission.clone(), sending.clone())));
         let marks = MarksInput::from(marks);
         let input = RecordingInput {
             marks: marks.marks.clone().unwrap_or_default(),
@@ -366,7 +390,7 @@ mod absent {
         false
     }
 
-    pub async fn begin(_: Option<StepId>) -> Result<bool, String> {
+    pub async fn begin(_: &SubmissionId, _: Option<StepId>) -> Result<bool, String> {
         Ok(false)
     }
 
@@ -382,7 +406,7 @@ mod absent {
 
     pub async fn ended() {}
 
-    pub fn take() -> Option<Film> {
+    pub fn take(_: &SubmissionId) -> Option<Film> {
         None
     }
 
@@ -398,9 +422,11 @@ mod absent {
 
     pub fn done_with(_: &SubmissionId) {}
 
-    pub fn forget() {}
+    pub fn discard(_: &SubmissionId) {}
 
-    pub fn cancel() {}
+    pub fn forget(_: &SubmissionId) {}
+
+    pub fn cancel(_: &SubmissionId) {}
 
     pub async fn send(
         _: &SubmissionId,

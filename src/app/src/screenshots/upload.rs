@@ -14,7 +14,7 @@ use domain::{
 };
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::{set_timeout, window};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -151,7 +151,7 @@ async fn send(
         other => (None, other),
     };
     if let Some(stale) = stale {
-        delete(&stale.upload);
+        take_back(kind, &stale.upload).await;
     }
     let upload = match before {
         None => None,
@@ -160,13 +160,14 @@ async fn send(
             // It is gone, perhaps because it has arrived and the answer was lost.
             None => {
                 if let Some(made) = there(finish(&before)?.patiently(parcel).await)? {
-                    files::arrived(kind, parcel.key).await;
                     return Ok(Arrived { made, earlier: true });
                 }
                 None
             }
         },
     };
+    // One that was whole may be taken in just now, as it was asked for then.
+    let earlier = upload.as_ref().is_some_and(Upload::is_whole);
     let upload = match upload {
         Some(upload) => upload,
         None => begin(parcel, kind, print).await?,
@@ -176,23 +177,25 @@ async fn send(
         finish(&upload.id)?.patiently(parcel).await
     };
     let done = done.await;
-    match &done {
-        Ok(_) => files::arrived(kind, parcel.key).await,
-        // What was refused would be in the way of what comes next for a day.
-        Err(Stopped::Refused { .. }) => {
-            files::arrived(kind, parcel.key).await;
-            delete(&upload.id);
-        }
-        Err(Stopped::Cancelled | Stopped::Away) => {}
+    // What was refused would be in the way of what comes next for a day.
+    if let Err(Stopped::Refused { .. }) = done {
+        files::arrived(kind, parcel.key).await;
+        take_back(kind, &upload.id).await;
     }
-    done.map(|made| Arrived { made, earlier: false })
+    done.map(|made| Arrived { made, earlier })
 }
 
-/// Lets go of a file that the browser keeps, and of what has been sent of it: it is on the server, or nobody wants it.
+/// Lets go of a file that the browser keeps, because it is on the server.
 pub fn done_with(kind: Kind, key: String) {
+    leptos::task::spawn_local(async move { files::forget(kind, &key).await });
+}
+
+/// Lets go of a file that the browser keeps, because nobody wants it: what has been sent of it is given up, and taken away again should it
+/// have arrived.
+pub fn discard(kind: Kind, key: String) {
     leptos::task::spawn_local(async move {
         if let Some(begun) = files::begun(kind, &key).await {
-            delete(&begun.upload);
+            take_back(kind, &begun.upload).await;
         }
         files::forget(kind, &key).await;
     });
@@ -282,14 +285,26 @@ async fn pieces(parcel: &Parcel<'_>, upload: &Upload) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// Tells the server that nobody goes on with it. What it is not told of it throws away by itself, after a day.
-fn delete(upload: &UploadId) {
-    let url = upload_url(upload);
-    leptos::task::spawn_local(async move {
-        let options = RequestInit::new();
-        options.set_method("DELETE");
-        let _ = JsFuture::from(window().fetch_with_str_and_init(&url, &options)).await;
-    });
+/// Tells the server that nobody wants it. An upload that it is not told of it throws away by itself, after a day; what an upload has
+/// become has its id.
+async fn take_back(kind: Kind, upload: &UploadId) {
+    let made = match kind {
+        Kind::Picture => "screenshots",
+        Kind::Recording => "recordings",
+    };
+    if !delete(&upload_url(upload)).await {
+        delete(&format!("/api/v1/{made}/{upload}")).await;
+    }
+}
+
+/// Whether it was there, and is no more.
+async fn delete(url: &str) -> bool {
+    let options = RequestInit::new();
+    options.set_method("DELETE");
+    let answer = JsFuture::from(window().fetch_with_str_and_init(url, &options)).await;
+    answer
+        .and_then(JsCast::dyn_into)
+        .is_ok_and(|answer: Response| answer.ok())
 }
 
 enum Body {
@@ -376,8 +391,10 @@ impl Call {
         };
         let body = text(&response).await;
         if response.ok() {
-            // An answer that broke off says nothing of whether it arrived: it is asked again.
-            return body.map(Ok);
+            // An answer that broke off says nothing of whether it arrived, nor does a page that was put before the server: it is asked
+            // again.
+            let whole = body.filter(|body| serde_json::from_str::<IgnoredAny>(body).is_ok());
+            return whole.map(Ok);
         }
         let failure: Option<Failure> = serde_json::from_str(&body.unwrap_or_default()).ok();
         match response.status() {

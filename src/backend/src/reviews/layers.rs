@@ -3,9 +3,11 @@
 use super::repo;
 use crate::{
     App, Error, Result, limits,
-    screenshots::gallery::{self, Sight},
+    screenshots::{
+        self,
+        gallery::{self, Sight},
+    },
 };
-use annotate::Scene;
 use domain::{auth::Actor, ids::ScreenshotId, reviews::layers::Layer, screenshots::gallery::Side, validation::Invalid};
 
 /// For both sides of the report, and admins.
@@ -29,12 +31,12 @@ pub async fn set(app: &App, actor: &Actor, id: &ScreenshotId, scene: &str) -> Re
             "Only the client of the job draws a layer over what was handed in.",
         ));
     }
-    let refused = |code: &str, told: &str| Invalid::one("scene", code, told);
-    let mut scene = Scene::from_json(scene).map_err(|e| refused(e.code(), &e.to_string()))?;
+    let mut scene = screenshots::service::read_scene(scene)?;
     // The evidence is not cut.
     scene.crop = None;
     if (scene.width, scene.height) != (picture.width, picture.height) {
-        return Err(refused("size", "These annotations were made for a picture of another size.").into());
+        let told = "These annotations were made for a picture of another size.";
+        return Err(Invalid::one("scene", "size", told).into());
     }
     if scene.shapes.is_empty() {
         repo::remove_layer(&app.db, id).await?;

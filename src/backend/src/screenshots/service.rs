@@ -167,7 +167,11 @@ fn refusal(error: Error) -> Error {
     }
 }
 
-fn read_scene(text: &str) -> Result<Scene> {
+/// A drawing from a stranger.
+///
+/// # Errors
+/// 422 for what is none, or would be too much work to paint.
+pub(crate) fn read_scene(text: &str) -> Result<Scene> {
     let letters = Letters::new()?;
     let scene = Scene::from_json(text).and_then(|scene| scene.check_work(&letters).map(|()| scene));
     scene.map_err(|e| Invalid::one("scene", e.code(), &e.to_string()).into())
