@@ -7,7 +7,7 @@ use crate::{
 };
 use std::{
     io::{BufRead as _, BufReader},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     path::PathBuf,
     process::{Child, Command, Stdio},
 };
@@ -52,6 +52,11 @@ impl Elsewhere {
             lines.any(|line| line.contains("Started web server")),
             "it does not start"
         );
+        // It says so just before it listens.
+        while TcpStream::connect(free).is_err() {
+            assert!(process.try_wait().unwrap().is_none(), "it has ended");
+            std::thread::yield_now();
+        }
         // A log that nobody reads would stop it.
         std::thread::spawn(move || lines.for_each(drop));
         Self {
