@@ -122,13 +122,24 @@ fn keep(queue: RwSignal<VecDeque<Task>>) {
 #[cfg(not(feature = "hydrate"))]
 fn keep(_: RwSignal<VecDeque<Task>>) {}
 
+/// The picture and what was drawn on it are on the server.
+#[cfg(feature = "hydrate")]
+fn saved(task: &Task) {
+    let_go(task, upload::done_with);
+}
+
 /// Nobody wants the picture, or what was drawn on it.
 #[cfg(feature = "hydrate")]
 fn discard(task: &Task) {
+    let_go(task, upload::discard);
+}
+
+#[cfg(feature = "hydrate")]
+fn let_go(task: &Task, kept: fn(Kind, String)) {
     if let Source::File(file) = &task.source {
         files::forget(file.number);
     }
-    upload::discard(Kind::Picture, task.key());
+    kept(Kind::Picture, task.key());
 }
 
 #[cfg(not(feature = "hydrate"))]

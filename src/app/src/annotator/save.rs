@@ -2,7 +2,6 @@
 
 use super::{LocalFile, Source, Task, board::Board, files, font, kept, painter, picture, stage::Stage};
 use crate::error::AppError;
-use crate::kept::files::Kind;
 use crate::reviews::server_fns::set_layer;
 use crate::screenshots::{
     capture,
@@ -104,10 +103,7 @@ impl Saving {
                 // The page may have been left meanwhile; it is saved all the same.
                 Ok(saved) => {
                     self.on_saved.try_run(saved);
-                    if let Source::File(file) = &task.source {
-                        files::forget(file.number);
-                    }
-                    upload::done_with(Kind::Picture, task.key());
+                    super::saved(&task);
                     self.done_with(&task);
                 }
                 Err(stopped) => match stopped.words() {

@@ -210,8 +210,8 @@ pub async fn begin(kind: Kind, key: &str, begun: &Begun) {
 }
 
 /// The upload of the file `key` is none any more.
-pub async fn arrived(kind: Kind, key: &str) {
-    told("that a file has arrived", remove(&[kind.uploads()], key).await);
+pub async fn given_up(kind: Kind, key: &str) {
+    told("that sending a file was given up", remove(&[kind.uploads()], key).await);
 }
 
 /// Lets go of a file and of all that belongs to it.

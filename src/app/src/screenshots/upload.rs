@@ -179,7 +179,7 @@ async fn send(
     let done = done.await;
     // What was refused would be in the way of what comes next for a day.
     if let Err(Stopped::Refused { .. }) = done {
-        files::arrived(kind, parcel.key).await;
+        files::given_up(kind, parcel.key).await;
         take_back(kind, &upload.id).await;
     }
     done.map(|made| Arrived { made, earlier })
