@@ -63,6 +63,8 @@ pub struct Looking {
     /// The picture that the client is drawing over, if any.
     pub drawing: RwSignal<VecDeque<Task>>,
     pub other: RwSignal<Option<Other>>,
+    /// Whether the other picture is there already: it is opened once it was chosen.
+    pub other_is_open: RwSignal<bool>,
     /// How much of the front picture is seen of two, in percent from the left.
     pub divider: RwSignal<f64>,
     frame: StoredValue<bool>,
@@ -84,6 +86,7 @@ impl Looking {
             layer: RwSignal::new(None),
             drawing: RwSignal::new(VecDeque::new()),
             other: RwSignal::new(None),
+            other_is_open: RwSignal::new(false),
             divider: RwSignal::new(50.0),
             frame: StoredValue::new(false),
             turns: StoredValue::new(0),
@@ -123,6 +126,7 @@ impl Looking {
         });
         self.trouble.set(None);
         self.other.set(None);
+        self.other_is_open.set(false);
         self.layer.set(None);
         self.view.set(None);
         self.show(|stage| stage.put(None));
@@ -210,6 +214,7 @@ impl Looking {
     /// Lays another picture over the one in front, or takes it away again.
     pub fn compare(self, other: Option<Other>) {
         self.other.set(other.clone());
+        self.other_is_open.set(false);
         self.show(|stage| stage.lay_over(None));
         let Some(other) = other else { return };
         self.divider.set(50.0);
@@ -224,6 +229,7 @@ impl Looking {
                     let opened = Rc::new(opened);
                     let sheet = sheet(&opened, &other.picture);
                     self.show(|stage| stage.lay_over(Some(sheet)));
+                    self.other_is_open.try_set(true);
                     self.shrink(&opened).await;
                 }
                 Err(words) => {
@@ -232,6 +238,12 @@ impl Looking {
                 }
             }
         });
+    }
+
+    /// Whether a picture is on its way to the canvas.
+    pub fn is_opening(self) -> bool {
+        let front = self.view.with(Option::is_none) && self.trouble.with(Option::is_none);
+        front || (self.other.with(Option::is_some) && !self.other_is_open.get())
     }
 
     /// Where the picture in front stands, and among how many.

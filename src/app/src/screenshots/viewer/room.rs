@@ -24,7 +24,7 @@ pub fn Room(picture: Screenshot, viewing: Viewing) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     let canvas = NodeRef::<html::Canvas>::new();
     enter(looking, dialog, canvas);
-    let opening = move || looking.view.with(Option::is_none) && looking.trouble.with(Option::is_none);
+    let opening = move || looking.is_opening();
     let aiming = move || looking.talk.aim.get() == Aim::Choosing;
     view! {
         <dialog
@@ -62,7 +62,7 @@ pub fn Room(picture: Screenshot, viewing: Viewing) -> impl IntoView {
                         </p>
                     </Show>
                     {move || looking.trouble.get().map(|words| view! { <Trouble looking words /> })}
-                    <Show when=move || looking.other.with(Option::is_some) && !opening()>
+                    <Show when=move || looking.other_is_open.get()>
                         <Divider looking />
                     </Show>
                     <Pins
