@@ -127,17 +127,20 @@ test('two fingers zoom and push, and draw nothing', async ({ browser, baseURL })
   expect(Math.abs(second.y - first.y - (20 * 100) / after)).toBeLessThan(2);
 });
 
-test('a pen draws as hard as it is pressed, with every place it passed', async ({ browser, baseURL }) => {
+test('a pen draws as hard as it is pressed, with every place it passed, whatever the hand rests on', async ({ browser, baseURL }) => {
   const b = await bench(browser, baseURL!);
   const input = await b.page.context().newCDPSession(b.page);
   await b.page.keyboard.press('p');
   const send = (type: string, n: number, force: number) =>
     input.send('Input.dispatchMouseEvent', { type, ...b.at(0.3 + n * 0.015, 0.4 + (n % 2) * 0.05), button: 'left', buttons: 1, pointerType: 'pen', force } as any);
   await send('mousePressed', 0, 0.2);
+  await pinch(input, [b.at(0.5, 0.6), b.at(0.6, 0.6)], [b.at(0.4, 0.7), b.at(0.7, 0.7)]);
   // All at once: a browser gathers what comes within one frame.
   await Promise.all(Array.from({ length: 20 }, (_, n) => send('mouseMoved', n + 1, 0.2 + n * 0.035)));
   await send('mouseReleased', 20, 0);
-  const [pen] = await saved(b);
+  const shapes = await saved(b);
+  expect(shapes).toHaveLength(1);
+  const [pen] = shapes;
   expect(pen.points.length).toBeGreaterThanOrEqual(15);
   expect(pen.pressure).toHaveLength(pen.points.length);
   expect(Math.max(...pen.pressure) - Math.min(...pen.pressure)).toBeGreaterThan(0.5);

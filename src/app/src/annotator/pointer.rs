@@ -20,6 +20,8 @@ pub struct Pointers {
 struct Hand {
     /// Fingers on the screen and where they are.
     fingers: Vec<(i32, Point)>,
+    /// The pen that is on it.
+    pen: Option<i32>,
     doing: Doing,
 }
 
@@ -59,6 +61,12 @@ impl Pointers {
 
     pub fn down(self, event: &PointerEvent) {
         let (id, at) = (event.pointer_id(), self.at(event));
+        match event.pointer_type().as_str() {
+            // What touches the screen beside a pen is the hand that holds it.
+            "touch" if self.hand.try_with_value(|hand| hand.pen.is_some()) == Some(true) => return,
+            "pen" => self.take_pen(id),
+            _ => {}
+        }
         // Fails for a pointer that is gone already; its cancel follows.
         self.board.with(|stage| stage.canvas().set_pointer_capture(id).is_ok());
         let fingers = self.hand.try_update_value(|hand| {
@@ -80,6 +88,18 @@ impl Pointers {
                 stage.editor.set_pressure(pressure(event));
                 stage.point(at, modifiers(event), Editor::pointer_down)
             });
+        }
+    }
+
+    /// A pen draws alone: what touched the screen before it was the hand, too.
+    fn take_pen(self, id: i32) {
+        let rested = self.hand.try_update_value(|hand| {
+            hand.pen = Some(id);
+            hand.doing = Doing::Nothing;
+            !std::mem::take(&mut hand.fingers).is_empty()
+        });
+        if rested == Some(true) {
+            self.board.edit(Editor::cancel);
         }
     }
 
@@ -122,10 +142,15 @@ impl Pointers {
 
     /// The browser took the pointer away, as for a gesture of the system.
     pub fn lost(self, event: &PointerEvent) {
-        self.lift(event.pointer_id());
-        if self.doing() == Doing::Drawing(event.pointer_id()) {
-            self.set(Doing::Nothing);
-            self.board.edit(Editor::cancel);
+        let id = event.pointer_id();
+        self.lift(id);
+        match self.doing() {
+            Doing::Drawing(drawing) if drawing == id => {
+                self.set(Doing::Nothing);
+                self.board.edit(Editor::cancel);
+            }
+            Doing::Pushing(pushing, _) if pushing == id => self.set(Doing::Nothing),
+            _ => {}
         }
     }
 
@@ -178,6 +203,7 @@ impl Pointers {
     fn lift(self, id: i32) {
         self.hand.try_update_value(|hand| {
             hand.fingers.retain(|(known, _)| *known != id);
+            hand.pen = hand.pen.filter(|pen| *pen != id);
             // The finger that stays must not begin to draw where the pinch ended.
             if hand.fingers.is_empty() && hand.doing == Doing::Pinching {
                 hand.doing = Doing::Nothing;

@@ -23,7 +23,12 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
     let waiting = Signal::derive(move || queue.with(VecDeque::len).saturating_sub(1));
     enter(saving, dialog, lower, upper);
     let resized = window_event_listener(ev::resize, move |_| board.show(Stage::resize));
-    on_cleanup(move || resized.remove());
+    // Of a key that is let go of elsewhere nobody is told.
+    let away = window_event_listener(ev::blur, move |_| board.space.set(false));
+    on_cleanup(move || {
+        resized.remove();
+        away.remove();
+    });
     let opening = move || board.look.with(Option::is_none) && board.trouble.with(Option::is_none);
     let layer = "absolute inset-0 size-full";
     let pushing = move || {
