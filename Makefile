@@ -10,7 +10,7 @@ STAGE := @.ci/stage
 # features of what it shares with the rest, and most of 600 crates would be compiled a second time. `web` is not among
 # them and must never be: it turns on app/hydrate, and where hydrate meets ssr event handlers vanish without an error.
 # That is why there is no --workspace and no --all-features here.
-NATIVE := -p backend -p app -p server --features app/ssr
+NATIVE := -p allocator -p backend -p app -p server --features app/ssr
 PURE := -p annotate -p domain
 # cargo-leptos compiles the browser's part under front/; there its build scripts and macros are found ready.
 BROWSER := -p web --target wasm32-unknown-unknown --target-dir $(TARGET)/front

@@ -12,9 +12,6 @@ mod site;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[derive(Parser)]
 #[command(
     name = "peertest-hub",
@@ -105,6 +102,7 @@ impl From<std::io::Error> for Failure {
 const STACK: usize = 10 * 1024 * 1024;
 
 fn main() -> ExitCode {
+    allocator::settle();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_stack_size(STACK)

@@ -1,10 +1,14 @@
-//! How much memory the server takes while the largest pictures come in, all at once.
+//! How much memory the server takes while the largest pictures come in, all at once, in files as large as they may be.
 
 use crate::{
     kill::{Caller, text},
     process::Home,
 };
-use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder, codecs::png::PngEncoder};
+use domain::screenshots::MAX_BYTES;
+use image::{
+    ExtendedColorType, ImageEncoder as _,
+    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
+};
 use reqwest::{
     StatusCode,
     multipart::{Form, Part},
@@ -16,23 +20,25 @@ use tokio::task::JoinSet;
 /// 50 megapixels.
 const WIDE: u32 = 8000;
 const HIGH: u32 = 6250;
+/// As many rows of a WebP without loss as its decoder has room for: it holds the picture twice.
+const HIGH_WEBP: u32 = 4700;
 const AT_ONCE: usize = 8;
 /// What the server may hold at any moment, in MiB.
 const MOST: u64 = 500;
 
 /// Rows that are all the same: quick to make and to read, and as large in memory as any.
-fn pixels(channels: u32) -> Vec<u8> {
+fn pixels(channels: u32, high: u32) -> Vec<u8> {
     let row: Vec<u8> = (0..WIDE * channels)
         .map(|at| (at / channels / 32 * 7 % 251) as u8 | 3)
         .collect();
-    row.repeat(HIGH as usize)
+    row.repeat(high as usize)
 }
 
 fn png() -> Vec<u8> {
     let mut out = Vec::new();
     let encoder = PngEncoder::new(&mut out);
     encoder
-        .write_image(&pixels(4), WIDE, HIGH, ExtendedColorType::Rgba8)
+        .write_image(&pixels(4, HIGH), WIDE, HIGH, ExtendedColorType::Rgba8)
         .expect("encodes");
     out
 }
@@ -41,7 +47,7 @@ fn png() -> Vec<u8> {
 fn turned_jpeg() -> Vec<u8> {
     let mut plain = Vec::new();
     JpegEncoder::new_with_quality(&mut plain, 60)
-        .write_image(&pixels(3), WIDE, HIGH, ExtendedColorType::Rgb8)
+        .write_image(&pixels(3, HIGH), WIDE, HIGH, ExtendedColorType::Rgb8)
         .expect("encodes");
     let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01".to_vec();
     exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]);
@@ -50,6 +56,21 @@ fn turned_jpeg() -> Vec<u8> {
     out.extend(exif);
     out.extend(&plain[2..]);
     out
+}
+
+fn webp() -> Vec<u8> {
+    let mut out = Vec::new();
+    WebPEncoder::new_lossless(&mut out)
+        .write_image(&pixels(4, HIGH_WEBP), WIDE, HIGH_WEBP, ExtendedColorType::Rgba8)
+        .expect("encodes");
+    out
+}
+
+/// With something behind it that no decoder reads, so that it weighs as much as is taken.
+fn padded(mut file: Vec<u8>) -> Vec<u8> {
+    assert!(file.len() < MAX_BYTES);
+    file.resize(MAX_BYTES, 7);
+    file
 }
 
 /// The report of a tester, and their token.
@@ -74,7 +95,7 @@ async fn report(caller: &Caller) -> (String, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_largest_pictures_come_in_at_once_and_there_is_memory_left() {
-    let files = [png(), turned_jpeg()];
+    let files = [png(), turned_jpeg(), webp()].map(padded);
     let home = Home::new();
     let server = home.serve().await;
     let caller = Caller::new(&server);
@@ -93,15 +114,16 @@ async fn the_largest_pictures_come_in_at_once_and_there_is_memory_left() {
             let answer = request.send().await.expect("an answer");
             let (status, picture) = (answer.status(), answer.json::<Value>().await.expect("a picture"));
             assert_eq!(status, StatusCode::CREATED, "{picture}");
-            picture["width"].as_u64()
+            (picture["width"].as_u64(), picture["height"].as_u64())
         });
     }
     let mut seen = BTreeSet::new();
     while seen.len() < files.len() {
-        let width = uploads.join_next().await.expect("as many").expect("an answer");
-        seen.insert(width);
+        let size = uploads.join_next().await.expect("as many").expect("an answer");
+        seen.insert(size);
     }
-    assert_eq!(seen, [Some(WIDE.into()), Some(HIGH.into())].into());
+    let sizes = [(WIDE, HIGH), (HIGH, WIDE), (WIDE, HIGH_WEBP)];
+    assert_eq!(seen, sizes.map(|(w, h)| (Some(w.into()), Some(h.into()))).into());
     let peak = server.peak();
     assert!(peak < MOST, "{peak} MiB, of which {quiet} before any picture");
     server.kill();

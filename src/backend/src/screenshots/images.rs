@@ -13,12 +13,13 @@ use domain::{
     validation::Invalid,
 };
 use image::{
-    ColorType, DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, Rgba, RgbaImage,
-    codecs::png::{CompressionType, FilterType, PngEncoder},
-    imageops,
-    metadata::Orientation,
+    ColorType, DynamicImage, ImageDecoder as _, ImageFormat, Rgba, RgbaImage, imageops, metadata::Orientation,
 };
 use sha2::{Digest as _, Sha256};
+use std::io::{BufRead, Seek, Write as _};
+
+/// How much of a packed picture is written at once, in bytes.
+const CHUNK: usize = 256 * 1024;
 
 /// A picture at work, and the room it takes.
 pub struct Sheet {
@@ -35,7 +36,7 @@ impl Sheet {
     ///
     /// # Errors
     /// 413 or 422 for one that turns out to be broken.
-    pub fn open(judged: Judged, room: Room) -> Result<Self> {
+    pub fn open(judged: Judged<impl BufRead + Seek>, room: Room) -> Result<Self> {
         let picture = decode(judged)?;
         Ok(Self { picture, room })
     }
@@ -133,23 +134,40 @@ impl Sheet {
         (self.picture, self.room)
     }
 
-    /// The picture as a PNG.
+    /// The picture as a PNG. It is written row by row: the encoder that takes the whole picture holds what it makes twice.
     ///
     /// # Errors
     /// When it cannot be encoded, which does not happen.
     pub fn png(&self) -> Result<Vec<u8>> {
+        let fast = self.packed(png::Compression::Fast, png::Filter::Adaptive)?;
+        // Noise only grows by packing.
+        if fast.len() <= self.picture.as_raw().len() {
+            return Ok(fast);
+        }
+        drop(fast);
+        self.packed(png::Compression::NoCompression, png::Filter::NoFilter)
+    }
+
+    fn packed(&self, compression: png::Compression, filter: png::Filter) -> Result<Vec<u8>> {
         let (width, height) = self.size();
         let mut out = Vec::new();
-        PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive)
-            .write_image(self.picture.as_raw(), width, height, ExtendedColorType::Rgba8)
-            .map_err(|e| Error::Internal(format!("encoding a picture: {e}")))?;
+        let mut encoder = png::Encoder::new(&mut out, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_compression(compression);
+        encoder.set_filter(filter);
+        let failed = |e| Error::Internal(format!("encoding a picture: {e}"));
+        let mut writer = encoder.write_header().map_err(failed)?;
+        let mut rows = writer.stream_writer_with_size(CHUNK).map_err(failed)?;
+        rows.write_all(self.picture.as_raw()).map_err(|e| failed(e.into()))?;
+        rows.finish().map_err(failed)?;
+        writer.finish().map_err(failed)?;
         Ok(out)
     }
 }
 
-fn decode(judged: Judged) -> Result<RgbaImage> {
-    let Judged { file, format, .. } = judged;
-    let mut decoder = header::decoder(&file, format)?;
+fn decode(judged: Judged<impl BufRead + Seek>) -> Result<RgbaImage> {
+    let Judged { mut file, format, .. } = judged;
+    let mut decoder = header::decoder(&mut file, format)?;
     let orientation = decoder.orientation().map_err(|error| header::unreadable(&error))?;
     let unreadable = |error| header::unreadable(&error);
     let picture = match decoder.color_type() {
@@ -165,7 +183,6 @@ fn decode(judged: Judged) -> Result<RgbaImage> {
         }
         _ => DynamicImage::from_decoder(decoder).map_err(unreadable)?.into_rgba8(),
     };
-    drop(file);
     Ok(turned(picture, orientation))
 }
 
@@ -234,7 +251,7 @@ pub fn paints(scene: &Scene) -> bool {
 pub(super) mod tests {
     use super::*;
     use crate::screenshots::memory;
-    use std::sync::Arc;
+    use std::{io::Cursor, sync::Arc};
 
     pub fn sample() -> RgbaImage {
         RgbaImage::from_fn(40, 30, |x, y| Rgba([x as u8 * 6, y as u8 * 8, 200, 255]))
@@ -253,7 +270,7 @@ pub(super) mod tests {
     }
 
     fn open(file: Vec<u8>) -> Result<Sheet> {
-        Sheet::open(header::judge(file.into())?, room())
+        Sheet::open(header::judge(Cursor::new(file))?, room())
     }
 
     #[test]
@@ -264,6 +281,18 @@ pub(super) mod tests {
         assert_eq!(sheet.size(), (40, 30));
         let kept = sheet.png().expect("encodes");
         assert!(!kept.windows(6).any(|w| w == b"secret"));
+    }
+
+    #[test]
+    fn noise_takes_no_more_than_its_pixels() {
+        let noise = |x: u32, y: u32| {
+            let mixed = (x * 7919 + y * 104_729 + 1).wrapping_mul(2_654_435_761);
+            Rgba((mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca6b).to_be_bytes())
+        };
+        let picture = RgbaImage::from_fn(250, 250, noise);
+        let file = png(&picture);
+        assert!(file.len() < 250 * 250 * 4 + 1000, "{}", file.len());
+        assert!(image::load_from_memory(&file).expect("a picture").into_rgba8() == picture);
     }
 
     #[test]

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const MIB: u64 = 1024 * 1024;
-/// All pictures at once, in MiB. With what the server takes otherwise, and eight uploads that wait as they were sent, it stays below
-/// 500 MiB.
-const ROOM: u32 = 352;
+/// All pictures at once, in MiB. With what the server takes otherwise it stays below 500 MiB; files that wait are on the disk.
+const ROOM: u32 = 300;
 /// What work on a decoded picture takes for each of its pixels: the pixel itself, and half as much again for masks or for the file
-/// that is made of it, which the encoder holds twice for a moment.
-const WORKED_ON: u64 = 7;
+/// that is made of it.
+const WORKED_ON: u64 = 6;
 
 /// Room that was given, for as long as it is held. It goes along with the pixels, into whatever thread works on them: who asked may
 /// have gone away meanwhile.

@@ -22,12 +22,12 @@ use domain::{
     uploads::UploadKind,
     validation::Invalid,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, io::BufReader};
 
 /// Where the file is.
 pub enum Source {
     /// Here.
-    File(Bytes),
+    File(BufReader<std::fs::File>),
     /// It was sent before, in pieces.
     Sent(UploadId),
 }
@@ -85,8 +85,8 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     if let Some(there) = arrived(app, id, &upload.source).await? {
         return Ok(there);
     }
-    let (bytes, sent) = match upload.source {
-        Source::File(bytes) => (bytes, None),
+    let (file, sent) = match upload.source {
+        Source::File(file) => (file, None),
         Source::Sent(sent) => {
             let there = uploads::service::arrived(app, actor, id, &sent, UploadKind::Picture).await?;
             (uploads::service::whole(app, &there).await?, Some(sent))
@@ -100,7 +100,7 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
         .map(read_scene)
         .transpose()?;
     full(app, id).await?;
-    let judged = app.long(move || header::judge(bytes)).await?;
+    let judged = app.long(move || header::judge(file)).await?;
     let room = memory::room(app, judged.room).await?;
     let sheet = app.long(move || Sheet::open(judged, room)).await?;
     let screenshot = match &sent {

@@ -3,3 +3,4 @@
 pub(crate) mod repo;
 pub mod rest;
 pub mod service;
+pub mod spool;

@@ -1,8 +1,11 @@
 //! A piece is written to the store before the row that names it says so, and removed after it no longer does.
 
-use super::repo::{self, Stored};
+use super::{
+    repo::{self, Stored},
+    spool::Spool,
+};
 use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use domain::{
     auth::Actor,
     error::Conflict,
@@ -10,8 +13,9 @@ use domain::{
     uploads::{KEPT_SECONDS, MAX_PIECES, PIECE_BYTES, Upload, UploadInput, UploadKind},
     validation::Invalid,
 };
+use futures_util::StreamExt as _;
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
-use std::collections::HashSet;
+use std::{collections::HashSet, fs::File, io::BufReader};
 
 /// Where pieces stand.
 pub(crate) const FOLDER: &str = "uploads";
@@ -134,17 +138,20 @@ pub(crate) async fn arrived(
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<Bytes> {
-    let mut file = BytesMut::with_capacity(stored.upload.bytes);
+pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<BufReader<File>> {
+    let mut file = Spool::begin().await?;
     for piece in &stored.pieces {
         let found = app
             .storage
             .get(&Path::from(piece.as_str()))
             .await
             .map_err(storage::failed)?;
-        file.extend_from_slice(&found.bytes().await.map_err(storage::failed)?);
+        let mut parts = found.into_stream();
+        while let Some(part) = parts.next().await {
+            file.push(&part.map_err(storage::failed)?).await?;
+        }
     }
-    Ok(file.freeze())
+    file.whole().await
 }
 
 /// It has become what it was sent for. What cannot be removed now is when its time is over.

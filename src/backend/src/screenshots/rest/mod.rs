@@ -13,6 +13,7 @@ use crate::{
         extract::{Id, Json, Session, json_body},
         problem::{Contested, Guarded, Missing, Private, Taken, Uploaded},
     },
+    uploads::spool::Spool,
 };
 use axum::{
     extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request, State, multipart},
@@ -173,8 +174,12 @@ async fn read_form(request: Request) -> Result<Upload> {
     let mut form = form.map_err(|_| Error::Malformed("This form does not say where its parts begin.".into()))?;
     let (mut file, mut upload_id, mut step_id, mut scene, mut again) = (None, None, None, None, None);
     while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
+        if field.name() == Some("file") {
+            let sent = spool(&mut field).await?;
+            file.get_or_insert(sent);
+            continue;
+        }
         let (place, limit) = match field.name() {
-            Some("file") => (&mut file, MAX_BYTES),
             Some("upload_id") => (&mut upload_id, MAX_ID),
             Some("step_id") => (&mut step_id, MAX_STEP_ID),
             Some("scene") => (&mut scene, MAX_SCENE),
@@ -185,7 +190,7 @@ async fn read_form(request: Request) -> Result<Upload> {
         place.get_or_insert(value);
     }
     let source = match (file, upload_id.filter(|id| id.as_ref().is_none_or(|id| !id.is_empty()))) {
-        (Some(file), _) => Source::File(file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?),
+        (Some(file), _) => Source::File(file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?.whole().await?),
         (None, Some(id)) => Source::Sent(sent(id)?),
         (None, None) => return Err(Invalid::one("file", "required", "Choose a picture.").into()),
     };
@@ -210,6 +215,18 @@ fn sent(id: Option<Bytes>) -> Result<UploadId> {
     let told = || Invalid::one("upload_id", "unknown", "There is no such upload.");
     let id = String::from_utf8(id.ok_or_else(told)?.into()).map_err(|_| told())?;
     UploadId::parse(id).map_err(|_| told().into())
+}
+
+/// The picture itself; `None` when it is larger than a picture may be, and then nothing of it is kept.
+async fn spool(field: &mut multipart::Field<'_>) -> Result<Option<Spool>> {
+    let mut kept = Some(Spool::begin().await?);
+    while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(&e))? {
+        match &mut kept {
+            Some(spool) if spool.len() + chunk.len() <= MAX_BYTES => spool.push(&chunk).await?,
+            _ => kept = None,
+        }
+    }
+    Ok(kept)
 }
 
 /// A part of the form; `None` when it is larger than `limit`, and then nothing of it is kept.

@@ -9,7 +9,9 @@ use backend::{
         self,
         service::{Source, Upload},
     },
-    submissions, wallet, worker,
+    submissions,
+    uploads::spool::Spool,
+    wallet, worker,
 };
 use bytes::Bytes;
 use domain::{
@@ -264,8 +266,10 @@ impl Stage {
             self.pass(4);
             let scene = shot.scene.map(|scene| scene.to_json()).transpose();
             let scene = scene.map_err(|e| Error::Internal(format!("a demo scene: {e}")))?;
+            let mut file = Spool::begin().await?;
+            file.push(&shot.png).await?;
             let upload = Upload {
-                source: Source::File(shot.png),
+                source: Source::File(file.whole().await?),
                 step_id: Some(step(shot.step)),
                 scene,
                 again: false,
