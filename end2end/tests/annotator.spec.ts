@@ -35,7 +35,6 @@ async function bench(browser: Browser, baseURL: string, options = {}): Promise<B
 }
 
 test('every tool draws with the mouse', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const b = await bench(browser, baseURL!);
   for (const [n, [button, , type]] of TOOLS.entries()) {
     await b.page.getByRole('button', { name: button, exact: true }).click();
@@ -49,7 +48,6 @@ test('every tool draws with the mouse', async ({ browser, baseURL }) => {
 });
 
 test('every tool draws from the keyboard, and what was drawn is moved, stretched and put in order', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const b = await bench(browser, baseURL!);
   for (const [, letter, type] of TOOLS) {
     await b.page.keyboard.press(letter);
@@ -70,7 +68,6 @@ test('every tool draws from the keyboard, and what was drawn is moved, stretched
 });
 
 test('every tool draws with a finger on a phone', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const b = await bench(browser, baseURL!, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
   const touch = await b.page.context().newCDPSession(b.page);
   for (const [n, [button, , type]] of TOOLS.entries()) {
@@ -83,7 +80,6 @@ test('every tool draws with a finger on a phone', async ({ browser, baseURL }) =
 });
 
 test('several shapes are selected, lined up, copied and removed, by pointer and menu', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const b = await bench(browser, baseURL!);
   const { page, at } = b;
   for (const [x, y] of [

@@ -4,7 +4,6 @@ import { flatPng } from './pictures';
 import { account, type Account } from './rest';
 
 // What hands do in the editor beside drawing: moving, stretching, turning, cutting, pushing and zooming, and bringing pictures in.
-test.describe.configure({ timeout: 90_000 });
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
@@ -302,7 +301,7 @@ for (const deviceScaleFactor of [1, 1.5, 2]) {
 }
 
 test('a picture of 50 megapixels is opened, drawn on and saved', async ({ browser, baseURL }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const [width, height] = [8000, 6250];
   const large = flatPng(width, height, [90, 90, 90]);
   const b = await bench(browser, baseURL!, { viewport: { width: 1000, height: 700 }, deviceScaleFactor: 2 }, large);

@@ -20,7 +20,6 @@ test.afterEach(async () => {
 });
 
 test('from sign-in to hand-in with the keyboard alone', async ({ browser }) => {
-  test.setTimeout(120_000);
   const title = `Keyboard${Date.now()} checkout`;
   const job = await openJob(client, title);
   const { page, context, troubles } = await newPerson(browser, 'tester');
@@ -176,7 +175,6 @@ test('from sign-in to hand-in with the keyboard alone', async ({ browser }) => {
 });
 
 test('review with the keyboard alone', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const job = await openJob(client, `Review${Date.now()} checkout`);
   const { page, context, troubles } = await newPerson(browser, 'client');
   await page.goto('/login');

@@ -38,7 +38,6 @@ async function figure(page: Page, words: RegExp): Promise<string | undefined> {
 }
 
 test('figures and jobs are those of the database', async ({ page, request }) => {
-  test.setTimeout(120_000);
   const [client, tester] = [await account(request, 'client'), await account(request, 'tester')];
   const title = `Landing ${Date.now()}`;
   const project = await call(request, client, '/projects', {

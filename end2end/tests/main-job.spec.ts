@@ -6,7 +6,6 @@ import { pixelsOf, screenshotOf } from './pictures';
 const TOTAL = '$57.50';
 
 test('a job is posted, paid, claimed, walked with annotated evidence, approved and paid out', async ({ browser }) => {
-  test.setTimeout(150_000);
   const client = await newPerson(browser, 'client');
   const tester = await newPerson(browser, 'tester');
   const title = `Checkout of a basket ${Date.now()}`;

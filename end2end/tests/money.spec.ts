@@ -30,7 +30,6 @@ async function handIn(page: Page, tester: Account, job: string) {
 }
 
 test('a client pays in, saves a card, pays from the balance, adds seats and takes the money back', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const client = await account(baseURL!, 'Carla Client', 'client');
   const person = await newPerson(browser, 'carla');
   const page = await signedIn(person, client);
@@ -107,7 +106,6 @@ test('a client pays in, saves a card, pays from the balance, adds seats and take
 });
 
 test('a payout comes back and says why, and a tip is all of the testers', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const [client, tester] = [await account(baseURL!, 'Cora Client', 'client'), await account(baseURL!, 'Tilo Tester', 'tester')];
   const [owner, worker] = [await newPerson(browser, 'cora'), await newPerson(browser, 'tilo')];
   const job = await openJob(client, `Payouts ${Date.now()}`);
@@ -147,7 +145,6 @@ test('a payout comes back and says why, and a tip is all of the testers', async 
 });
 
 test('a rejection is disputed, and an admin decides on it in part', async ({ browser, baseURL }) => {
-  test.setTimeout(90_000);
   const [client, tester] = [await account(baseURL!, 'Cleo Client', 'client'), await account(baseURL!, 'Tara Tester', 'tester')];
   const worker = await newPerson(browser, 'tara');
   const title = `Disputed ${Date.now()}`;

@@ -15,7 +15,6 @@ test.beforeAll(async ({ baseURL }) => {
 test.afterAll(() => client.dispose());
 
 test('the whole job, from registering to the money, without JavaScript', async ({ browser }) => {
-  test.setTimeout(120_000);
   const word = `Velodrome${Date.now()}`;
   const title = `${word} checkout`;
   const job = await openJob(client, title, { requirements: { platforms: ['android'] } });

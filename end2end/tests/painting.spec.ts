@@ -150,7 +150,8 @@ async function difference(page: Page, url: string, before: string): Promise<Diff
 }
 
 test('browser and server paint the same scenes alike', async ({ browser, baseURL }) => {
-  test.setTimeout(180_000);
+  // Each is uploaded, opened and looked at.
+  test.setTimeout(SCENES.length * 15_000);
   expect(SCENES.length).toBe(38);
   const client = await account(baseURL!, 'Carla Client', 'client');
   const tester = await account(baseURL!, 'Timo Tester', 'tester');

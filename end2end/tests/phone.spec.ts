@@ -5,7 +5,6 @@ import { screenshotOf } from './pictures';
 import { account, openJob } from './rest';
 
 test('the main job is done with one finger on a phone', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const client = await account(baseURL!, 'Carla Client', 'client');
   const tester = await account(baseURL!, 'Timo Tester', 'tester');
   const title = `On a phone ${Date.now()}`;

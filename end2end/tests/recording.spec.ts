@@ -41,7 +41,6 @@ function troubles(b: Bench): string[] {
 }
 
 test('a tab is recorded, marked, handed in, and played to the client, who goes from mark to mark', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const client = await account(baseURL!, 'Carla Client', 'client');
   const tester = await account(baseURL!, 'Timo Tester', 'tester');
   const b = await seated(browser, client, tester, { viewport: { width: 1000, height: 700 } });

@@ -129,7 +129,6 @@ async function percent(page: Page): Promise<number> {
 }
 
 test('with the mouse: shapes one by one, the original, zoom, push, and the next picture', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const { page, context, troubles } = await signedIn(browser, made.client);
   await review(page, made);
@@ -213,7 +212,6 @@ test('with the mouse: shapes one by one, the original, zoom, push, and the next 
 });
 
 test('with the keyboard alone: turning, zooming, pushing, comparing, remarks', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const { page, context, troubles } = await signedIn(browser, made.client);
   await review(page, made);
@@ -276,7 +274,6 @@ test('with the keyboard alone: turning, zooming, pushing, comparing, remarks', a
 });
 
 test('two pictures are compared with a divider that is dragged', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const { page, context, troubles } = await signedIn(browser, made.client);
   await review(page, made);
@@ -305,7 +302,6 @@ test('two pictures are compared with a divider that is dragged', async ({ browse
 });
 
 test('a remark on a point is told live, answered and settled, and is never markup', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const client = await signedIn(browser, made.client);
   const tester = await signedIn(browser, made.testers[0]);
@@ -367,7 +363,6 @@ test('a remark on a point is told live, answered and settled, and is never marku
 });
 
 test('where testers marked is shown over a picture that is chosen, and as a table', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const { page, context, troubles } = await signedIn(browser, made.client);
   await review(page, made);
@@ -396,7 +391,6 @@ test('where testers marked is shown over a picture that is chosen, and as a tabl
 });
 
 test('the client’s own layer is a group of its own, for both sides', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   await made.client.put(`/screenshots/${made.pictures[0]}/layer`, JSON.parse(scene(1280, 720, '#16a34a')));
   const { page, context, troubles } = await signedIn(browser, made.testers[0]);
@@ -415,7 +409,6 @@ test('the client’s own layer is a group of its own, for both sides', async ({ 
 });
 
 test('the client draws over the evidence, which stays as it is', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const before = await made.client.get(`/submissions/${made.submissions[0]}`);
   const { page, context, troubles } = await signedIn(browser, made.client);
@@ -440,7 +433,6 @@ test('the client draws over the evidence, which stays as it is', async ({ browse
 });
 
 test('on a phone the list lies below, fingers push and zoom, and nothing is too small to press', async ({ browser, baseURL }) => {
-  test.setTimeout(120_000);
   const made = await prepared(browser, baseURL!);
   const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
   const { page, context, troubles } = await signedIn(browser, made.client, phone);
