@@ -17,7 +17,6 @@ use domain::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    io::Read as _,
     ops::Range,
 };
 
@@ -65,14 +64,11 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     let upload = uploads::service::arrived(app, actor, id, &sent, UploadKind::Recording).await?;
     // As it was sent, and as it is written anew: of many tiny frames up to twice as large.
     let room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
-    let mut file = uploads::service::whole(app, &upload).await?;
+    let file = uploads::service::whole(app, &upload).await?;
     let named = recording.clone();
     // The room goes along, and comes back with the film: who asked may have gone away meanwhile.
     let read = move || -> Result<(Film, String, memory::Room)> {
-        let mut bytes = Vec::with_capacity(upload.upload.bytes);
-        file.read_to_end(&mut bytes)
-            .map_err(|e| Error::Internal(format!("a recording that was sent could not be read: {e}")))?;
-        let film = webm::clean(&bytes).map_err(refusal)?;
+        let film = webm::clean(&file).map_err(refusal)?;
         let name = files::name(&named, &film);
         Ok((film, name, room))
     };

@@ -30,7 +30,7 @@ pub struct Judged<F> {
 /// 413 beyond 10 MiB, 50 megapixels or the memory that there is for a picture, 415 for anything that is no such picture, 422 for one
 /// that is broken.
 pub fn judge<F: BufRead + Seek>(mut file: F) -> Result<Judged<F>> {
-    let bytes = file.seek(SeekFrom::End(0)).map_err(unread)?;
+    let bytes = file.seek(SeekFrom::End(0)).map_err(|error| unread(&error))?;
     if bytes > MAX_BYTES as u64 {
         return Err(Error::TooLarge("A picture may have 10 MiB at most."));
     }
@@ -38,8 +38,11 @@ pub fn judge<F: BufRead + Seek>(mut file: F) -> Result<Judged<F>> {
         return Err(refused("required", "Choose a picture."));
     }
     let mut head = Vec::new();
-    file.rewind().map_err(unread)?;
-    file.by_ref().take(HEAD).read_to_end(&mut head).map_err(unread)?;
+    file.rewind().map_err(|error| unread(&error))?;
+    file.by_ref()
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(|error| unread(&error))?;
     let format = image::guess_format(&head).ok();
     let Some(format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP)) = format else {
         return Err(Error::Unsupported("Only PNG, JPEG and WebP pictures are taken."));
@@ -64,7 +67,7 @@ pub fn judge<F: BufRead + Seek>(mut file: F) -> Result<Judged<F>> {
 
 /// What reads the file. Its limits are a second line of defence behind [`judge`].
 pub(super) fn decoder<F: BufRead + Seek>(file: &mut F, format: ImageFormat) -> Result<impl ImageDecoder + '_> {
-    file.rewind().map_err(unread)?;
+    file.rewind().map_err(|error| unread(&error))?;
     let mut reader = ImageReader::with_format(file, format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOC);
@@ -72,7 +75,7 @@ pub(super) fn decoder<F: BufRead + Seek>(file: &mut F, format: ImageFormat) -> R
     reader.into_decoder().map_err(|error| unreadable(&error))
 }
 
-fn unread(error: std::io::Error) -> Error {
+fn unread(error: &std::io::Error) -> Error {
     Error::Internal(format!("a picture that was sent could not be read: {error}"))
 }
 
@@ -80,9 +83,7 @@ pub(super) fn unreadable(error: &ImageError) -> Error {
     match error {
         ImageError::Limits(_) => Error::TooLarge(TOO_MANY_PIXELS),
         // What the system says is about the disk, not about the picture.
-        ImageError::IoError(io) if io.raw_os_error().is_some() => {
-            Error::Internal(format!("a picture that was sent could not be read: {io}"))
-        }
+        ImageError::IoError(io) if io.raw_os_error().is_some() => unread(io),
         _ => refused(
             "broken",
             "This picture cannot be read. It may be incomplete; take it again.",

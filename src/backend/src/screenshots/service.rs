@@ -89,7 +89,7 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
         Source::File(file) => (file, None),
         Source::Sent(sent) => {
             let there = uploads::service::arrived(app, actor, id, &sent, UploadKind::Picture).await?;
-            (uploads::service::whole(app, &there).await?, Some(sent))
+            (uploads::service::spooled(app, &there).await?, Some(sent))
         }
     };
     let step = submissions::service::step_of(&contract, upload.step_id.as_deref())?;

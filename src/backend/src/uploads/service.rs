@@ -5,7 +5,7 @@ use super::{
     spool::Spool,
 };
 use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use domain::{
     auth::Actor,
     error::Conflict,
@@ -13,7 +13,6 @@ use domain::{
     uploads::{KEPT_SECONDS, MAX_PIECES, PIECE_BYTES, Upload, UploadInput, UploadKind},
     validation::Invalid,
 };
-use futures_util::StreamExt as _;
 use object_store::{ObjectStoreExt as _, PutPayload, path::Path};
 use std::{collections::HashSet, fs::File, io::BufReader};
 
@@ -138,20 +137,29 @@ pub(crate) async fn arrived(
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<BufReader<File>> {
+pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<Bytes> {
+    let mut file = BytesMut::with_capacity(stored.upload.bytes);
+    for piece in &stored.pieces {
+        file.extend_from_slice(&fetch(app, piece).await?);
+    }
+    Ok(file.freeze())
+}
+
+/// The same, on the disk: for who has no room for it yet.
+///
+/// # Errors
+/// When the store or the disk fails.
+pub(crate) async fn spooled(app: &App, stored: &Stored) -> Result<BufReader<File>> {
     let mut file = Spool::begin().await?;
     for piece in &stored.pieces {
-        let found = app
-            .storage
-            .get(&Path::from(piece.as_str()))
-            .await
-            .map_err(storage::failed)?;
-        let mut parts = found.into_stream();
-        while let Some(part) = parts.next().await {
-            file.push(&part.map_err(storage::failed)?).await?;
-        }
+        file.push(&fetch(app, piece).await?).await?;
     }
     file.whole().await
+}
+
+async fn fetch(app: &App, piece: &str) -> Result<Bytes> {
+    let found = app.storage.get(&Path::from(piece)).await.map_err(storage::failed)?;
+    found.bytes().await.map_err(storage::failed)
 }
 
 /// It has become what it was sent for. What cannot be removed now is when its time is over.

@@ -31,13 +31,8 @@ impl Spool {
 
     /// How much there is so far, in bytes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.bytes
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.bytes == 0
     }
 
     /// # Errors
@@ -72,11 +67,11 @@ mod tests {
     #[tokio::test]
     async fn what_is_put_in_comes_out() {
         let mut spool = Spool::begin().await.expect("a file");
-        assert!(spool.is_empty());
+        assert_eq!(spool.bytes(), 0);
         for part in [&b"one, "[..], b"", b"two"] {
             spool.push(part).await.expect("written");
         }
-        assert_eq!(spool.len(), 8);
+        assert_eq!(spool.bytes(), 8);
         let mut text = String::new();
         spool
             .whole()

@@ -222,7 +222,7 @@ async fn spool(field: &mut multipart::Field<'_>) -> Result<Option<Spool>> {
     let mut kept = Some(Spool::begin().await?);
     while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(&e))? {
         match &mut kept {
-            Some(spool) if spool.len() + chunk.len() <= MAX_BYTES => spool.push(&chunk).await?,
+            Some(spool) if spool.bytes() + chunk.len() <= MAX_BYTES => spool.push(&chunk).await?,
             _ => kept = None,
         }
     }
