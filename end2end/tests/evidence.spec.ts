@@ -148,6 +148,35 @@ test('a picture is cut, its mosaic is all that is left of what lay there, and wh
   expect(colours, 'a colour for each cell of 16 pixels or so').toBeLessThan(60);
 });
 
+/** The tab dies and the tester comes back in another, to go on with the picture. */
+async function reopened(b: Awaited<ReturnType<typeof bench>>): Promise<Page> {
+  const crashed = b.page.waitForEvent('crash');
+  await b.page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const page = await b.person.context.newPage();
+  await open(page, `/claims/${b.claim}`);
+  await expect(page.getByText('A picture was not saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Go on with it' }).click();
+  await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
+  return page;
+}
+
+test('a text that was being typed as the tab died is there again', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
+  const at = await placeOf(b.page);
+  await b.page.keyboard.press('t');
+  await b.page.mouse.click(at(100, 100).x, at(100, 100).y);
+  await b.page.getByLabel('Text on the picture').pressSequentially('Half a sentence');
+  const texts = async () => (await kept(b.page, 'drawings')).flatMap(json => JSON.parse(json).shapes).map(shape => shape.text);
+  await expect.poll(texts, 'also what came last').toEqual(['Half a sentence']);
+  await b.page.getByLabel('Text on the picture').fill('');
+  await expect.poll(texts).toEqual([]);
+  await b.page.getByLabel('Text on the picture').pressSequentially('The total is wr');
+  await expect.poll(texts).toEqual(['The total is wr']);
+  const page = await reopened(b);
+  expect((await saved({ ...b, page })).map(shape => [shape.type, shape.text])).toEqual([['text', 'The total is wr']]);
+});
+
 test('a tab that is killed in the middle of a drawing loses nothing', async ({ browser }) => {
   const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
   const at = await placeOf(b.page);
@@ -163,14 +192,7 @@ test('a tab that is killed in the middle of a drawing loses nothing', async ({ b
   // A line is kept while it is drawn, as far as it is.
   const lines = async () => (await kept(b.page, 'drawings')).map(json => JSON.parse(json).shapes.length);
   for (let n = 1; (await lines())[0] < 3; n += 1) await b.page.mouse.move(at(400 + n, 100 + n).x, at(400 + n, 100 + n).y);
-  const crashed = b.page.waitForEvent('crash');
-  await b.page.goto('chrome://crash').catch(() => undefined);
-  await crashed;
-  const page = await b.person.context.newPage();
-  await open(page, `/claims/${b.claim}`);
-  await expect(page.getByText('A picture was not saved.')).toBeVisible();
-  await page.getByRole('button', { name: 'Go on with it' }).click();
-  await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
+  const page = await reopened(b);
   await expect(page.getByRole('button', { name: 'Undo' })).toBeEnabled();
   const shapes = await saved({ ...b, page });
   expect(shapes.map(shape => shape.type)).toEqual(['rect', 'arrow', 'pen']);

@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Largest file that is taken: 10 MiB.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+/// What is said about a larger one.
+pub const TOO_LARGE: &str = "A picture may have 10 MiB at most.";
 /// Largest picture that is taken: 50 megapixels.
 pub const MAX_PIXELS: u64 = 50_000_000;
 /// Pictures of one submission.

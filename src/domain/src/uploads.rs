@@ -46,7 +46,7 @@ impl UploadKind {
 
     fn most(self) -> (usize, &'static str) {
         match self {
-            Self::Picture => (screenshots::MAX_BYTES, "A picture may have 10 MiB at most."),
+            Self::Picture => (screenshots::MAX_BYTES, screenshots::TOO_LARGE),
             Self::Recording => (recordings::MAX_BYTES, "A recording may have 50 MiB at most."),
         }
     }

@@ -266,33 +266,58 @@ impl<M: TextMeasure> Editor<M> {
     /// refused, the outcome asks to edit it again, so that nobody loses what they wrote.
     pub fn commit_text(&mut self, at: Point, to: Option<Point>, text: &str) -> Outcome {
         let typed = self.typing.take().is_some();
-        let text = tidy(text);
-        let Some(at) = self.admitted(at).filter(|_| !text.is_empty()) else {
+        let Some(shape) = self.written(at, to, text) else {
             return Outcome::painted(typed);
         };
-        let size = self.text_size;
-        let to = to.and_then(|to| self.admitted(to));
-        let kind = ShapeKind::Text {
+        let request = EditText {
             at,
-            text: text.clone(),
-            size,
+            size: self.text_size,
             to,
+            shape: None,
+            text: tidy(text),
         };
-        let shape = Shape::new(self.scene.next_id(), self.style(), kind);
         let outcome = self.perform(Action::Add {
             index: usize::MAX,
             shape,
         });
-        self.ask_again(
-            outcome,
-            EditText {
-                at,
-                size,
-                to,
-                shape: None,
-                text,
-            },
-        )
+        self.ask_again(outcome, request)
+    }
+
+    /// The shape of a new text, unless there is nothing to see in it.
+    fn written(&self, at: Point, to: Option<Point>, text: &str) -> Option<Shape> {
+        let text = tidy(text);
+        let kind = ShapeKind::Text {
+            at: self.admitted(at).filter(|_| !text.is_empty())?,
+            text,
+            size: self.text_size,
+            to: to.and_then(|to| self.admitted(to)),
+        };
+        Some(Shape::new(self.scene.next_id(), self.style(), kind))
+    }
+
+    /// The scene as it would be if the host's text field were left now with `text` in it: what a host keeps in case that it never is.
+    /// It may be one that the editor would refuse, and then it cannot be written.
+    #[must_use]
+    pub fn unfinished_text(&self, text: &str) -> Scene {
+        let mut scene = self.scene.clone();
+        match &self.typing {
+            Some(EditText { shape: Some(id), .. }) => {
+                let typed = tidy(text);
+                if typed.is_empty() {
+                    scene.shapes.retain(|shape| shape.id != *id);
+                } else if let Some(ShapeKind::Text { text, .. }) = scene
+                    .shapes
+                    .iter_mut()
+                    .find(|shape| shape.id == *id)
+                    .map(|shape| &mut shape.kind)
+                {
+                    *text = typed;
+                }
+            }
+            Some(typing) => scene.shapes.extend(self.written(typing.at, typing.to, text)),
+            None => {}
+        }
+        scene
     }
 
     /// The text of the shape `id` was changed. A text without anything to see removes the shape; when it is refused, as for

@@ -107,3 +107,35 @@ fn the_host_measures_text() {
     let _ = e.pointer_down(p(190.0, 110.0), NONE);
     assert_eq!(e.selection(), [1], "0.6 em a letter would end at 120");
 }
+
+#[test]
+fn what_is_typed_can_be_kept_before_its_field_is_left() {
+    let mut e = editor();
+    assert_eq!(&e.unfinished_text("nobody asked"), e.scene());
+
+    let _ = e.set_tool(Tool::Text);
+    let request = click(&mut e, 200.0, 100.0).edit_text.expect("asks for text");
+    assert_eq!(&e.unfinished_text(" \n"), e.scene(), "there is nothing to see in it");
+    let kept = e.unfinished_text("half a sen");
+    assert!(e.scene().shapes.is_empty(), "and it is not in the scene");
+    let _ = e.commit_text(request.at, request.to, "half a sen");
+    assert_eq!(&kept, e.scene());
+
+    let again = click(&mut e, 210.0, 110.0).edit_text.expect("the text");
+    assert_eq!(again.shape, Some(1));
+    for text in ["half a sentence", "", "half a sen"] {
+        let mut left = e.clone();
+        let kept = e.unfinished_text(text);
+        let _ = left.commit_text_of(1, text);
+        assert_eq!(&kept, left.scene(), "{text:?}");
+    }
+
+    let _ = e.commit_text_of(1, "half a sentence");
+    let _ = e.set_tool(Tool::Callout);
+    let request = drag(&mut e, &[(300.0, 300.0), (400.0, 350.0)])
+        .edit_text
+        .expect("asks for its text");
+    let kept = e.unfinished_text("see?");
+    let _ = e.commit_text(request.at, request.to, "see?");
+    assert_eq!(&kept, e.scene());
+}

@@ -12,6 +12,7 @@ use annotate::{
 };
 use js_sys::Date;
 use leptos::prelude::*;
+use std::time::Duration;
 use web_sys::AbortController;
 
 /// The editor as its bars show it.
@@ -108,8 +109,8 @@ pub struct Board {
     ahead: StoredValue<bool>,
 }
 
-/// How often a line is kept that is being drawn, in milliseconds.
-const WHILE_DRAWN: f64 = 1_000.0;
+/// How often what is being drawn or typed is kept, in milliseconds.
+pub const WHILE_DRAWN: Duration = Duration::from_secs(1);
 
 impl Board {
     pub fn new() -> Self {
@@ -237,17 +238,28 @@ impl Board {
 
     /// Keeps what is in hand once in a while, and what there is without it once it was dropped.
     fn keep_unfinished(self) {
-        let in_hand = self.with(|stage| !stage.editor.preview().is_empty()) == Some(true);
-        if in_hand
-            && self
-                .kept_at
-                .try_get_value()
-                .is_some_and(|at| Date::now() - at > WHILE_DRAWN)
-        {
-            self.keep(|editor| editor.unfinished().to_json());
+        let in_hand = self.with(|stage| (!stage.editor.preview().is_empty(), stage.editor.typing().is_some()));
+        match in_hand {
+            Some((true, _)) => self.keep_ahead(|editor| editor.unfinished().to_json()),
+            Some((false, false)) if self.ahead.try_get_value() == Some(true) => {
+                self.keep(|editor| editor.scene().to_json());
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps what is being typed once in a while.
+    pub fn keep_typed(self, text: &str) {
+        if self.with(|stage| stage.editor.typing().is_some()) == Some(true) {
+            self.keep_ahead(|editor| editor.unfinished_text(text).to_json());
+        }
+    }
+
+    fn keep_ahead(self, written: impl FnOnce(&Drawing) -> Result<String, SceneError>) {
+        let due = |at| Date::now() - at >= WHILE_DRAWN.as_millis() as f64;
+        if self.kept_at.try_get_value().is_some_and(due) {
+            self.keep(written);
             self.ahead.try_set_value(true);
-        } else if !in_hand && self.ahead.try_get_value() == Some(true) {
-            self.keep(|editor| editor.scene().to_json());
         }
     }
 

@@ -1,11 +1,15 @@
 //! Text is typed where it will stand: a field over the canvas, in the font and size of the picture.
 
-use super::{board::Board, font::FAMILY, view::View};
+use super::{
+    board::{Board, WHILE_DRAWN},
+    font::FAMILY,
+    view::View,
+};
 use annotate::{
     EditText, limits,
     text::{BUBBLE_PADDING, LINE_HEIGHT},
 };
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::debounce, prelude::*};
 use web_sys::{Element, HtmlTextAreaElement};
 
 #[component]
@@ -50,6 +54,13 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
             board.commit_text(&field.value());
         }
     };
+    let keep = move || {
+        if let Some(Some(field)) = field.try_get_untracked() {
+            board.keep_typed(&field.value());
+        }
+    };
+    // What came after the last time that it was kept.
+    let mut keep_last = debounce(WHILE_DRAWN, move |()| keep());
     let key = move |event: KeyboardEvent| {
         event.stop_propagation();
         let done = event.key() == "Escape" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
@@ -73,6 +84,8 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
                 if let Some(field) = field.get_untracked() {
                     grow(&field);
                 }
+                keep();
+                keep_last(());
             }
             on:keydown=key
             on:blur=move |_| commit()

@@ -3,7 +3,7 @@
 
 use super::{images::refused, memory};
 use crate::{Error, Result};
-use domain::screenshots::{MAX_BYTES, MAX_PIXELS};
+use domain::screenshots::{MAX_BYTES, MAX_PIXELS, TOO_LARGE};
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
@@ -32,7 +32,7 @@ pub struct Judged<F> {
 pub fn judge<F: BufRead + Seek>(mut file: F) -> Result<Judged<F>> {
     let bytes = file.seek(SeekFrom::End(0)).map_err(|error| unread(&error))?;
     if bytes > MAX_BYTES as u64 {
-        return Err(Error::TooLarge("A picture may have 10 MiB at most."));
+        return Err(Error::TooLarge(TOO_LARGE));
     }
     if bytes == 0 {
         return Err(refused("required", "Choose a picture."));

@@ -125,8 +125,7 @@ impl Looking {
             shown.marked = None;
         });
         self.trouble.set(None);
-        self.other.set(None);
-        self.other_is_open.set(false);
+        self.compare(None);
         self.layer.set(None);
         self.view.set(None);
         self.show(|stage| stage.put(None));

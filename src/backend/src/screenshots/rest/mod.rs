@@ -22,7 +22,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use domain::{
     ids::{ScreenshotId, SubmissionId, UploadId},
-    screenshots::{MAX_BYTES, PictureLink, PictureLinkInput, Screenshot},
+    screenshots::{MAX_BYTES, PictureLink, PictureLinkInput, Screenshot, TOO_LARGE},
     validation::Invalid,
 };
 use utoipa_axum::{
@@ -34,7 +34,6 @@ const MAX_ID: usize = 96;
 const MAX_STEP_ID: usize = 64;
 const MAX_AGAIN: usize = 8;
 const MAX_SCENE: usize = annotate::limits::JSON_BYTES;
-const FILE_TOO_LARGE: &str = "A picture may have 10 MiB at most.";
 const SCENE_TOO_LARGE: &str = "A scene may have 2 MiB at most.";
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -159,7 +158,7 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 fn unreadable(error: &multipart::MultipartError) -> Error {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Error::TooLarge(FILE_TOO_LARGE);
+        return Error::TooLarge(TOO_LARGE);
     }
     Error::Malformed("This form cannot be read. It may be incomplete.".into())
 }
@@ -190,7 +189,7 @@ async fn read_form(request: Request) -> Result<Upload> {
         place.get_or_insert(value);
     }
     let source = match (file, upload_id.filter(|id| id.as_ref().is_none_or(|id| !id.is_empty()))) {
-        (Some(file), _) => Source::File(file.ok_or(Error::TooLarge(FILE_TOO_LARGE))?.whole().await?),
+        (Some(file), _) => Source::File(file.ok_or(Error::TooLarge(TOO_LARGE))?.whole().await?),
         (None, Some(id)) => Source::Sent(sent(id)?),
         (None, None) => return Err(Invalid::one("file", "required", "Choose a picture.").into()),
     };
