@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 /** What this browser keeps on a shelf until the server has it. */
-export function kept(page: Page, shelf: 'drawings' | 'drafts' | 'marks'): Promise<string[]> {
+export function kept(page: Page, shelf: 'pictures' | 'drawings' | 'drafts' | 'marks' | 'recordings'): Promise<string[]> {
   return page.evaluate(
     name =>
       new Promise<string[]>((resolve, reject) => {

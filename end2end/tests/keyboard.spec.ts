@@ -102,6 +102,8 @@ test('from sign-in to hand-in with the keyboard alone', async ({ browser }) => {
     await tabTo(page, add);
     await choose(page, picture);
     await expect(canvas).toBeFocused();
+    // What is not enabled yet is not come to.
+    await expect(page.getByRole('button', { name: 'Save picture' })).toBeEnabled();
     await press(page, page.getByRole('button', { name: 'Save picture' }));
     await expect(canvas).toBeHidden();
     await expect(add).toBeFocused();

@@ -62,8 +62,10 @@ test('figures and jobs are those of the database', async ({ page, request }) => 
     const shown = page.getByRole('region', { name: 'Open right now' }).getByRole('listitem').getByRole('heading');
     expect(await shown.allInnerTexts()).toEqual(newest);
   }).toPass();
-  await page.getByRole('link', { name: title }).click();
-  await page.waitForURL(`**/jobs/${job.id}`);
+  const first = page.getByRole('region', { name: 'Open right now' }).getByRole('listitem').first();
+  const name = await first.getByRole('heading').innerText();
+  await first.getByRole('link').first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 
   const claim = await call(request, tester, `/jobs/${job.id}/claims`);
   const draft = await call(request, tester, `/claims/${claim.id}/submission`);
@@ -121,11 +123,13 @@ for (const theme of ['light', 'dark'] as const) {
     const asked: string[] = [];
     const pictures = new Map<string, number>();
     page.on('request', each => asked.push(each.url()));
-    page.on('response', async each => {
+    const reading: Promise<unknown>[] = [];
+    page.on('response', each => {
       const name = new URL(each.url()).pathname;
-      if (name.startsWith('/images/')) pictures.set(name, (await each.body()).length);
+      if (name.startsWith('/images/')) reading.push(each.body().then(body => pictures.set(name, body.length)));
     });
     await open(page, '/');
+    await Promise.all(reading);
     const hero = [...pictures.keys()];
     expect(hero.filter(name => name.includes('/runner-'))).toEqual([expect.stringContaining(`/images/runner-${theme}-`)]);
     const steps = page.getByRole('region', { name: 'How a job goes' }).locator('picture img');
@@ -135,7 +139,9 @@ for (const theme of ['light', 'dark'] as const) {
       await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
       expect(await picture.getAttribute('alt')).toBeTruthy();
     }
+    await Promise.all(reading);
     for (const path of PAGES.slice(1)) await open(page, path);
+    await Promise.all(reading);
     expect(asked.filter(url => !url.startsWith(`${baseURL}/`) && !url.startsWith('data:'))).toEqual([]);
     // One file for each picture, in the theme that is shown, and light enough for a phone.
     expect([...pictures.keys()].filter(name => !name.includes(`-${theme}-`))).toEqual([]);
@@ -200,6 +206,7 @@ test('reads without JavaScript, and fits a phone', async ({ browser, baseURL }) 
     const box = await page.getByRole('main').boundingBox();
     expect(box?.x, path).toBe(0);
     expect(box?.width, path).toBeLessThanOrEqual(360);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
   }
   await page.goto('/');
   await expect(page).toHaveTitle('Real people test your app · PeerTest Hub');

@@ -76,7 +76,7 @@ test('what people write is text wherever others read it', async ({ browser, base
     }
     // Reflected: what stands in an address.
     for (const path of [`/jobs?q=${encodeURIComponent(MARKUP)}`, `/login?next=${encodeURIComponent(MARKUP)}`]) {
-      await person.page.goto(path);
+      await open(person.page, path);
       expect(await refused(), path).toEqual([]);
     }
     expect(person.troubles).toEqual([]);

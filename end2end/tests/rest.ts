@@ -23,7 +23,8 @@ export async function account(baseURL: string, fullName: string, role: 'client' 
   const { access_token } = await answer(open, 'POST', '/auth/login', { email, password });
   await confirmAddress(open, email);
   await open.dispose();
-  const api = await request.newContext({ baseURL, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
+  // As long as the server gives a picture, which may have to wait for the memory that another takes.
+  const api = await request.newContext({ baseURL, timeout: 150_000, extraHTTPHeaders: { Authorization: `Bearer ${access_token}` } });
   return {
     email,
     password,

@@ -18,8 +18,8 @@ test.afterAll(async () => {
 });
 
 const saved = (page: Page) => expect(page.getByTestId('save-status')).toHaveText('Saved');
-/** What the browser notes of a save that was refused on purpose, or of a network that was cut on purpose. */
-const meant = (trouble: string) => !/status of 409|ERR_INTERNET_DISCONNECTED/.test(trouble);
+/** What the browser notes of a save that was refused on purpose, or of a network that was cut on purpose, also for parts of the script on their way. */
+const meant = (trouble: string) => !/status of 409|ERR_INTERNET_DISCONNECTED|TypeError: Failed to fetch/.test(trouble);
 
 async function signIn(browser: Browser, who: Account, options = {}): Promise<Person> {
   const person = await newPerson(browser, 'person', options);
@@ -39,7 +39,8 @@ test('the time at a step is counted while somebody is there, and told to the cli
   await open(page, `/claims/${claim}`);
   const spent = page.getByTestId('spent');
   await expect(spent).toBeHidden();
-  await page.clock.runFor(100_000);
+  // Real time passes as well: half a minute of it changes none of these figures.
+  await page.clock.runFor(80_000);
   await expect(spent).toContainText('1 min');
   // Nobody moves: five minutes are counted, and no more.
   await page.mouse.move(20, 20);
@@ -48,7 +49,7 @@ test('the time at a step is counted while somebody is there, and told to the cli
   await page.getByRole('link', { name: 'Next step →' }).click();
   await page.clock.runFor(2000);
   const kept = async () => (await tester.get(`/submissions/${submission}`)).steps.map((step: any) => step.seconds);
-  await expect.poll(async () => (await kept())[0]).toBeGreaterThanOrEqual(395);
+  await expect.poll(async () => (await kept())[0]).toBeGreaterThanOrEqual(375);
   expect((await kept())[0]).toBeLessThan(420);
   await page.getByRole('button', { name: 'Pass (P)' }).click();
   await page.clock.runFor(2000);
@@ -109,6 +110,7 @@ test('the environment is filled in from the browser only as far as the tester ag
   // Again: the lines are replaced, and what was typed by hand stays.
   await page.setViewportSize({ width: 900, height: 700 });
   await page.getByRole('button', { name: 'Fill in from this browser' }).click();
+  await expect(dialog.getByRole('checkbox', { name: 'Window: 900 × 700' })).toBeChecked();
   for (const box of await dialog.getByRole('checkbox').all()) await box.uncheck();
   await expect(dialog.getByRole('button', { name: 'Add these' })).toBeDisabled();
   await dialog.getByRole('checkbox', { name: /^Window:/ }).check();
@@ -237,7 +239,9 @@ test('a draft that could not be sent is put together with what was written since
   await tester.patch(`/submissions/${submission}`, { steps: [{ step_id: steps[0], actual: 'Elsewhere' }] });
   // The time that the step took is counted, too, once a second has passed.
   const typed = async () => {
-    const { changes } = JSON.parse((await kept(page, 'drafts'))[0]) as { changes: { field: object | string; to: string }[] };
+    const [draft] = await kept(page, 'drafts');
+    if (!draft) return [];
+    const { changes } = JSON.parse(draft) as { changes: { field: object | string; to: string }[] };
     return changes.filter(({ field }) => !(typeof field === 'object' && 'seconds' in field)).map(({ to }) => to);
   };
   await expect.poll(typed).toEqual(['A laptop', 'Left behind']);

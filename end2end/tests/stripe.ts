@@ -164,7 +164,7 @@ export class Hub {
       },
     });
     await expect
-      .poll(() => fetch(`${this.url}/health/ready`).then(answer => answer.status, () => 0), { timeout: 30_000 })
+      .poll(() => fetch(`${this.url}/health/ready`).then(answer => answer.status, () => 0), { timeout: 120_000 })
       .toBe(200);
   }
 

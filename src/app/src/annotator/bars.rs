@@ -222,7 +222,7 @@ fn Opacity(board: Board) -> impl IntoView {
         }
     };
     view! {
-        <span class="ml-1 text-muted">
+        <span class="mx-1 text-muted">
             <Sign path="<circle cx='12' cy='12' r='7.5'/><path d='M12 4.5a7.5 7.5 0 0 1 0 15Z' fill='currentColor' stroke='none'/>" />
         </span>
         <input

@@ -54,12 +54,14 @@ impl Saving {
                 Source::Under(picture, layer) => (picture::fetch(&picture.url).await, layer),
             };
             font::load().await;
+            // A drawing that cannot be read was made by a newer version of this page.
+            let kept = kept::drawing(&key).await.and_then(|json| Scene::from_json(&json).ok());
             match opened.and_then(|picture| fitting(picture, scene, lower, upper)) {
                 Ok(stage) => self.board.open(stage),
                 Err(words) => return self.fail(words),
             }
-            // A drawing that cannot be read was made by a newer version of this page.
-            if let Some(kept) = kept::drawing(&key).await.and_then(|json| Scene::from_json(&json).ok()) {
+            // With the picture and not after it: whoever saved in between would lose what is kept, and what it covers.
+            if let Some(kept) = kept {
                 self.board.edit(|editor| editor.adopt(kept));
             }
             self.board.keep_as(key);

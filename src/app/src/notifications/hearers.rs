@@ -2,11 +2,16 @@
 //! ask, and the stream is a part of the bundle of its own.
 
 use super::live::Topic;
-use leptos::prelude::set_timeout;
+use domain::notifications::Notification;
+use js_sys::Date;
+use leptos::prelude::{set_timeout, untrack};
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 /// Many events at once are one reason to load something again.
 const GATHER: Duration = Duration::from_millis(300);
+
+/// What the server may have read before an event, and a page shows only after it, is read again.
+pub const MARGIN: Duration = Duration::from_secs(5);
 
 type AskTopic = Box<dyn Fn() -> Topic>;
 
@@ -22,6 +27,8 @@ struct Subscription {
 struct State {
     subscriptions: Vec<Subscription>,
     count: u64,
+    /// What has happened lately, and when, in milliseconds since 1970.
+    recent: Vec<(f64, Notification)>,
 }
 
 thread_local! {
@@ -33,16 +40,34 @@ fn with<T>(change: impl FnOnce(&mut State) -> T) -> T {
 }
 
 pub fn subscribe(topic: AskTopic, then: Rc<dyn Fn()>) -> u64 {
-    with(|state| {
+    let asked = untrack(&topic);
+    let (id, due) = with(|state| {
         state.count += 1;
-        state.subscriptions.push(Subscription {
-            id: state.count,
-            topic,
-            then,
-            due: false,
-        });
-        state.count
-    })
+        let due = state
+            .recent
+            .iter()
+            .any(|(at, happened)| is_fresh(*at) && asked.covers(happened));
+        let id = state.count;
+        state.subscriptions.push(Subscription { id, topic, then, due });
+        (id, due)
+    });
+    if due {
+        set_timeout(move || run(id), GATHER);
+    }
+    id
+}
+
+fn is_fresh(at: f64) -> bool {
+    Date::now() - at < MARGIN.as_millis() as f64
+}
+
+/// Tells everybody whom it concerns, and those who ask within the next seconds.
+pub fn told(happened: Notification) {
+    gather(|topic| topic.covers(&happened));
+    with(|state| {
+        state.recent.retain(|(at, _)| is_fresh(*at));
+        state.recent.push((Date::now(), happened));
+    });
 }
 
 pub fn unsubscribe(id: u64) {

@@ -94,6 +94,20 @@ where
     Fut: Future<Output = Result<T, AppError>> + 'static,
 {
     let (kept, set) = signal(value);
+    follow(topic, again, move |fresh| {
+        // Only a part that has left the page meanwhile cannot take it.
+        set.try_set(fresh);
+    });
+    kept
+}
+
+/// Gives `take` what `again` loads whenever something of the topic happens; as for [`keep`], where there is nothing more to do
+/// with it than to show it.
+pub fn follow<T, Fut>(topic: Topic, again: impl Fn() -> Fut + 'static, take: impl Fn(T) + Clone + 'static)
+where
+    T: 'static,
+    Fut: Future<Output = Result<T, AppError>> + 'static,
+{
     // Answers may overtake each other; what was asked for last is the newest.
     let asked = StoredValue::new(0_u64);
     on(
@@ -105,18 +119,16 @@ where
             }) else {
                 return;
             };
-            let loading = again();
+            let (loading, take) = (again(), take.clone());
             leptos::task::spawn_local(async move {
                 if let Ok(fresh) = loading.await
                     && asked.try_get_value() == Some(mine)
                 {
-                    // Only a part that has left the page meanwhile cannot take it.
-                    set.try_set(fresh);
+                    take(fresh);
                 }
             });
         },
     );
-    kept
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! behind the last event that was heard. Short breaks are the `EventSource`'s own business, which knows `Last-Event-ID`;
 //! where it gives up, this one tries again, with growing pauses.
 
-use super::hearers::gather;
+use super::hearers::{MARGIN, gather, told};
 use crate::auth::server_fns::current_user;
 use domain::notifications::{Notification, Ready};
 use leptos::{prelude::*, task::spawn_local};
@@ -14,8 +14,6 @@ use web_sys::{Event, EventSource, MessageEvent};
 
 /// What was not looked at for longer than this is loaded again, also where no event tells of it.
 const LONG_AWAY_MS: f64 = 60_000.0;
-/// What the server may have done between reading a page's data and writing the answer, in seconds.
-const MARGIN: i64 = 5;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -127,7 +125,7 @@ fn drawn_seconds_ago() -> i64 {
     // Whole seconds of one page view.
     #[expect(clippy::cast_possible_truncation, reason = "a page is not open for that long")]
     let seconds = (now() / 1000.0).ceil() as i64;
-    (seconds + MARGIN).min(24 * 3600)
+    (seconds + MARGIN.as_secs() as i64).min(24 * 3600)
 }
 
 fn heard_ready(event: &MessageEvent) {
@@ -148,7 +146,7 @@ fn heard(event: &MessageEvent) {
     with(|state| state.last = Some(event.last_event_id()));
     let text = event.data().as_string().unwrap_or_default();
     match serde_json::from_str::<Notification>(&text) {
-        Ok(happened) => gather(|topic| topic.covers(&happened)),
+        Ok(happened) => told(happened),
         // A server newer than this page tells of things that it does not know: whatever it shows may have changed.
         Err(_) => gather(|_| true),
     }

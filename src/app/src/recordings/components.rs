@@ -51,7 +51,7 @@ fn film(
 /// Saves marks as they change, one set after the other, and the newest last. It goes on when the step is left meanwhile.
 #[derive(Clone)]
 struct Keeper {
-    id: RecordingId,
+    recording: Recording,
     on_changed: Option<Callback<Recording>>,
     /// What was changed while something was on its way; nothing is on its way where this is not.
     waiting: Arc<Mutex<Option<Option<Vec<Mark>>>>>,
@@ -62,6 +62,13 @@ struct Keeper {
 
 impl Keeper {
     fn keep(self, marks: Vec<Mark>) {
+        // At once: the step may be left and come back to before the server has answered.
+        if let Some(changed) = self.on_changed {
+            changed.try_run(Recording {
+                marks: marks.clone(),
+                ..self.recording.clone()
+            });
+        }
         {
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(next) = waiting.as_mut() {
@@ -76,16 +83,9 @@ impl Keeper {
 
     async fn send(self, mut marks: Vec<Mark>) {
         loop {
-            match set_marks(self.id.clone(), marks.into()).await {
-                Ok(saved) => {
-                    if let Some(changed) = self.on_changed {
-                        changed.try_run(saved);
-                    }
-                }
-                Err(error) => {
-                    self.failed.try_set(true);
-                    self.toasts.warn(error.to_string());
-                }
+            if let Err(error) = set_marks(self.recording.id.clone(), marks.into()).await {
+                self.failed.try_set(true);
+                self.toasts.warn(error.to_string());
             }
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             match waiting.take().flatten() {
@@ -111,7 +111,7 @@ fn Film(
     let toasts = use_toasts();
     let failed = RwSignal::new(false);
     let keeper = Keeper {
-        id: recording.id.clone(),
+        recording: recording.clone(),
         on_changed,
         waiting: Arc::default(),
         failed,

@@ -20,7 +20,7 @@ use domain::{
     submissions::{ReviewItem, Submission, SubmissionStatus},
     timestamp::Timestamp,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -28,53 +28,47 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn ReviewPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
-    let desk = loading(
-        move || id.get(),
-        |id| async move {
-            match JobId::parse(id) {
-                Ok(job) => load_review_desk(job).await,
-                Err(bad) => Err(AppError::from(bad)),
-            }
-        },
-    );
+    let desk = loading(move || id.get(), items_of);
     view! {
         <Title text="Review" />
         {load(desk, move |items| {
-            let job = id.get_untracked();
-            if items.is_empty() {
-                let again = Callback::new(move |()| desk.refetch());
-                view! { <Nothing job again /> }.into_any()
-            } else {
-                view! { <Desk job items /> }.into_any()
-            }
+            view! { <Desk job=id.get_untracked() items /> }.into_any()
         })}
     }
 }
 
+async fn items_of(job: String) -> Result<Vec<ReviewItem>, AppError> {
+    load_review_desk(JobId::parse(job)?).await
+}
+
 #[component]
-fn Nothing(job: String, again: Callback<()>) -> impl IntoView {
-    let this = job.clone();
-    live::on(move || Topic::Job(this.clone()), move || again.run(()));
+fn Nothing(job: String) -> impl IntoView {
     view! {
-        <div class="page">
-            <PageHead title="Review" back=("Job", format!("/jobs/{job}")) />
-            <EmptyState
-                glyph=Glyph::Inbox
-                title="Nothing has been handed in yet"
-                text="As soon as a tester hands in their work it appears here, and you get a message."
-            >
-                <LinkButton href=format!("/jobs/{job}") variant=Variant::Secondary>"Back to the job"</LinkButton>
-            </EmptyState>
-        </div>
+        <EmptyState
+            glyph=Glyph::Inbox
+            title="Nothing has been handed in yet"
+            text="As soon as a tester hands in their work it appears here, and you get a message."
+        >
+            <LinkButton href=format!("/jobs/{job}") variant=Variant::Secondary>"Back to the job"</LinkButton>
+        </EmptyState>
     }
 }
 
 #[component]
 fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
-    let title = items.first().map(|i| i.contract.title.clone()).unwrap_or_default();
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| q.get("submission")));
     let queue = Queue::new(items, asked);
+    let title = Memo::new(move |_| {
+        queue
+            .items
+            .with(|items| items.first().map(|i| i.contract.title.clone()))
+    });
+    let (back, to) = (job.clone(), job.clone());
+    let head = move || {
+        let title = title.get().unwrap_or_else(|| "Review".to_owned());
+        view! { <PageHead title back=("Job", format!("/jobs/{back}")) /> }
+    };
     let go = turn(&job);
     let viewing = Viewing::default();
     let toasts = use_toasts();
@@ -89,24 +83,26 @@ fn Desk(job: String, items: Vec<ReviewItem>) -> impl IntoView {
         }
     });
     listen(queue, go);
-    follow(&job, queue, toasts);
+    follow(job, queue, toasts);
     // By key, so that nothing typed about one submission stands in the form of the next.
     let front = move || queue.front.get().and_then(|id| queue.item(&id));
     let key = |item: &ReviewItem| version(&item.submission);
     view! {
         <div class="page">
-            <PageHead title back=("Job", format!("/jobs/{job}")) />
-            <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[15rem_minmax(0,1fr)_20rem]">
-                <List queue go />
-                <For each=front key=key let(item)>
-                    <Evidence item viewing />
-                </For>
-                <div class="min-w-0 lg:sticky lg:top-20 lg:self-start">
+            {head}
+            <Show when=move || title.with(Option::is_some) fallback=move || view! { <Nothing job=to.clone() /> }>
+                <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[15rem_minmax(0,1fr)_20rem]">
+                    <List queue go />
                     <For each=front key=key let(item)>
-                        <Decide item on_decided=decided />
+                        <Evidence item viewing />
                     </For>
+                    <div class="min-w-0 lg:sticky lg:top-20 lg:self-start">
+                        <For each=front key=key let(item)>
+                            <Decide item on_decided=decided />
+                        </For>
+                    </div>
                 </div>
-            </div>
+            </Show>
             <Viewer viewing />
         </div>
     }
@@ -118,21 +114,14 @@ fn version(submission: &Submission) -> (SubmissionId, SubmissionStatus, Option<T
 }
 
 /// Lets what testers hand in meanwhile join the queue, whatever is being read or typed.
-fn follow(job: &str, queue: Queue, toasts: Toasts) {
-    let (topic, job) = (Topic::Job(job.to_owned()), JobId::parse(job));
-    let load = move || {
-        let Ok(job) = job.clone() else { return };
-        spawn_local(async move {
-            // What cannot be loaded now is with the next event, or as the tab is come back to.
-            let Ok(fresh) = load_review_desk(job).await else { return };
-            match queue.refresh(fresh).as_slice() {
-                [] => {}
-                [name] => toasts.say(format!("{name} has handed in.")),
-                names => toasts.say(format!("{} testers have handed in.", names.len())),
-            }
-        });
+fn follow(job: String, queue: Queue, toasts: Toasts) {
+    let topic = Topic::Job(job.clone());
+    let take = move |fresh| match queue.refresh(fresh).as_slice() {
+        [] => {}
+        [name] => toasts.say(format!("{name} has handed in.")),
+        names => toasts.say(format!("{} testers have handed in.", names.len())),
     };
-    live::on(move || topic.clone(), load);
+    live::follow(topic, move || items_of(job.clone()), take);
 }
 
 /// Puts another submission in front. The address is the state.

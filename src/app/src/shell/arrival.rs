@@ -80,7 +80,7 @@ mod scroll {
     use leptos::{ev, prelude::*};
     use wasm_bindgen::JsValue;
 
-    /// How long a page may take to become as long as it was.
+    /// How long a page may take to become as long as it was, from when it stands there.
     const PATIENCE_MS: f64 = 3000.0;
 
     pub fn keep(under_way: Signal<bool>) {
@@ -125,10 +125,11 @@ mod scroll {
             let routing = under_way.try_get_untracked().unwrap_or(false);
             window().scroll_to_with_x_and_y(0.0, place);
             let there = (here() - place).abs() < 2.0;
-            if (there && !routing) || js_sys::Date::now() > until {
+            let now = js_sys::Date::now();
+            if !routing && (there || now > until) {
                 wanted.set_value(None);
             } else {
-                reach(wanted, under_way, until);
+                reach(wanted, under_way, if routing { now + PATIENCE_MS } else { until });
             }
         });
     }

@@ -60,6 +60,8 @@ pub struct Looking {
     pub talk: Talk,
     /// What the client has drawn over the picture.
     layer: RwSignal<Option<Scene>>,
+    /// Whether that is known. Who drew before it is would save over it.
+    layer_is_known: RwSignal<bool>,
     /// The picture that the client is drawing over, if any.
     pub drawing: RwSignal<VecDeque<Task>>,
     pub other: RwSignal<Option<Other>>,
@@ -84,6 +86,7 @@ impl Looking {
             panel: RwSignal::new(None),
             talk: Talk::new(),
             layer: RwSignal::new(None),
+            layer_is_known: RwSignal::new(false),
             drawing: RwSignal::new(VecDeque::new()),
             other: RwSignal::new(None),
             other_is_open: RwSignal::new(false),
@@ -126,7 +129,7 @@ impl Looking {
         });
         self.trouble.set(None);
         self.compare(None);
-        self.layer.set(None);
+        self.forget_layer();
         self.view.set(None);
         self.show(|stage| stage.put(None));
         self.picture.set(picture.clone());
@@ -163,15 +166,29 @@ impl Looking {
     /// Lays what the client has drawn over the picture. Without it there is the tester's own.
     fn load_layer(self, picture: Screenshot, turn: u32) {
         spawn_local(async move {
-            let Ok(layer) = load_layer(picture.id.clone()).await else {
+            let loaded = load_layer(picture.id.clone()).await;
+            // Meanwhile another may have been turned to, or the viewer closed.
+            if self.turns.try_get_value() != Some(turn) {
                 return;
-            };
-            let scene = layer.scene.filter(|scene| fits(scene, &picture));
-            if let (Some(scene), Some(true)) = (scene, self.turns.try_get_value().map(|now| now == turn)) {
-                self.show(|stage| stage.add(Group::Client, scene.clone()));
-                self.layer.try_set(Some(scene));
+            }
+            match loaded {
+                Ok(layer) => {
+                    if let Some(scene) = layer.scene.filter(|scene| fits(scene, &picture)) {
+                        self.show(|stage| stage.add(Group::Client, scene.clone()));
+                        self.layer.try_set(Some(scene));
+                    }
+                    self.layer_is_known.try_set(true);
+                }
+                Err(error) => {
+                    self.trouble.try_set(Some(error.to_string()));
+                }
             }
         });
+    }
+
+    fn forget_layer(self) {
+        self.layer.set(None);
+        self.layer_is_known.set(false);
     }
 
     /// Whether the reader may draw a layer over the picture.
@@ -179,6 +196,7 @@ impl Looking {
         self.gallery
             .with(|gallery| gallery.as_ref().is_some_and(|gallery| gallery.side == Side::Client))
             && self.view.with(Option::is_some)
+            && self.layer_is_known.get()
     }
 
     /// Opens the editor over the picture, with the layer as it is.
@@ -202,7 +220,7 @@ impl Looking {
     /// The layer was drawn anew.
     pub fn drawn(self) {
         let picture = self.picture.get_untracked();
-        self.layer.set(None);
+        self.forget_layer();
         self.show(|stage| stage.drop_layer(Group::Client));
         if let Some(turn) = self.turns.try_get_value() {
             self.load_layer(picture, turn);
