@@ -182,6 +182,67 @@ test('a text that was being typed as the tab died is there again', async ({ brow
   expect((await saved({ ...b, page })).map(shape => [shape.type, shape.text])).toEqual([['text', 'The total is wr']]);
 });
 
+test('a picture that arrived unheard is taken back before it is sent again with its secret redacted', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
+  const kept = async () => (await b.tester.get(`/submissions/${b.submission}`)).screenshots;
+  const at = await placeOf(b.page);
+  await b.page.keyboard.press('r');
+  await drag(b.page, at(50, 50), at(150, 120));
+  let arrived = false;
+  await b.page.route('**/api/v1/submissions/*/screenshots', async route => {
+    if (!arrived) await route.fetch();
+    arrived = true;
+    await route.abort();
+  });
+  await b.page.getByRole('button', { name: 'Save picture' }).click();
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  await b.page.getByRole('button', { name: 'Cancel' }).click();
+  await b.page.unroute('**/api/v1/submissions/*/screenshots');
+  // The first word of it does not reach the server either.
+  let refused = false;
+  await b.page.route('**/api/v1/uploads/*', async route => {
+    if (route.request().method() !== 'DELETE' || refused) return route.continue();
+    refused = true;
+    await route.abort();
+  });
+  await b.page.keyboard.press('x');
+  await drag(b.page, at(SECRET.x - 2, SECRET.y - 2), at(SECRET.x + SECRET.w + 2, SECRET.y + SECRET.h + 2));
+  await b.page.getByRole('button', { name: 'Save picture' }).click();
+  await expect(b.page.getByTestId('annotator-canvas')).toBeHidden();
+  expect(refused).toBe(true);
+  const pictures = await kept();
+  expect(pictures.map((one: any) => one.scene.shapes.map((shape: any) => shape.type))).toEqual([['rect', 'redact']]);
+  const original = await b.page.request.get(pictures[0].original_url);
+  expect(await secretPixels(b.page, await original.body())).toBe(0);
+});
+
+test('a picture that is closed before it has opened is offered again, with what was drawn on it', async ({ browser }) => {
+  const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
+  const at = await placeOf(b.page);
+  await b.page.keyboard.press('x');
+  await drag(b.page, at(SECRET.x, SECRET.y), at(SECRET.x + SECRET.w, SECRET.y + SECRET.h));
+  await expect.poll(async () => (await kept(b.page, 'drawings')).length).toBe(1);
+  await b.page.close();
+  const page = await b.person.context.newPage();
+  // The editor waits for its font for as long as the test wants it to.
+  let go = () => {};
+  const held = new Promise<void>(resolve => (go = resolve));
+  await page.route('**/*.ttf', async route => {
+    await held;
+    await route.continue();
+  });
+  await open(page, `/claims/${b.claim}`);
+  await page.getByRole('button', { name: 'Go on with it' }).click();
+  await expect(page.getByText('Opening the picture…')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('annotator-canvas')).toBeHidden();
+  go();
+  await open(page, `/claims/${b.claim}`);
+  await page.getByRole('button', { name: 'Go on with it' }).click();
+  await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
+  expect((await saved({ ...b, page })).map(shape => shape.type)).toEqual(['redact']);
+});
+
 test('a tab that is killed in the middle of a drawing loses nothing', async ({ browser }) => {
   const b = await bench(browser, client, tester, { viewport: { width: 1200, height: 800 } }, picture());
   const at = await placeOf(b.page);

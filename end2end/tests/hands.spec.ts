@@ -66,13 +66,13 @@ test('a finger that rests on a shape opens its menu, and draws nothing', async (
   const b = await bench(browser, baseURL!, PHONE);
   const touch = await b.page.context().newCDPSession(b.page);
   const menu = b.page.getByRole('menu', { name: 'Selection' });
-  const rest = (at: Place) => touch.send('Input.synthesizeTapGesture', { ...at, duration: 900, gestureSourceType: 'touch' });
   await b.page.getByRole('button', { name: 'Rectangle', exact: true }).tap();
   await swipe(touch, b.at(0.3, 0.25), b.at(0.6, 0.4));
   // With a tool that draws where it is pressed.
   await b.page.getByRole('button', { name: 'Numbered step', exact: true }).tap();
-  await rest(b.at(0.3, 0.32));
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [b.at(0.3, 0.32)] });
   await expect(menu).toBeVisible();
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await menu.getByRole('menuitem', { name: /^Duplicate/ }).tap();
   await expect(menu).toBeHidden();
   expect((await saved(b)).map(shape => shape.type)).toEqual(['rect', 'rect']);

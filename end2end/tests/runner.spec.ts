@@ -228,6 +228,32 @@ test('what is written offline and what is written elsewhere meanwhile are both t
   await context.close();
 });
 
+test('what is typed before the page is awake is there when it is, and saved', async ({ browser }) => {
+  const { claim, submission } = await seat(tester, await openJob(client, `Early${Date.now()}`));
+  const { page, context, troubles } = await signIn(browser, tester);
+  let go = () => {};
+  const held = new Promise<void>(resolve => (go = resolve));
+  await page.route('**/pkg/*.wasm', async route => {
+    await held;
+    await route.continue();
+  });
+  // The script that wakes the page waits for it, and hears what is typed.
+  const asked = page.waitForRequest('**/pkg/*.wasm');
+  await page.goto(`/claims/${claim}`, { waitUntil: 'commit' });
+  await asked;
+  await page.getByLabel('What happened').fill('The cart says 2');
+  await page.getByLabel('Environment').fill('A slow telephone');
+  go();
+  await hydrated(page);
+  await saved(page);
+  await expect(page.getByLabel('What happened')).toHaveValue('The cart says 2');
+  await expect(page.getByLabel('Environment')).toHaveValue('A slow telephone');
+  await expect.poll(async () => (await tester.get(`/submissions/${submission}`)).environment).toBe('A slow telephone');
+  expect((await tester.get(`/submissions/${submission}`)).steps[0].actual).toBe('The cart says 2');
+  expect(troubles).toEqual([]);
+  await context.close();
+});
+
 test('a draft that could not be sent is put together with what was written since, on the next visit', async ({ browser }) => {
   const { claim, submission, steps } = await seat(tester, await openJob(client, `Return${Date.now()}`));
   const { page, context } = await signIn(browser, tester);

@@ -47,6 +47,15 @@ async fn finish(who: &Client, work: &str, upload: &str) -> Answer {
     .await
 }
 
+/// Where the same pixels may be in the report already.
+async fn finish_again(who: &Client, work: &str, upload: &str) -> Answer {
+    who.upload(
+        &format!("/submissions/{work}/screenshots"),
+        &[Part::Text("upload_id", upload), Part::Text("again", "true")],
+    )
+    .await
+}
+
 async fn pieces(hub: &TestHub) -> usize {
     hub.files()
         .await
@@ -147,6 +156,47 @@ async fn of_two_who_send_the_same_piece_one_is_taken() {
         }
         assert_eq!(pieces(hub).await, 1);
         finish(&tester, &work, &upload).await.ok(201);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_is_given_up_or_becomes_a_picture_and_never_both() {
+    hub_test(async |hub| {
+        let (tester, work) = begun(hub).await;
+        let file = png(60, 60);
+        let mut kept = 0;
+        for _ in 0..24 {
+            let upload = begin(&tester, &work, file.len()).await;
+            add(&tester, &upload, 0, &file).await.ok(200);
+            let given_up = format!("/uploads/{upload}");
+            let (made, gone) = tokio::join!(finish_again(&tester, &work, &upload), tester.delete(&given_up));
+            if gone.status == 204 {
+                made.refused(404, "not_found");
+            } else {
+                gone.refused(404, "not_found");
+                made.ok(201);
+                kept += 1;
+            }
+            let report = tester.get(&format!("/submissions/{work}")).await.ok(200);
+            assert_eq!(report["screenshots"].as_array().unwrap().len(), kept);
+        }
+        assert_eq!(pieces(hub).await, 0, "nothing is left of either");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_finish_the_same_upload_all_get_the_one_picture() {
+    hub_test(async |hub| {
+        let (tester, work) = begun(hub).await;
+        let file = png(60, 60);
+        let upload = begin(&tester, &work, file.len()).await;
+        add(&tester, &upload, 0, &file).await.ok(200);
+        let asked = (0..6).map(|_| finish_again(&tester, &work, &upload));
+        for answer in futures_util::future::join_all(asked).await {
+            assert_eq!(id(&answer.ok(201)), upload);
+        }
     })
     .await;
 }

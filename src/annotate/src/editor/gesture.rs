@@ -251,6 +251,12 @@ impl<M: TextMeasure> Editor<M> {
         }
     }
 
+    /// Whether a shape lies at `p`.
+    #[must_use]
+    pub fn is_on_shape(&self, p: Point) -> bool {
+        self.admitted(p).is_some_and(|p| self.hit(p).is_some())
+    }
+
     /// How the pointer should look over `p` while nothing is pressed.
     #[must_use]
     pub fn cursor(&self, p: Point) -> Cursor {

@@ -13,7 +13,8 @@ use annotate::{
 use js_sys::Date;
 use leptos::prelude::*;
 use std::time::Duration;
-use web_sys::AbortController;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortController, HtmlTextAreaElement};
 
 /// The editor as its bars show it.
 #[derive(Debug, Clone, PartialEq)]
@@ -346,6 +347,15 @@ impl Board {
                 outcome
             }
         });
+    }
+
+    /// Leaves the text field, if somebody types into it.
+    pub fn leave_field(self) {
+        let field = document().active_element();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok()) {
+            // Whatever has the focus can lose it.
+            let _ = field.blur();
+        }
     }
 
     /// Asks about what looks as if it should not be handed in; false when there is nothing to ask.

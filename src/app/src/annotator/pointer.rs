@@ -5,9 +5,10 @@ use super::board::Board;
 use annotate::{Editor, Modifiers, Point};
 use js_sys::Reflect;
 use leptos::{
-    ev::{MouseEvent, PointerEvent, WheelEvent},
+    ev::{MouseEvent, PointerEvent, TouchEvent, WheelEvent},
     prelude::*,
 };
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 #[derive(Clone, Copy)]
@@ -22,6 +23,10 @@ struct Hand {
     fingers: Vec<(i32, Point)>,
     /// The pen that is on it.
     pen: Option<i32>,
+    /// The finger that has not moved since it touched, and where.
+    resting: Option<(i32, Point)>,
+    /// A finger has rested, and is still there.
+    rested: bool,
     doing: Doing,
 }
 
@@ -35,6 +40,10 @@ enum Doing {
 }
 
 const MIDDLE: i16 = 1;
+/// A finger that rests for so long asks for the menu. Not every system tells of it.
+const REST: Duration = Duration::from_millis(500);
+/// A finger that rests moves less far than this, in pixels of the stage.
+const SLOP: f64 = 8.0;
 /// A wheel that counts lines rather than pixels moves this far for each.
 const LINE: f64 = 32.0;
 
@@ -70,12 +79,17 @@ impl Pointers {
         // Fails for a pointer that is gone already; its cancel follows.
         self.board.with(|stage| stage.canvas().set_pointer_capture(id).is_ok());
         let fingers = self.hand.try_update_value(|hand| {
+            hand.resting = None;
             if event.pointer_type() == "touch" {
                 hand.fingers.retain(|(known, _)| *known != id);
                 hand.fingers.push((id, at));
+                hand.resting = (hand.fingers.len() == 1).then_some((id, at));
             }
             hand.fingers.len()
         });
+        if fingers == Some(1) {
+            set_timeout(move || self.rested(id, at), REST);
+        }
         if fingers > Some(1) {
             self.board.edit(Editor::cancel);
             self.set(Doing::Pinching);
@@ -88,6 +102,29 @@ impl Pointers {
                 stage.editor.set_pressure(pressure(event));
                 stage.point(at, modifiers(event), Editor::pointer_down)
             });
+        }
+    }
+
+    /// A finger rests: on a shape it asks for the menu, and draws nothing.
+    fn rested(self, id: i32, at: Point) {
+        let rests = self
+            .hand
+            .try_update_value(|hand| hand.resting.take_if(|rests| *rests == (id, at)));
+        let on_shape = self
+            .board
+            .with(|stage| stage.editor.is_on_shape(stage.view.to_picture(at)));
+        if rests.flatten().is_some() && on_shape == Some(true) {
+            self.hand
+                .try_update_value(|hand| (hand.doing, hand.rested) = (Doing::Nothing, true));
+            self.board.edit(Editor::cancel);
+            self.board.open_menu(Some(at));
+        }
+    }
+
+    /// What browsers make of a finger that is lifted, a click, would close the menu that it has opened.
+    pub fn lifted(self, event: &TouchEvent) {
+        if self.hand.try_update_value(|hand| std::mem::take(&mut hand.rested)) == Some(true) {
+            event.prevent_default();
         }
     }
 
@@ -105,6 +142,11 @@ impl Pointers {
 
     pub fn moved(self, event: &PointerEvent) {
         let (id, at) = (event.pointer_id(), self.at(event));
+        self.hand.try_update_value(|hand| {
+            hand.resting = hand
+                .resting
+                .filter(|(rests, from)| *rests != id || from.distance(at) < SLOP);
+        });
         match self.doing() {
             Doing::Drawing(drawing) if drawing == id => {
                 for step in coalesced(event) {
@@ -203,6 +245,7 @@ impl Pointers {
     fn lift(self, id: i32) {
         self.hand.try_update_value(|hand| {
             hand.fingers.retain(|(known, _)| *known != id);
+            hand.resting = hand.resting.filter(|(rests, _)| *rests != id);
             hand.pen = hand.pen.filter(|pen| *pen != id);
             // The finger that stays must not begin to draw where the pinch ended.
             if hand.fingers.is_empty() && hand.doing == Doing::Pinching {

@@ -80,6 +80,7 @@ pub fn Room(task: Task, queue: RwSignal<VecDeque<Task>>, on_saved: Callback<Scre
                         event.prevent_default();
                     }
                 }
+                on:touchend=move |event| pointers.lifted(&event)
                 on:contextmenu=move |event| pointers.menu(&event)
             ></canvas>
             <Show when=opening>

@@ -56,6 +56,10 @@ impl Saving {
             font::load().await;
             // A drawing that cannot be read was made by a newer version of this page.
             let kept = kept::drawing(&key).await.and_then(|json| Scene::from_json(&json).ok());
+            if opened.is_err() && kept.is_none() && !self.on_server() {
+                // A file that cannot be opened now can never be.
+                self.task.try_with_value(super::discard);
+            }
             match opened.and_then(|picture| fitting(picture, scene, lower, upper)) {
                 Ok(stage) => self.board.open(stage),
                 Err(words) => return self.fail(words),
@@ -74,6 +78,8 @@ impl Saving {
 
     /// Saves, after a question when something is written that should perhaps not be handed in.
     pub fn start(self) {
+        // Some browsers leave the focus in a text field as a button is pressed; what stands in it is part of the picture.
+        self.board.leave_field();
         if !self.board.busy.with_untracked(Option::is_some) && !self.board.ask_about_secrets() {
             self.go_on();
         }
@@ -168,8 +174,12 @@ impl Saving {
             return self.board.end_sending();
         }
         let on_server = self.on_server();
-        let failed = self.board.look.with_untracked(Option::is_none);
-        if failed || self.board.is_saved(on_server) {
+        if self.board.look.with_untracked(Option::is_none) {
+            // It is not open, so nothing was decided about it: what is kept of it is offered again.
+            if let Some(task) = self.task.try_get_value() {
+                self.done_with(&task);
+            }
+        } else if self.board.is_saved(on_server) {
             self.close()
         } else {
             self.board.leaving.set(true)

@@ -50,7 +50,8 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
         }
     });
     let commit = move || {
-        if let Some(field) = field.get_untracked() {
+        // The field loses the focus as it goes, too.
+        if let Some(Some(field)) = field.try_get_untracked() {
             board.commit_text(&field.value());
         }
     };

@@ -54,6 +54,8 @@ struct Inner {
     pending: Vec<Change>,
     /// On its way to the server.
     sent: Option<Vec<Change>>,
+    /// Sent without an answer: the server may have it.
+    unanswered: Vec<Change>,
     /// What an earlier visit left is being looked for. Until it is known nothing is sent: the server would take what is typed now for
     /// an answer to it.
     restoring: bool,
@@ -72,6 +74,7 @@ impl Autosave {
             base: submission.updated_at,
             pending: Vec::new(),
             sent: None,
+            unanswered: Vec::new(),
             restoring: false,
             others: Vec::new(),
             round: 0,
@@ -247,11 +250,15 @@ impl Autosave {
                 self.fetch();
             }
             Err(error) => {
+                let comes_back = error.comes_back();
                 self.inner.try_update_value(|inner| {
                     inner.after = None;
+                    if comes_back {
+                        inner.unanswered.extend(inner.sent.iter().flatten().cloned());
+                    }
                     inner.take_back();
                 });
-                if comes_back(&error) {
+                if comes_back {
                     self.say(Status::Offline);
                     self.flush_after(RETRY);
                 } else {
@@ -282,6 +289,8 @@ impl Autosave {
                     }
                 }
                 Err(_) => {
+                    // Who wished to hand in has seen that it did not come to it, and asks again.
+                    self.inner.try_update_value(|inner| inner.after = None);
                     self.say(Status::Offline);
                     self.flush_after(RETRY);
                 }
@@ -293,11 +302,6 @@ impl Autosave {
     fn say(self, status: Status) {
         self.status.try_set(status);
     }
-}
-
-/// Whether trying again later may help. What cannot be read is the page of a proxy whose server is away.
-fn comes_back(error: &AppError) -> bool {
-    matches!(error.status(), 400 | 408 | 429 | 500..)
 }
 
 enum Next {
@@ -334,6 +338,7 @@ impl Inner {
     /// What is left to send, and what was changed here since it was sent.
     fn confirm(&mut self, submission: &Submission) -> (Next, Vec<Change>) {
         let saved = self.sent.take().unwrap_or_default();
+        self.unanswered.clear();
         self.base = submission.updated_at;
         let report = submission.report();
         for change in &mut self.pending {
@@ -357,6 +362,11 @@ impl Inner {
     }
 
     fn meet(&mut self, submission: &Submission) -> Answer {
+        merge::own_up(
+            &mut self.pending,
+            &std::mem::take(&mut self.unanswered),
+            &submission.report(),
+        );
         let met = merge::meet(&submission.report(), submission.updated_at, &self.pending);
         self.base = submission.updated_at;
         let before = std::mem::replace(&mut self.pending, met.changes);

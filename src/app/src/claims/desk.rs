@@ -64,7 +64,12 @@ impl Desk {
                 mine,
                 notices: new,
             } = answer;
-            stored.try_update(|s| (s.status, s.updated_at) = (submission.status, submission.updated_at));
+            stored.try_update(|s| {
+                // A save may be answered after the hand-in that came behind it.
+                if submission.updated_at >= s.updated_at {
+                    (s.status, s.updated_at) = (submission.status, submission.updated_at);
+                }
+            });
             if let Some(now) = report.try_get_untracked() {
                 let mut next = now.clone();
                 take_over(&mut next, &submission.report(), &mine);

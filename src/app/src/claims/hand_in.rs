@@ -4,6 +4,7 @@
 use super::{desk::Desk, draft::step_of, step::REPORT};
 use crate::{
     error::failure_of,
+    recordings,
     submissions::{
         components::STANDING,
         server_fns::{HandIn as Submit, ReportForm},
@@ -52,6 +53,10 @@ pub fn HandIn(desk: Desk, go: Callback<usize>) -> impl IntoView {
     });
     let press = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
+        if recordings::sending(&submission) {
+            toasts.warn("Your recording is still on its way. Hand in once it has arrived.");
+            return;
+        }
         let submission = submission.clone();
         untrack(|| desk.keep_time());
         desk.autosave.when_saved(Callback::new(move |()| {

@@ -26,7 +26,7 @@ use crate::{
     ui::{Banner, Button, Glyph, Navigator, Tone, Variant, browser, use_toasts},
 };
 use domain::{claims::Workbench, screenshots::Screenshot, submissions::SubmissionStatus};
-use leptos::{ev::DragEvent, prelude::*, task::spawn_local};
+use leptos::{ev::DragEvent, prelude::*};
 use leptos_router::hooks::use_query_map;
 use std::collections::VecDeque;
 
@@ -194,19 +194,12 @@ fn follow(desk: Desk) {
     let toasts = use_toasts();
     let claim = desk.claim.with_untracked(|c| c.id.clone());
     let topic = Topic::Claim(claim.to_string());
-    let load = move || {
-        let claim = claim.clone();
-        spawn_local(async move {
-            // What cannot be loaded now is with the next event, or as the tab is come back to.
-            let Ok(now) = load_workbench(claim).await else { return };
-            match desk.refresh(now) {
-                Some(News::Good(words)) => toasts.say(words),
-                Some(News::Bad(words)) => toasts.warn(words),
-                None => {}
-            }
-        });
+    let take = move |now| match desk.refresh(now) {
+        Some(News::Good(words)) => toasts.say(words),
+        Some(News::Bad(words)) => toasts.warn(words),
+        None => {}
     };
-    live::on(move || topic.clone(), load);
+    live::follow(topic, move || load_workbench(claim.clone()), take);
 }
 
 fn paste(desk: Desk, add: Callback<Vec<LocalFile>>) {

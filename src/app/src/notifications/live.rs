@@ -101,8 +101,7 @@ where
     kept
 }
 
-/// Gives `take` what `again` loads whenever something of the topic happens; as for [`keep`], where there is nothing more to do
-/// with it than to show it.
+/// Gives `take` what `again` loads whenever something of the topic happens. Where it is only to be shown, [`keep`] does all of it.
 pub fn follow<T, Fut>(topic: Topic, again: impl Fn() -> Fut + 'static, take: impl Fn(T) + Clone + 'static)
 where
     T: 'static,

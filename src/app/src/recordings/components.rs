@@ -5,13 +5,19 @@ use super::{
     player::{Marking, Player},
     server_fns::{remove_recording, set_marks},
 };
-use crate::ui::{Button, Toasts, Variant, use_toasts};
+use crate::{
+    error::AppError,
+    ui::{Button, Toasts, Variant, use_toasts},
+};
 use domain::{
     ids::RecordingId,
     recordings::{Mark, Recording, clock},
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// Those of one step, or of the whole; `of` names it, such as `step 2`.
 #[component]
@@ -48,6 +54,9 @@ fn film(
     view! { <Film recording label editable on_changed on_removed /> }
 }
 
+/// How long what could not be saved waits until it is tried again.
+const RETRY: Duration = Duration::from_secs(10);
+
 /// Saves marks as they change, one set after the other, and the newest last. It goes on when the step is left meanwhile.
 #[derive(Clone)]
 struct Keeper {
@@ -83,18 +92,27 @@ impl Keeper {
 
     async fn send(self, mut marks: Vec<Mark>) {
         loop {
-            if let Err(error) = set_marks(self.recording.id.clone(), marks.into()).await {
+            let answer = set_marks(self.recording.id.clone(), marks.clone().into()).await;
+            let again = answer.as_ref().is_err_and(AppError::comes_back);
+            if let Err(error) = answer {
+                if self.failed.try_get_untracked() != Some(true) {
+                    self.toasts.warn(error.to_string());
+                }
                 self.failed.try_set(true);
-                self.toasts.warn(error.to_string());
+            } else {
+                self.failed.try_set(false);
             }
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            match waiting.take().flatten() {
-                Some(next) => {
-                    *waiting = Some(None);
-                    marks = next;
-                }
-                None => return,
+            let next = waiting.take().flatten();
+            if again {
+                *waiting = Some(None);
+                drop(waiting);
+                set_timeout(move || spawn_local(self.send(next.unwrap_or(marks))), RETRY);
+                return;
             }
+            let Some(next) = next else { return };
+            *waiting = Some(None);
+            marks = next;
         }
     }
 }

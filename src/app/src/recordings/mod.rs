@@ -6,4 +6,6 @@ mod record;
 mod recorder;
 pub mod server_fns;
 
+pub use recorder::sending;
+
 pub use record::{RECORD, RecordScreen};

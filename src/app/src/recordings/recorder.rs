@@ -2,12 +2,14 @@
 
 #[cfg(feature = "hydrate")]
 pub use at_work::{
-    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, sending, stop,
+    take,
 };
 
 #[cfg(not(feature = "hydrate"))]
 pub use absent::{
-    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, stop, take,
+    begin, can, cancel, discard, done_with, ended, forget, keep, keep_marks, kept, mark, millis, send, sending, stop,
+    take,
 };
 
 use domain::{ids::StepId, recordings::Mark};
@@ -135,12 +137,15 @@ mod at_work {
             let chunks = Array::new();
             let (held, size) = (chunks.clone(), Rc::new(Cell::new(0.0)));
             let full = stopper(&recorder);
+            let began = Date::now();
             let heard = Closure::new(move |event: BlobEvent| {
                 if let Some(chunk) = event.data() {
                     size.set(size.get() + chunk.size());
                     held.push(&chunk);
                     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-                    if size.get() + ROOM > MAX_BYTES as f64 {
+                    let large = size.get() + ROOM > MAX_BYTES as f64;
+                    // The timer below sleeps while the machine does.
+                    if large || Date::now() - began >= f64::from(MAX_SECONDS) * 1000.0 {
                         full();
                     }
                 }
@@ -159,7 +164,7 @@ mod at_work {
                 submission: submission.clone(),
                 recorder,
                 stream: stream.clone(),
-                began: Date::now(),
+                began,
                 step,
                 marks: Vec::new(),
                 stopped,
@@ -329,6 +334,11 @@ mod at_work {
         TAKEN.with_borrow_mut(|held| held.take_if(|held| held.submission == *submission));
     }
 
+    /// Whether what was recorded is on its way to the server.
+    pub fn sending(submission: &SubmissionId) -> bool {
+        SENDING.with_borrow(|held| held.as_ref().is_some_and(|(of, _)| of == submission))
+    }
+
     /// Gives up sending; the film stays.
     pub fn cancel(submission: &SubmissionId) {
         let sending = SENDING.with_borrow_mut(|held| held.take_if(|(of, _)| of == submission));
@@ -425,6 +435,10 @@ mod absent {
     pub fn discard(_: &SubmissionId) {}
 
     pub fn forget(_: &SubmissionId) {}
+
+    pub fn sending(_: &SubmissionId) -> bool {
+        false
+    }
 
     pub fn cancel(_: &SubmissionId) {}
 

@@ -40,6 +40,10 @@ fn merge(items: &mut Vec<ReviewItem>, fresh: Vec<ReviewItem>) -> Vec<String> {
     let mut new = Vec::new();
     for item in fresh {
         let known = items.iter_mut().find(|i| i.submission.id == item.submission.id);
+        // A list that was read before a decision which was made here does not take it back.
+        if (known.as_ref()).is_some_and(|known| known.submission.updated_at > item.submission.updated_at) {
+            continue;
+        }
         let waited = known.as_ref().is_some_and(|known| is_waiting(known));
         if is_waiting(&item) && !waited {
             new.push(item.submission.tester.name.clone());

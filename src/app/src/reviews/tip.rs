@@ -7,7 +7,7 @@ use crate::{
         components::PayWith,
         server_fns::{Means, load_methods},
     },
-    ui::{FormScope, Modal, ModalButton, SubmitButton, TextField, Variant, rules, use_toasts},
+    ui::{FormScope, Modal, ModalButton, SubmitButton, TextField, Variant, now, rules, use_toasts},
 };
 use domain::{money::Cents, submissions::Submission};
 use leptos::{form::ActionForm, prelude::*, task::spawn_local};
@@ -18,6 +18,9 @@ pub fn TipBox(submission: Submission) -> impl IntoView {
     let tip = ServerAction::<Tip>::new();
     let means = RwSignal::new(None::<Means>);
     let (amount, given) = (RwSignal::new(String::new()), RwSignal::new(0));
+    // Tells this box from one that was here before: the same amount may be given again.
+    let opened = RwSignal::new(String::new());
+    Effect::new(move || opened.set(now().millis().to_string()));
     let toasts = use_toasts();
     let name = StoredValue::new(submission.tester.name.clone());
     let value = tip.value();
@@ -38,7 +41,15 @@ pub fn TipBox(submission: Submission) -> impl IntoView {
     });
     let id = StoredValue::new(submission.id.to_string());
     // One tip for each time that the dialog was gone through, however often its button is pressed.
-    let seen = move || format!("tip-{}-{}-{}", id.get_value(), given.get(), amount.get());
+    let seen = move || {
+        format!(
+            "tip-{}-{}-{}-{}",
+            id.get_value(),
+            opened.get(),
+            given.get(),
+            amount.get()
+        )
+    };
     let total = Signal::derive(move || amount.with(|text| Cents::parse_typed(text)).unwrap_or_default());
     move || {
         let means = means.get()?;

@@ -18,7 +18,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Blob, FormData, Headers, RequestInit, Response};
+use web_sys::{AbortController, AbortSignal, Blob, FormData, Headers, RequestInit, Response};
 
 const UNREACHABLE: &str = "The server cannot be reached. Nothing is lost; try again when you are online.";
 const NOT_BUILT: &str = "This browser refused to build the upload.";
@@ -28,6 +28,7 @@ const PIECE: usize = 512 * 1024;
 /// So often is a piece tried again while the network says that it is there: for a minute, in which a server comes up again.
 const TRIES: u32 = 8;
 const NOT_FOUND: &str = "not_found";
+const UNAUTHORIZED: &str = "unauthorized";
 
 /// Why a file did not arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +152,8 @@ async fn send(
         other => (None, other),
     };
     if let Some(stale) = stale {
-        take_back(kind, &stale.upload).await;
+        // Before anything else is sent: it may have arrived, and what has been redacted since would be in the report with it.
+        take_back(kind, &stale.upload, parcel.signal, parcel.progress).await?;
     }
     let upload = match before {
         None => None,
@@ -177,10 +179,13 @@ async fn send(
         finish(&upload.id)?.patiently(parcel).await
     };
     let done = done.await;
-    // What was refused would be in the way of what comes next for a day.
-    if let Err(Stopped::Refused { .. }) = done {
+    // What was refused would be in the way of what comes next for a day. Who has to sign in again goes on with it.
+    if let Err(Stopped::Refused { code, .. }) = &done
+        && code != UNAUTHORIZED
+    {
         files::given_up(kind, parcel.key).await;
-        take_back(kind, &upload.id).await;
+        // What was refused has not arrived; without an answer it is thrown away after a day.
+        let _ = take_back(kind, &upload.id, parcel.signal, parcel.progress).await;
     }
     done.map(|made| Arrived { made, earlier })
 }
@@ -194,10 +199,13 @@ pub fn done_with(kind: Kind, key: String) {
 /// have arrived.
 pub fn discard(kind: Kind, key: String) {
     leptos::task::spawn_local(async move {
-        if let Some(begun) = files::begun(kind, &key).await {
-            take_back(kind, &begun.upload).await;
-        }
+        let begun = files::begun(kind, &key).await;
+        // First, as something else may be kept under this key while the server is waited for.
         files::forget(kind, &key).await;
+        if let (Some(begun), Ok(nobody)) = (begun, AbortController::new()) {
+            // Where the network stays away, or the tab goes, an upload ends by itself after a day.
+            let _ = take_back(kind, &begun.upload, &nobody.signal(), &|_| ()).await;
+        }
     });
 }
 
@@ -285,26 +293,24 @@ async fn pieces(parcel: &Parcel<'_>, upload: &Upload) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// Tells the server that nobody wants it. An upload that it is not told of it throws away by itself, after a day; what an upload has
-/// become has its id.
-async fn take_back(kind: Kind, upload: &UploadId) {
+/// Tells the server that nobody wants it, or what it has become, which has its id. An upload that the server is not told of it throws
+/// away by itself, after a day.
+async fn take_back(
+    kind: Kind,
+    upload: &UploadId,
+    signal: &AbortSignal,
+    progress: &dyn Fn(Progress),
+) -> Result<(), Stopped> {
     let made = match kind {
         Kind::Picture => "screenshots",
         Kind::Recording => "recordings",
     };
-    if !delete(&upload_url(upload)).await {
-        delete(&format!("/api/v1/{made}/{upload}")).await;
+    let given_up = there(Call::delete(upload_url(upload)).until(signal, progress).await)?;
+    if given_up.is_none() {
+        let url = format!("/api/v1/{made}/{upload}");
+        there(Call::delete(url).until(signal, progress).await)?;
     }
-}
-
-/// Whether it was there, and is no more.
-async fn delete(url: &str) -> bool {
-    let options = RequestInit::new();
-    options.set_method("DELETE");
-    let answer = JsFuture::from(window().fetch_with_str_and_init(url, &options)).await;
-    answer
-        .and_then(JsCast::dyn_into)
-        .is_ok_and(|answer: Response| answer.ok())
+    Ok(())
 }
 
 enum Body {
@@ -333,25 +339,39 @@ impl Call {
         }
     }
 
-    /// Tries until it is done or refused: while the network is away it is waited for, and otherwise the pauses grow. Gives the answer's
-    /// text.
+    fn delete(url: String) -> Self {
+        Self {
+            method: "DELETE",
+            ..Self::get(url)
+        }
+    }
+
     async fn patiently(&self, parcel: &Parcel<'_>) -> Result<String, Stopped> {
+        self.until(parcel.signal, parcel.progress).await
+    }
+
+    /// Tries until it is done or refused, or called back by the signal: while the network is away it is waited for, and otherwise the
+    /// pauses grow. Gives the answer's text.
+    async fn until(&self, signal: &AbortSignal, progress: &dyn Fn(Progress)) -> Result<String, Stopped> {
         let mut tries = 0;
         loop {
-            if let Some(answer) = self.once(parcel.signal).await {
+            if let Some(answer) = self.once(signal).await {
                 return answer;
             }
-            (parcel.progress)(Progress::Waiting);
+            if signal.aborted() {
+                return Err(Stopped::Cancelled);
+            }
+            progress(Progress::Waiting);
             if window().navigator().on_line() {
                 tries += 1;
                 if tries == TRIES {
                     return Err(Stopped::Away);
                 }
-                pause(Duration::from_millis(250 << tries)).await;
+                wait(signal, Some(Duration::from_millis(250 << tries))).await;
             } else {
-                online(parcel.signal).await;
+                wait(signal, None).await;
             }
-            if parcel.signal.aborted() {
+            if signal.aborted() {
                 return Err(Stopped::Cancelled);
             }
         }
@@ -389,6 +409,9 @@ impl Call {
             Err(_) if signal.aborted() => return Some(Err(Stopped::Cancelled)),
             Err(_) => return None,
         };
+        if response.status() == 204 {
+            return Some(Ok(String::new()));
+        }
         let body = text(&response).await;
         if response.ok() {
             // An answer that broke off says nothing of whether it arrived, nor does a page that was put before the server: it is asked
@@ -407,30 +430,29 @@ impl Call {
     }
 }
 
-async fn pause(length: Duration) {
-    let passed = Promise::new(&mut |resolve: Function, _| {
-        set_timeout(
-            move || {
-                // A promise's own function takes anything.
-                let _ = resolve.call0(&JsValue::NULL);
-            },
-            length,
-        );
-    });
-    // It only resolves.
-    let _ = JsFuture::from(passed).await;
-}
-
-/// Waits for the network, or for whoever waits to give up.
-async fn online(signal: &AbortSignal) {
+/// Waits for so long, or without a time for the network, or for whoever waits to give up.
+async fn wait(signal: &AbortSignal, length: Option<Duration>) {
     let mut heard = None;
-    let back = Promise::new(&mut |resolve: Function, _| heard = Some(resolve));
+    let over = Promise::new(&mut |resolve: Function, _| heard = Some(resolve));
     let Some(heard) = heard else { return };
-    // Both know these events.
-    let _ = window().add_event_listener_with_callback("online", &heard);
+    // Both know these events, and a promise's own function takes anything.
     let _ = signal.add_event_listener_with_callback("abort", &heard);
+    match length {
+        Some(length) => {
+            let heard = heard.clone();
+            set_timeout(
+                move || {
+                    let _ = heard.call0(&JsValue::NULL);
+                },
+                length,
+            );
+        }
+        None => {
+            let _ = window().add_event_listener_with_callback("online", &heard);
+        }
+    }
     // It only resolves.
-    let _ = JsFuture::from(back).await;
+    let _ = JsFuture::from(over).await;
     let _ = window().remove_event_listener_with_callback("online", &heard);
     let _ = signal.remove_event_listener_with_callback("abort", &heard);
 }

@@ -55,7 +55,7 @@ pub use combobox::{Combobox, Suggestion};
 pub use data::{Avatar, Badge, Progress, SeatDots, Stars, Tone};
 pub use feedback::{Banner, EmptyState, ErrorState, SectionError, Skeleton, SkeletonCard, SkeletonRows, SkeletonText};
 pub use form::{Field, FormScope, Input, TextArea, TextField};
-pub use format::{Deadline, Money, TimeLeft, When, WhenMode};
+pub use format::{Deadline, Money, TimeLeft, When, WhenMode, now};
 pub use go::Navigator;
 pub use icons::{Glyph, Icon};
 pub use kbd::Kbd;

@@ -49,7 +49,7 @@ impl Row {
 
 pub async fn create(db: &Db, submission: &SubmissionId, bug: &Bug) -> Result<()> {
     let ids: Vec<String> = bug.screenshot_ids.iter().map(ToString::to_string).collect();
-    let sql = submissions::service::still_editable(submission).then(
+    let sql = submissions::service::evidence_changes(submission).then(
         Sql::new(
             "CREATE type::record('bug', $bug) SET submission_id = $submission, title = $title, severity = $severity,
                  step_id = $step, steps_to_reproduce = $reproduce, expected = $expected, actual = $actual,
@@ -78,7 +78,7 @@ pub async fn of_submissions(db: &Db, ids: &[SubmissionId]) -> Result<Vec<(String
 
 /// Throws `not_found` when the submission has no such bug.
 pub async fn remove(db: &Db, submission: &SubmissionId, bug: &BugId) -> Result<()> {
-    let sql = submissions::service::still_editable(submission).then(
+    let sql = submissions::service::evidence_changes(submission).then(
         Sql::new(
             "IF (SELECT VALUE submission_id FROM ONLY type::record('bug', $bug)) != $submission { THROW 'not_found' };
              DELETE type::record('bug', $bug);",

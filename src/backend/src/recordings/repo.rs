@@ -3,10 +3,10 @@
 use crate::{
     App, Error, Result,
     db::{self, Db, Sql},
-    submissions,
+    submissions, uploads,
 };
 use domain::{
-    ids::{RecordingId, SubmissionId},
+    ids::{RecordingId, SubmissionId, UploadId},
     recordings::{MAX_PER_SUBMISSION, Mark, Recording},
     timestamp::Timestamp,
 };
@@ -64,8 +64,9 @@ impl Row {
     }
 }
 
-/// Adds a recording to its report; throws `too_many_recordings` or `evidence_full` where there is no room for it.
-pub async fn create(app: &App, new: &Stored) -> Result<()> {
+/// Adds a recording to its report; throws `too_many_recordings` or `evidence_full` where there is no room for it, and `not_found` where
+/// the upload that it was `sent` as has been given up.
+pub async fn create(app: &App, new: &Stored, sent: &UploadId) -> Result<()> {
     let Recording {
         id,
         step_id,
@@ -100,6 +101,7 @@ pub async fn create(app: &App, new: &Stored) -> Result<()> {
         .bind("height", i64::from(*height))
         .bind("now", created_at.millis()),
     );
+    let sql = sql.then(uploads::service::taken(sent));
     app.db.write(marks(sql, &new.recording.marks)).await.map(drop)
 }
 
@@ -111,7 +113,7 @@ fn marks(sql: Sql, marks: &[Mark]) -> Sql {
 
 /// Puts marks in the place of those that there are.
 pub async fn set_marks(db: &Db, of: &Stored, new: &[Mark]) -> Result<()> {
-    let sql = submissions::service::still_editable(&of.submission).then(
+    let sql = submissions::service::evidence_changes(&of.submission).then(
         Sql::new("UPDATE type::record('recording', $recording) SET moments = $moments, words = $words;")
             .bind("recording", of.recording.id.to_string()),
     );
@@ -119,7 +121,7 @@ pub async fn set_marks(db: &Db, of: &Stored, new: &[Mark]) -> Result<()> {
 }
 
 pub async fn remove(db: &Db, stored: &Stored) -> Result<()> {
-    let sql = submissions::service::still_editable(&stored.submission).then(
+    let sql = submissions::service::evidence_changes(&stored.submission).then(
         Sql::new("DELETE type::record('recording', $recording);").bind("recording", stored.recording.id.to_string()),
     );
     db.write(sql).await.map(drop)

@@ -9,6 +9,7 @@ use super::{
 use crate::{App, Error, Result, gateways::storage, limits, screenshots::memory, submissions, uploads};
 use domain::{
     auth::Actor,
+    claims::Contract,
     error::Conflict,
     ids::{RecordingId, SubmissionId, UploadId},
     recordings::{MAX_PER_SUBMISSION, MarksInput, Recording, RecordingInput},
@@ -54,14 +55,30 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     if let Some(there) = there(app, &recording, id).await? {
         return Ok(there);
     }
-    let step_id = submissions::service::step_of(&contract, input.step_id.as_deref())?;
+    match make(app, actor, id, &contract, input, &sent).await {
+        // Of two who ask for the same at once, the slower one finds that what was sent has become a recording.
+        Err(Error::NotFound) => there(app, &recording, id).await?.ok_or(Error::NotFound),
+        made => made,
+    }
+}
+
+async fn make(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    contract: &Contract,
+    input: &RecordingInput,
+    sent: &UploadId,
+) -> Result<Recording> {
+    let recording = RecordingId::parse(sent.as_str()).map_err(Error::bad_id)?;
+    let step_id = submissions::service::step_of(contract, input.step_id.as_deref())?;
     // Before the file is looked at: what is wrong with them needs no minute of waiting to be said.
     input.marks().validate(u32::MAX)?;
     // Spares the work on one that there is no place for; it is counted again as it is written.
     if repo::of_submissions(&app.db, std::slice::from_ref(id)).await?.len() >= MAX_PER_SUBMISSION {
         return Err(full(Conflict::TooManyRecordings.into()));
     }
-    let upload = uploads::service::arrived(app, actor, id, &sent, UploadKind::Recording).await?;
+    let upload = uploads::service::arrived(app, actor, id, sent, UploadKind::Recording).await?;
     // As it was sent, and as it is written anew: of many tiny frames up to twice as large.
     let room = memory::room(app, 3 * upload.upload.bytes as u64).await?;
     let file = uploads::service::whole(app, &upload).await?;
@@ -90,7 +107,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
         file: name,
     };
     drop((film, room));
-    if let Err(error) = repo::create(app, &new).await {
+    if let Err(error) = repo::create(app, &new, sent).await {
         // Of two who ask for the same at once, the slower one finds what the other has made, in the same file.
         if let Some(there) = there(app, &recording, id).await? {
             return Ok(there);
@@ -98,7 +115,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
         files::discard(app, &new.file).await;
         return Err(full(error));
     }
-    uploads::service::done(app, &sent).await;
+    uploads::service::done(app, &upload).await;
     Ok(find(app, &recording).await?.recording)
 }
 

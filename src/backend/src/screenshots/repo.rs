@@ -3,12 +3,12 @@
 use crate::{
     App, Error, Result,
     db::{self, Db, Sql},
-    submissions,
+    submissions, uploads,
     worker::{self, Work},
 };
 use annotate::Scene;
 use domain::{
-    ids::{ScreenshotId, StepId, SubmissionId},
+    ids::{ScreenshotId, StepId, SubmissionId, UploadId},
     looks::Looks,
     screenshots::{MAX_PER_SUBMISSION, Screenshot, ThumbnailSize, Thumbnails},
     timestamp::Timestamp,
@@ -152,6 +152,8 @@ pub struct New<'a> {
     pub step: Option<&'a StepId>,
     /// Whether it may be there already.
     pub again: bool,
+    /// The upload that it comes of, if any.
+    pub sent: Option<&'a UploadId>,
 }
 
 pub async fn create(app: &App, new: &New<'_>, made: Files) -> Result<()> {
@@ -170,6 +172,10 @@ pub async fn create(app: &App, new: &New<'_>, made: Files) -> Result<()> {
         .bind("step", new.step.map(ToString::to_string))
         .bind("now", app.now().millis()),
     );
+    let sql = match new.sent {
+        Some(sent) => sql.then(uploads::service::taken(sent)),
+        None => sql,
+    };
     app.db
         .write(files(sql, made).then(worker::enqueue(app, &work)))
         .await
@@ -211,7 +217,7 @@ pub async fn name_thumbnails(db: &Db, of: &Stored, names: Vec<String>, bytes: i6
 
 /// Removes a picture, and its mention in bug reports.
 pub async fn remove(db: &Db, stored: &Stored) -> Result<()> {
-    let sql = submissions::service::still_editable(&stored.submission).then(
+    let sql = submissions::service::evidence_changes(&stored.submission).then(
         Sql::new(
             "DELETE type::record('screenshot', $screenshot);
              UPDATE bug SET screenshot_ids -= $screenshot WHERE submission_id = $submission;",

@@ -16,6 +16,7 @@ use annotate::Scene;
 use bytes::Bytes;
 use domain::{
     auth::Actor,
+    claims::Contract,
     error::Conflict,
     ids::{ScreenshotId, SubmissionId, UploadId},
     screenshots::{MAX_PER_SUBMISSION, Screenshot, ThumbnailSize},
@@ -82,17 +83,29 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     // One that came in pieces was counted as it began, and is again: what is refused can be asked for as often as one likes.
     limits::service::upload(app, actor)?;
     let (_, contract) = submissions::service::editable(app, actor, id).await?;
-    if let Some(there) = arrived(app, id, &upload.source).await? {
+    let sent = match &upload.source {
+        Source::Sent(sent) => Some(sent.clone()),
+        Source::File(_) => None,
+    };
+    if let Some(there) = arrived(app, id, sent.as_ref()).await? {
         return Ok(there);
     }
+    match make(app, actor, id, &contract, upload).await {
+        // Of two who ask for the same at once, the slower one finds that what was sent has become a picture.
+        Err(Error::NotFound) => arrived(app, id, sent.as_ref()).await?.ok_or(Error::NotFound),
+        made => made,
+    }
+}
+
+async fn make(app: &App, actor: &Actor, id: &SubmissionId, contract: &Contract, upload: Upload) -> Result<Screenshot> {
     let (file, sent) = match upload.source {
         Source::File(file) => (file, None),
         Source::Sent(sent) => {
-            let there = uploads::service::arrived(app, actor, id, &sent, UploadKind::Picture).await?;
-            (uploads::service::spooled(app, &there).await?, Some(sent))
+            let sent = uploads::service::arrived(app, actor, id, &sent, UploadKind::Picture).await?;
+            (uploads::service::spooled(app, &sent).await?, Some(sent))
         }
     };
-    let step = submissions::service::step_of(&contract, upload.step_id.as_deref())?;
+    let step = submissions::service::step_of(contract, upload.step_id.as_deref())?;
     let scene = upload
         .scene
         .as_deref()
@@ -104,7 +117,7 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
     let room = memory::room(app, judged.room).await?;
     let sheet = app.long(move || Sheet::open(judged, room)).await?;
     let screenshot = match &sent {
-        Some(sent) => picture_of(sent)?,
+        Some(sent) => picture_of(&sent.upload.id)?,
         None => fresh()?,
     };
     let files = keep(app, &screenshot, sheet, scene, &[]).await?;
@@ -114,6 +127,7 @@ pub async fn upload(app: &App, actor: &Actor, id: &SubmissionId, upload: Upload)
         submission: id,
         step: step.as_ref(),
         again: upload.again,
+        sent: sent.as_ref().map(|sent| &sent.upload.id),
     };
     if let Err(error) = repo::create(app, &new, files).await {
         // Of two who ask for the same at once, the slower one finds what the other has made, in the same files.
@@ -136,8 +150,8 @@ fn picture_of(upload: &UploadId) -> Result<ScreenshotId> {
 }
 
 /// The picture that this upload has become already: its answer was lost on the way.
-async fn arrived(app: &App, id: &SubmissionId, source: &Source) -> Result<Option<Screenshot>> {
-    let Source::Sent(upload) = source else {
+async fn arrived(app: &App, id: &SubmissionId, upload: Option<&UploadId>) -> Result<Option<Screenshot>> {
+    let Some(upload) = upload else {
         return Ok(None);
     };
     let found = repo::find(&app.db, &picture_of(upload)?).await?;

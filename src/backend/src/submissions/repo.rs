@@ -153,7 +153,7 @@ pub fn transition(before: &Stored, next: &Move<'_>, now: Timestamp) -> Sql {
     )
 }
 
-/// Part of a transaction: evidence may be added or removed only while the tester may edit.
+/// Part of a transaction: nothing of a report changes but while its tester may edit.
 pub fn guard_editable(id: &SubmissionId) -> Sql {
     Sql::new(
         "IF (SELECT VALUE status FROM ONLY type::record('submission', $submission))
@@ -162,11 +162,11 @@ pub fn guard_editable(id: &SubmissionId) -> Sql {
     .bind("submission", id.to_string())
 }
 
-/// Part of a transaction: evidence is added. Whoever adds writes the report's row, so that what is counted in the same transaction
-/// holds when it is over.
+/// Part of a transaction: evidence is added, changed or removed. Whoever does writes the report's row, so that what is counted in the
+/// same transaction holds when it is over, and a report is not handed in with what it was judged by a moment before.
 pub fn evidence_changes(id: &SubmissionId) -> Sql {
     guard_editable(id).then(Sql::new(
-        "UPDATE type::record('submission', $submission) SET evidence_writes += 1;",
+        "UPDATE type::record('submission', $submission) SET evidence_writes += 1, version += 1;",
     ))
 }
 

@@ -423,12 +423,12 @@ pub(crate) fn moved(app: &App, before: &Stored, next: &Move<'_>) -> Sql {
     repo::transition(before, next, app.now())
 }
 
-/// Part of a transaction: evidence is added and removed only while its tester may edit.
+/// Part of a transaction: nothing is begun for a report but while its tester may edit.
 pub(crate) fn still_editable(id: &SubmissionId) -> Sql {
     repo::guard_editable(id)
 }
 
-/// Part of a transaction: as [`still_editable`], and nobody else adds to the evidence meanwhile.
+/// Part of a transaction: as [`still_editable`], and neither does anybody else change the evidence meanwhile, nor is it handed in.
 pub(crate) fn evidence_changes(id: &SubmissionId) -> Sql {
     repo::evidence_changes(id)
 }

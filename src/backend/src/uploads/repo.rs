@@ -100,9 +100,19 @@ pub async fn find_all(db: &Db, ids: &[UploadId]) -> Result<Vec<Stored>> {
     rows.into_iter().map(Row::stored).collect()
 }
 
-pub async fn remove(db: &Db, id: &UploadId) -> Result<()> {
-    let sql = Sql::new("DELETE type::record('upload', $id);").bind("id", id.to_string());
-    db.write(sql).await.map(drop)
+/// Part of a transaction that makes of an upload what it was sent for; throws `not_found` when it has been given up meanwhile.
+pub fn taken(id: &UploadId) -> Sql {
+    Sql::new(
+        "IF !record::exists(type::record('upload', $upload)) { THROW 'not_found' };
+         DELETE type::record('upload', $upload);",
+    )
+    .bind("upload", id.to_string())
+}
+
+/// Whether it was there, and is no more.
+pub async fn remove(db: &Db, id: &UploadId) -> Result<bool> {
+    let sql = Sql::new("DELETE type::record('upload', $id) RETURN VALUE $before.id;").bind("id", id.to_string());
+    Ok(!db.write(sql).await?.rows::<RecordId>(0)?.is_empty())
 }
 
 /// Up to `limit` of those whose time is over.

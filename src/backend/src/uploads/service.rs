@@ -4,7 +4,7 @@ use super::{
     repo::{self, Stored},
     spool::Spool,
 };
-use crate::{App, Error, Result, app::fresh, gateways::storage, limits, submissions};
+use crate::{App, Error, Result, app::fresh, db, gateways::storage, limits, submissions};
 use bytes::{Bytes, BytesMut};
 use domain::{
     auth::Actor,
@@ -109,7 +109,12 @@ pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: 
 /// [`Error::NotFound`] for those of others.
 pub async fn give_up(app: &App, actor: &Actor, id: &UploadId) -> Result<()> {
     let stored = own(app, actor, id).await?;
-    drop_stored(app, &stored).await
+    // It may have become a picture or a recording meanwhile, and then it is not given up.
+    if drop_stored(app, &stored).await? {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// A file that has arrived, for the submission it was begun for and as what it was begun as.
@@ -136,7 +141,7 @@ pub(crate) async fn arrived(
 /// The bytes of a file that has arrived.
 ///
 /// # Errors
-/// When the store fails.
+/// [`Error::NotFound`] when it has been given up meanwhile, or become what it was sent for; when the store fails.
 pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<Bytes> {
     let mut file = BytesMut::with_capacity(stored.upload.bytes);
     for piece in &stored.pieces {
@@ -148,7 +153,7 @@ pub(crate) async fn whole(app: &App, stored: &Stored) -> Result<Bytes> {
 /// The same, on the disk: for who has no room for it yet.
 ///
 /// # Errors
-/// When the store or the disk fails.
+/// As for [`whole`]; when the disk fails.
 pub(crate) async fn spooled(app: &App, stored: &Stored) -> Result<BufReader<File>> {
     let mut file = Spool::begin().await?;
     for piece in &stored.pieces {
@@ -158,20 +163,21 @@ pub(crate) async fn spooled(app: &App, stored: &Stored) -> Result<BufReader<File
 }
 
 async fn fetch(app: &App, piece: &str) -> Result<Bytes> {
-    let found = app.storage.get(&Path::from(piece)).await.map_err(storage::failed)?;
-    found.bytes().await.map_err(storage::failed)
+    let read = async { app.storage.get(&Path::from(piece)).await?.bytes().await };
+    read.await.map_err(|error| match error {
+        object_store::Error::NotFound { .. } => Error::NotFound,
+        error => storage::failed(error),
+    })
 }
 
-/// It has become what it was sent for. What cannot be removed now is when its time is over.
-pub(crate) async fn done(app: &App, id: &UploadId) {
-    let removed = match repo::find(&app.db, id).await {
-        Ok(Some(stored)) => drop_stored(app, &stored).await,
-        Ok(None) => Ok(()),
-        Err(error) => Err(error),
-    };
-    if let Err(error) = removed {
-        tracing::warn!(upload = %id, %error, "a file that has arrived could not be removed");
-    }
+/// Part of the transaction in which it becomes what it was sent for: either it does, or it has been given up.
+pub(crate) fn taken(id: &UploadId) -> db::Sql {
+    repo::taken(id)
+}
+
+/// It has become what it was sent for, and its pieces are in the way. Those that cannot be removed now are swept.
+pub(crate) async fn done(app: &App, stored: &Stored) {
+    storage::discard(&*app.storage, stored.pieces.iter()).await;
 }
 
 /// The pieces that these uploads have.
@@ -192,8 +198,11 @@ pub(crate) async fn sweep(app: &App) -> Result<usize> {
     Ok(old.len())
 }
 
-async fn drop_stored(app: &App, stored: &Stored) -> Result<()> {
-    repo::remove(&app.db, &stored.upload.id).await?;
-    storage::discard(&*app.storage, stored.pieces.iter()).await;
-    Ok(())
+/// Whether it was there. Its pieces are in nobody's way then.
+async fn drop_stored(app: &App, stored: &Stored) -> Result<bool> {
+    let there = repo::remove(&app.db, &stored.upload.id).await?;
+    if there {
+        storage::discard(&*app.storage, stored.pieces.iter()).await;
+    }
+    Ok(there)
 }

@@ -200,6 +200,17 @@ pub fn add(waiting: &mut Vec<Change>, newer: Vec<Change>) {
     }
 }
 
+/// What the server has of what was `sent` from here without an answer is nobody else's: what was changed since was changed from that.
+pub fn own_up(mine: &mut [Change], sent: &[Change], server: &Report) {
+    for change in mine {
+        let now = change.field.of(server);
+        let own = |sent: &Change| sent.field == change.field && now.as_ref().is_some_and(|now| same(now, &sent.to));
+        if sent.iter().any(own) {
+            change.from = now;
+        }
+    }
+}
+
 /// Lays what was changed here over what the server has by now.
 #[must_use]
 pub fn meet(server: &Report, updated_at: Timestamp, mine: &[Change]) -> Met {

@@ -207,3 +207,33 @@ proptest! {
         prop_assert_eq!(meet(&saved, Timestamp::from_millis(THEN + 2), &met.changes), Met::default());
     }
 }
+
+#[test]
+fn what_was_sent_without_an_answer_is_no_other_text() {
+    // The first was taken, and its answer lost; then the text was corrected, and another verdict given.
+    let server = report("The cart jmups", Some(Verdict::Pass), "");
+    let sent = [
+        change(actual(), Some(""), "The cart jmups", THEN),
+        change(Field::Verdict("a".into()), Some(""), "pass", THEN),
+    ];
+    let mut mine = [
+        change(actual(), Some(""), "The cart jumps", THEN + 1),
+        change(Field::Verdict("a".into()), Some(""), "fail", THEN + 1),
+    ];
+    own_up(&mut mine, &sent, &server);
+    // The clock of this browser is behind.
+    let met = meet(&server, Timestamp::from_millis(THEN + 60_000), &mine);
+    let shown = result(&server, &met);
+    assert_eq!(shown.steps[0].actual, "The cart jumps");
+    assert_eq!(shown.steps[0].verdict, Some(Verdict::Fail));
+    assert_eq!(met.notices, []);
+}
+
+#[test]
+fn what_somebody_else_wrote_since_is_no_own_text() {
+    let server = report("Elsewhere", None, "");
+    let sent = [change(actual(), Some(""), "Here", THEN)];
+    let mut mine = [change(actual(), Some(""), "Here, corrected", THEN + 1)];
+    own_up(&mut mine, &sent, &server);
+    assert_eq!(mine[0].from.as_deref(), Some(""));
+}
