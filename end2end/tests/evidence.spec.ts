@@ -197,6 +197,7 @@ test('a picture that arrived unheard is taken back before it is sent again with 
   await b.page.getByRole('button', { name: 'Save picture' }).click();
   await expect.poll(async () => (await kept()).length).toBe(1);
   await b.page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(b.page.getByRole('progressbar', { name: 'Sent' })).toBeHidden();
   await b.page.unroute('**/api/v1/submissions/*/screenshots');
   // The first word of it does not reach the server either.
   let refused = false;
@@ -237,7 +238,6 @@ test('a picture that is closed before it has opened is offered again, with what 
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('annotator-canvas')).toBeHidden();
   go();
-  await open(page, `/claims/${b.claim}`);
   await page.getByRole('button', { name: 'Go on with it' }).click();
   await expect(page.getByTestId('annotator-canvas')).toHaveAttribute('aria-busy', 'false');
   expect((await saved({ ...b, page })).map(shape => shape.type)).toEqual(['redact']);

@@ -126,7 +126,7 @@ for (const theme of ['light', 'dark'] as const) {
     const reading: Promise<unknown>[] = [];
     page.on('response', each => {
       const name = new URL(each.url()).pathname;
-      if (name.startsWith('/images/')) reading.push(each.body().then(body => pictures.set(name, body.length)));
+      if (name.startsWith('/images/')) reading.push(each.body().then(body => pictures.set(name, body.length), () => undefined));
     });
     await open(page, '/');
     await Promise.all(reading);

@@ -231,6 +231,8 @@ test('what is written offline and what is written elsewhere meanwhile are both t
 test('what is typed before the page is awake is there when it is, and saved', async ({ browser }) => {
   const { claim, submission } = await seat(tester, await openJob(client, `Early${Date.now()}`));
   const { page, context, troubles } = await signIn(browser, tester);
+  // What the page before still fetches is none of this.
+  await page.goto('about:blank');
   let go = () => {};
   const held = new Promise<void>(resolve => (go = resolve));
   await page.route('**/pkg/*.wasm', async route => {

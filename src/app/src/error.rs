@@ -34,12 +34,6 @@ impl AppError {
     pub fn status(&self) -> u16 {
         self.0.status
     }
-
-    /// Whether trying again later may help. What cannot be read is the page of a proxy whose server is away.
-    #[must_use]
-    pub fn comes_back(&self) -> bool {
-        matches!(self.status(), 400 | 408 | 429 | 500..)
-    }
 }
 
 impl std::fmt::Display for AppError {

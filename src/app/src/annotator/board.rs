@@ -110,7 +110,7 @@ pub struct Board {
     ahead: StoredValue<bool>,
 }
 
-/// How often what is being drawn or typed is kept, in milliseconds.
+/// How often what is being drawn or typed is kept.
 pub const WHILE_DRAWN: Duration = Duration::from_secs(1);
 
 impl Board {
@@ -249,9 +249,12 @@ impl Board {
         }
     }
 
-    /// Keeps what is being typed once in a while.
-    pub fn keep_typed(self, text: &str) {
+    /// Keeps what is being typed once in a while, and what was typed last.
+    pub fn keep_typed(self, text: &str, last: bool) {
         if self.with(|stage| stage.editor.typing().is_some()) == Some(true) {
+            if last {
+                self.kept_at.try_set_value(0.0);
+            }
             self.keep_ahead(|editor| editor.unfinished_text(text).to_json());
         }
     }

@@ -79,7 +79,7 @@ impl Pointers {
         // Fails for a pointer that is gone already; its cancel follows.
         self.board.with(|stage| stage.canvas().set_pointer_capture(id).is_ok());
         let fingers = self.hand.try_update_value(|hand| {
-            hand.resting = None;
+            (hand.resting, hand.rested) = (None, false);
             if event.pointer_type() == "touch" {
                 hand.fingers.retain(|(known, _)| *known != id);
                 hand.fingers.push((id, at));
@@ -91,7 +91,7 @@ impl Pointers {
             set_timeout(move || self.rested(id, at), REST);
         }
         if fingers > Some(1) {
-            self.board.edit(Editor::cancel);
+            self.drop();
             self.set(Doing::Pinching);
         } else if event.button() == MIDDLE || (event.button() == 0 && self.board.space.get_untracked()) {
             event.prevent_default();
@@ -105,20 +105,40 @@ impl Pointers {
         }
     }
 
-    /// A finger rests: on a shape it asks for the menu, and draws nothing.
+    /// A finger rests: on a shape it asks for the menu.
     fn rested(self, id: i32, at: Point) {
-        let rests = self
-            .hand
-            .try_update_value(|hand| hand.resting.take_if(|rests| *rests == (id, at)));
+        let rests = self.hand.try_with_value(|hand| hand.resting == Some((id, at)));
         let on_shape = self
             .board
             .with(|stage| stage.editor.is_on_shape(stage.view.to_picture(at)));
-        if rests.flatten().is_some() && on_shape == Some(true) {
-            self.hand
-                .try_update_value(|hand| (hand.doing, hand.rested) = (Doing::Nothing, true));
-            self.board.edit(Editor::cancel);
+        if rests == Some(true) && on_shape == Some(true) {
+            self.ask(at);
+        }
+    }
+
+    /// Opens the menu. A finger that asks for it draws nothing, for as long as it is there.
+    fn ask(self, at: Point) {
+        let finger = self.hand.try_update_value(|hand| {
+            let finger = hand.resting.take().is_some();
+            if finger {
+                (hand.doing, hand.rested) = (Doing::Nothing, true);
+            }
+            finger
+        });
+        if finger == Some(true) {
+            self.drop();
+        } else {
+            self.board.leave_field();
+        }
+        if self.board.busy.with_untracked(Option::is_none) {
             self.board.open_menu(Some(at));
         }
+    }
+
+    /// Drops what is being drawn. What is being typed is none of it.
+    fn drop(self) {
+        self.board.leave_field();
+        self.board.edit(Editor::cancel);
     }
 
     /// What browsers make of a finger that is lifted, a click, would close the menu that it has opened.
@@ -136,7 +156,7 @@ impl Pointers {
             !std::mem::take(&mut hand.fingers).is_empty()
         });
         if rested == Some(true) {
-            self.board.edit(Editor::cancel);
+            self.drop();
         }
     }
 
@@ -205,8 +225,7 @@ impl Pointers {
     /// The second button, or a finger that rests.
     pub fn menu(self, event: &MouseEvent) {
         event.prevent_default();
-        let at = self.at(event);
-        self.board.open_menu(Some(at));
+        self.ask(self.at(event));
     }
 
     /// With Ctrl, as of a pinch on a touchpad, it zooms; without, it scrolls.

@@ -20,6 +20,8 @@ pub struct Saving {
     task: StoredValue<Task>,
     queue: RwSignal<VecDeque<Task>>,
     on_saved: Callback<Screenshot>,
+    /// It cannot be opened, and nothing was drawn on it.
+    hopeless: StoredValue<bool>,
 }
 
 /// What is saved: taken from the stage at once, so that nothing waits for the network with the stage in hand.
@@ -36,6 +38,7 @@ impl Saving {
         Self {
             board,
             task: StoredValue::new(task),
+            hopeless: StoredValue::new(false),
             queue,
             on_saved,
         }
@@ -56,10 +59,7 @@ impl Saving {
             font::load().await;
             // A drawing that cannot be read was made by a newer version of this page.
             let kept = kept::drawing(&key).await.and_then(|json| Scene::from_json(&json).ok());
-            if opened.is_err() && kept.is_none() && !self.on_server() {
-                // A file that cannot be opened now can never be.
-                self.task.try_with_value(super::discard);
-            }
+            self.hopeless.try_set_value(opened.is_err() && kept.is_none());
             match opened.and_then(|picture| fitting(picture, scene, lower, upper)) {
                 Ok(stage) => self.board.open(stage),
                 Err(words) => return self.fail(words),
@@ -80,6 +80,10 @@ impl Saving {
     pub fn start(self) {
         // Some browsers leave the focus in a text field as a button is pressed; what stands in it is part of the picture.
         self.board.leave_field();
+        if self.board.with(|stage| stage.editor.typing().is_some()) == Some(true) {
+            // It does not fit, which the reader has been told.
+            return;
+        }
         if !self.board.busy.with_untracked(Option::is_some) && !self.board.ask_about_secrets() {
             self.go_on();
         }
@@ -175,8 +179,11 @@ impl Saving {
         }
         let on_server = self.on_server();
         if self.board.look.with_untracked(Option::is_none) {
-            // It is not open, so nothing was decided about it: what is kept of it is offered again.
-            if let Some(task) = self.task.try_get_value() {
+            // What was captured is nowhere else; of any other file that cannot be opened the reader has been told.
+            if self.hopeless.get_value() && !on_server && !self.captured() {
+                self.close();
+            } else if let Some(task) = self.task.try_get_value() {
+                // Nothing was decided about it: what is kept of it is offered again.
                 self.done_with(&task);
             }
         } else if self.board.is_saved(on_server) {

@@ -55,13 +55,13 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
             board.commit_text(&field.value());
         }
     };
-    let keep = move || {
+    let keep = move |last| {
         if let Some(Some(field)) = field.try_get_untracked() {
-            board.keep_typed(&field.value());
+            board.keep_typed(&field.value(), last);
         }
     };
     // What came after the last time that it was kept.
-    let mut keep_last = debounce(WHILE_DRAWN, move |()| keep());
+    let mut keep_last = debounce(WHILE_DRAWN, move |()| keep(true));
     let key = move |event: KeyboardEvent| {
         event.stop_propagation();
         let done = event.key() == "Escape" || (event.key() == "Enter" && (event.ctrl_key() || event.meta_key()));
@@ -85,7 +85,7 @@ fn Field(board: Board, edit: EditText) -> impl IntoView {
                 if let Some(field) = field.get_untracked() {
                     grow(&field);
                 }
-                keep();
+                keep(false);
                 keep_last(());
             }
             on:keydown=key

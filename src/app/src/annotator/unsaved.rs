@@ -1,4 +1,4 @@
-//! Pictures that an earlier visit chose and did not save.
+//! Pictures that were chosen and not saved: by an earlier visit, or closed before they had opened.
 
 use super::Task;
 use crate::ui::{Banner, Button, Tone, Variant};
@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 #[component]
 pub fn Unsaved(submission: SubmissionId, queue: RwSignal<VecDeque<Task>>) -> impl IntoView {
     let left = RwSignal::new(Vec::<Task>::new());
-    find(submission, left);
+    find(submission, queue, left);
     let words = move || match left.with(Vec::len) {
         1 => "A picture was not saved. It is kept in this browser, with all that was drawn on it.".to_owned(),
         n => format!("{n} pictures were not saved. They are kept in this browser, with all that was drawn on them."),
@@ -40,15 +40,20 @@ pub fn Unsaved(submission: SubmissionId, queue: RwSignal<VecDeque<Task>>) -> imp
 }
 
 #[cfg(feature = "hydrate")]
-fn find(submission: SubmissionId, left: RwSignal<Vec<Task>>) {
-    Effect::new(move || {
-        let submission = submission.clone();
-        leptos::task::spawn_local(async move {
-            let found = super::kept::of(&submission).await;
-            left.try_set(found);
-        });
+fn find(submission: SubmissionId, queue: RwSignal<VecDeque<Task>>, left: RwSignal<Vec<Task>>) {
+    // At first, and when the editor closes: one may have been closed before it had opened.
+    Effect::new(move |before: Option<bool>| {
+        let idle = queue.with(VecDeque::is_empty);
+        if idle && before != Some(true) {
+            let submission = submission.clone();
+            leptos::task::spawn_local(async move {
+                let found = super::kept::of(&submission).await;
+                left.try_set(found);
+            });
+        }
+        idle
     });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn find(_: SubmissionId, _: RwSignal<Vec<Task>>) {}
+fn find(_: SubmissionId, _: RwSignal<VecDeque<Task>>, _: RwSignal<Vec<Task>>) {}

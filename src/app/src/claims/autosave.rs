@@ -95,9 +95,17 @@ impl Autosave {
             let left = kept.map(|kept| kept.changes_of(&submission.report(), submission.updated_at));
             let met = self.inner.try_update_value(|inner| {
                 inner.restoring = false;
-                let typed = std::mem::replace(&mut inner.pending, left?);
-                merge::add(&mut inner.pending, typed);
-                Some(inner.meet(&submission))
+                let Some(left) = left else {
+                    if !inner.pending.is_empty() {
+                        inner.keep();
+                    }
+                    return None;
+                };
+                let typed = std::mem::replace(&mut inner.pending, left);
+                let joined = merge::add_beside(&mut inner.pending, typed);
+                let mut answer = inner.meet(&submission);
+                answer.notices.extend(joined);
+                Some(answer)
             });
             // The page may have been left meanwhile.
             let Some(met) = met else { return };
@@ -155,7 +163,10 @@ impl Autosave {
             let mut changes = merge::changes(patch, before, storage::now());
             inner.taken_from_others(&mut changes);
             merge::add(&mut inner.pending, changes);
-            inner.keep();
+            // What an earlier visit left would be gone before it is read.
+            if !inner.restoring {
+                inner.keep();
+            }
         });
         self.send_soon();
     }
@@ -250,11 +261,17 @@ impl Autosave {
                 self.fetch();
             }
             Err(error) => {
-                let comes_back = error.comes_back();
+                let comes_back = comes_back(&error);
                 self.inner.try_update_value(|inner| {
                     inner.after = None;
                     if comes_back {
-                        inner.unanswered.extend(inner.sent.iter().flatten().cloned());
+                        let new = inner
+                            .sent
+                            .iter()
+                            .flatten()
+                            .filter(|sent| !inner.unanswered.contains(sent));
+                        let new: Vec<_> = new.cloned().collect();
+                        inner.unanswered.extend(new);
                     }
                     inner.take_back();
                 });
@@ -290,7 +307,11 @@ impl Autosave {
                 }
                 Err(_) => {
                     // Who wished to hand in has seen that it did not come to it, and asks again.
-                    self.inner.try_update_value(|inner| inner.after = None);
+                    self.inner.try_update_value(|inner| {
+                        if inner.sent.is_none() {
+                            inner.after = None;
+                        }
+                    });
                     self.say(Status::Offline);
                     self.flush_after(RETRY);
                 }
@@ -302,6 +323,11 @@ impl Autosave {
     fn say(self, status: Status) {
         self.status.try_set(status);
     }
+}
+
+/// Whether trying again later may help. What cannot be read is the page of a proxy whose server is away.
+fn comes_back(error: &AppError) -> bool {
+    matches!(error.status(), 400 | 408 | 429 | 500..)
 }
 
 enum Next {
@@ -362,7 +388,7 @@ impl Inner {
     }
 
     fn meet(&mut self, submission: &Submission) -> Answer {
-        merge::own_up(
+        merge::recognise_own(
             &mut self.pending,
             &std::mem::take(&mut self.unanswered),
             &submission.report(),

@@ -223,6 +223,10 @@ impl Desk {
     pub fn refresh(&self, now: Workbench) -> Option<News> {
         let before = (self.claim.with_untracked(|c| c.status), untrack(|| self.status()));
         let fresh = now.submission;
+        // It was asked for before something that was answered earlier, such as a hand-in.
+        if fresh.updated_at < self.submission.with_untracked(|s| s.updated_at) {
+            return None;
+        }
         self.autosave.meet(&fresh);
         let after = (now.claim.status, fresh.status);
         self.claim.set(now.claim);

@@ -1,6 +1,6 @@
 //! Files that the server does not have yet, each with what was added to it: pictures with drawings, recordings with marks.
 
-use super::{Shelf, all, get, put, remove, told};
+use super::{Shelf, all, change, get, put, remove, told};
 use domain::ids::{StepId, SubmissionId, UploadId};
 use js_sys::{Object, Reflect};
 use leptos::task::spawn_local;
@@ -209,15 +209,35 @@ pub async fn begin(kind: Kind, key: &str, begun: &Begun) {
     }
 }
 
-/// The upload of the file `key` is none any more.
-pub async fn given_up(kind: Kind, key: &str) {
-    told("that sending a file was given up", remove(&[kind.uploads()], key).await);
+/// This upload of the file `key` is none any more. Another may have been begun meanwhile.
+pub async fn given_up(kind: Kind, key: &str, upload: &UploadId) {
+    if begun(kind, key).await.is_some_and(|begun| begun.upload == *upload) {
+        told("that sending a file was given up", remove(&[kind.uploads()], key).await);
+    }
 }
 
 /// Lets go of a file and of all that belongs to it.
 pub async fn forget(kind: Kind, key: &str) {
+    take(kind, key).await;
+}
+
+/// The same, in one change; gives the upload that was begun for it.
+pub async fn take(kind: Kind, key: &str) -> Option<Begun> {
     let of = (kind, key.to_owned());
     WRITING.with_borrow_mut(|writing| writing.as_mut().and_then(|waiting| waiting.remove(&of)));
     let shelves = [kind.files(), kind.additions(), kind.uploads()];
-    told("that something is done with", remove(&shelves, key).await);
+    let key = JsValue::from_str(key);
+    let taken = change(&shelves, move |writing| async move {
+        let begun = kind.uploads().of(&writing)?.get(&key).await?;
+        for shelf in shelves {
+            shelf.of(&writing)?.delete(&key).await?;
+        }
+        Ok(begun)
+    });
+    let (begun, done) = match taken.await {
+        Ok(begun) => (begun, Ok(())),
+        Err(error) => (None, Err(error)),
+    };
+    told("that something is done with", done);
+    serde_json::from_str(&begun?.as_string()?).ok()
 }

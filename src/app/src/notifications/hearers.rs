@@ -10,7 +10,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 /// Many events at once are one reason to load something again.
 const GATHER: Duration = Duration::from_millis(300);
 
-/// What the server may have read before an event, and a page shows only after it, is read again.
+/// Whoever asks within so long after an event loads again: the server may have read what they show before it.
 pub const MARGIN: Duration = Duration::from_secs(5);
 
 type AskTopic = Box<dyn Fn() -> Topic>;

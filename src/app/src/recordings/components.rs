@@ -5,18 +5,15 @@ use super::{
     player::{Marking, Player},
     server_fns::{remove_recording, set_marks},
 };
-use crate::{
-    error::AppError,
-    ui::{Button, Toasts, Variant, use_toasts},
-};
+use crate::ui::{Button, Toasts, Variant, use_toasts};
 use domain::{
     ids::RecordingId,
     recordings::{Mark, Recording, clock},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 /// Those of one step, or of the whole; `of` names it, such as `step 2`.
@@ -28,10 +25,11 @@ pub fn Recordings(
     #[prop(optional)] on_changed: Option<Callback<Recording>>,
     #[prop(optional)] on_removed: Option<Callback<RecordingId>>,
 ) -> impl IntoView {
+    let keepers = Keepers::new(HashMap::new());
     view! {
         <ul class="mt-3 grid gap-4 empty:hidden sm:grid-cols-[repeat(auto-fill,minmax(20rem,1fr))]" aria-label="Recordings">
             <For each=move || recordings.get() key=|recording| recording.id.clone() let(recording)>
-                {film(recording, recordings, of, editable, on_changed, on_removed)}
+                {film(recording, recordings, of, editable, keepers, on_changed, on_removed)}
             </For>
         </ul>
     }
@@ -43,6 +41,7 @@ fn film(
     recordings: Signal<Vec<Recording>>,
     of: Signal<String>,
     editable: Signal<bool>,
+    keepers: Keepers,
     on_changed: Option<Callback<Recording>>,
     on_removed: Option<Callback<RecordingId>>,
 ) -> impl IntoView {
@@ -51,11 +50,12 @@ fn film(
         let at = recordings.with(|all| all.iter().position(|other| other.id == id));
         format!("Recording {} of {of}", at.map_or(1, |at| at + 1))
     });
-    view! { <Film recording label editable on_changed on_removed /> }
+    let keeper = Keeper::of(&recording, on_changed, keepers, use_toasts());
+    view! { <Film recording label editable keeper on_removed /> }
 }
 
-/// How long what could not be saved waits until it is tried again.
-const RETRY: Duration = Duration::from_secs(10);
+/// Who saves the marks of which recording. They outlive the step, so that what is begun there ends before what comes after it.
+type Keepers = StoredValue<HashMap<RecordingId, Keeper>>;
 
 /// Saves marks as they change, one set after the other, and the newest last. It goes on when the step is left meanwhile.
 #[derive(Clone)]
@@ -65,11 +65,23 @@ struct Keeper {
     /// What was changed while something was on its way; nothing is on its way where this is not.
     waiting: Arc<Mutex<Option<Option<Vec<Mark>>>>>,
     /// The last of them could not be saved.
-    failed: RwSignal<bool>,
+    failed: ArcRwSignal<bool>,
     toasts: Toasts,
 }
 
 impl Keeper {
+    fn of(recording: &Recording, on_changed: Option<Callback<Recording>>, keepers: Keepers, toasts: Toasts) -> Self {
+        let new = || Self {
+            recording: recording.clone(),
+            on_changed,
+            waiting: Arc::default(),
+            failed: ArcRwSignal::new(false),
+            toasts,
+        };
+        let known = keepers.try_update_value(|all| all.entry(recording.id.clone()).or_insert_with(new).clone());
+        known.unwrap_or_else(new)
+    }
+
     fn keep(self, marks: Vec<Mark>) {
         // At once: the step may be left and come back to before the server has answered.
         if let Some(changed) = self.on_changed {
@@ -86,33 +98,24 @@ impl Keeper {
             }
             *waiting = Some(None);
         }
-        self.failed.set(false);
         spawn_local(self.send(marks));
     }
 
     async fn send(self, mut marks: Vec<Mark>) {
         loop {
-            let answer = set_marks(self.recording.id.clone(), marks.clone().into()).await;
-            let again = answer.as_ref().is_err_and(AppError::comes_back);
+            let answer = set_marks(self.recording.id.clone(), marks.into()).await;
+            self.failed.set(answer.is_err());
             if let Err(error) = answer {
-                if self.failed.try_get_untracked() != Some(true) {
-                    self.toasts.warn(error.to_string());
-                }
-                self.failed.try_set(true);
-            } else {
-                self.failed.try_set(false);
+                self.toasts.warn(error.to_string());
             }
             let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = waiting.take().flatten();
-            if again {
-                *waiting = Some(None);
-                drop(waiting);
-                set_timeout(move || spawn_local(self.send(next.unwrap_or(marks))), RETRY);
-                return;
+            match waiting.take().flatten() {
+                Some(next) => {
+                    *waiting = Some(None);
+                    marks = next;
+                }
+                None => return,
             }
-            let Some(next) = next else { return };
-            *waiting = Some(None);
-            marks = next;
         }
     }
 }
@@ -122,19 +125,12 @@ fn Film(
     recording: Recording,
     label: Signal<String>,
     editable: Signal<bool>,
-    on_changed: Option<Callback<Recording>>,
+    keeper: Keeper,
     on_removed: Option<Callback<RecordingId>>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let toasts = use_toasts();
-    let failed = RwSignal::new(false);
-    let keeper = Keeper {
-        recording: recording.clone(),
-        on_changed,
-        waiting: Arc::default(),
-        failed,
-        toasts,
-    };
+    let failed = RwSignal::from(keeper.failed.clone());
     let keep = Callback::new(move |marks| keeper.clone().keep(marks));
     let marking = Marking::new(recording.id.as_str(), &recording.marks, Some(keep));
     let again = Callback::new(move |()| keep.run(marking.marks()));

@@ -202,4 +202,14 @@ mod tests {
         merge(&mut decided, vec![item("x", Submitted)]);
         assert_eq!(shown(&decided), [("x", Submitted), ("b", Approved)]);
     }
+
+    #[test]
+    fn a_list_from_before_a_decision_does_not_take_it_back() {
+        use SubmissionStatus::{Approved, Submitted};
+        let mut decided = item("b", Approved);
+        decided.submission.updated_at = Timestamp::from_millis(1);
+        let mut items = vec![decided];
+        assert!(merge(&mut items, vec![item("b", Submitted)]).is_empty());
+        assert_eq!(items[0].submission.status, Approved);
+    }
 }

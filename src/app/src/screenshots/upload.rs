@@ -183,9 +183,13 @@ async fn send(
     if let Err(Stopped::Refused { code, .. }) = &done
         && code != UNAUTHORIZED
     {
-        files::given_up(kind, parcel.key).await;
-        // What was refused has not arrived; without an answer it is thrown away after a day.
-        let _ = take_back(kind, &upload.id, parcel.signal, parcel.progress).await;
+        let (key, upload) = (parcel.key.to_owned(), upload.id);
+        // Nobody waits for it. Until the server has said so it is known here, as it may have arrived after all.
+        leptos::task::spawn_local(async move {
+            if abandon(kind, &upload).await.is_ok() {
+                files::given_up(kind, &key, &upload).await;
+            }
+        });
     }
     done.map(|made| Arrived { made, earlier })
 }
@@ -199,14 +203,19 @@ pub fn done_with(kind: Kind, key: String) {
 /// have arrived.
 pub fn discard(kind: Kind, key: String) {
     leptos::task::spawn_local(async move {
-        let begun = files::begun(kind, &key).await;
         // First, as something else may be kept under this key while the server is waited for.
-        files::forget(kind, &key).await;
-        if let (Some(begun), Ok(nobody)) = (begun, AbortController::new()) {
-            // Where the network stays away, or the tab goes, an upload ends by itself after a day.
-            let _ = take_back(kind, &begun.upload, &nobody.signal(), &|_| ()).await;
+        if let Some(begun) = files::take(kind, &key).await {
+            // Should the tab go before the network is back, an upload ends by itself after a day, and what has arrived unheard is
+            // among what the report has.
+            let _ = abandon(kind, &begun.upload).await;
         }
     });
+}
+
+/// Takes it back, for however long that takes.
+async fn abandon(kind: Kind, upload: &UploadId) -> Result<(), Stopped> {
+    let nobody = AbortController::new().map_err(|_| NOT_BUILT)?;
+    take_back(kind, upload, &nobody.signal(), &|_| ()).await
 }
 
 async fn begin(parcel: &Parcel<'_>, kind: Kind, print: Option<String>) -> Result<Upload, Stopped> {
@@ -293,8 +302,8 @@ async fn pieces(parcel: &Parcel<'_>, upload: &Upload) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// Tells the server that nobody wants it, or what it has become, which has its id. An upload that the server is not told of it throws
-/// away by itself, after a day.
+/// Tells the server that nobody wants this upload, nor what it has become, which has the same id. The server throws away an upload that
+/// nobody goes on with for a day.
 async fn take_back(
     kind: Kind,
     upload: &UploadId,

@@ -123,7 +123,10 @@ mod scroll {
                 return;
             };
             let routing = under_way.try_get_untracked().unwrap_or(false);
-            window().scroll_to_with_x_and_y(0.0, place);
+            // The page that is left stays as it is.
+            if !routing {
+                window().scroll_to_with_x_and_y(0.0, place);
+            }
             let there = (here() - place).abs() < 2.0;
             let now = js_sys::Date::now();
             if !routing && (there || now > until) {

@@ -105,21 +105,27 @@ impl Bundle {
 /// A module runs when the document is read and its styles are there; the task behind the next frame, when that is painted.
 /// A hidden tab paints nothing and does not wait. Parts are fetched beside the frame, which asks for them later.
 ///
-/// What is typed meanwhile is put back once the page is awake, and told as if it were typed then: waking gives every field what the
+/// What is typed into a field meanwhile is put back once the page is awake, and told as if it were typed then: waking gives every field what the
 /// server wrote into it.
 const WAKE: &str = r#"(({script, wasm, modules, files}) => {
   const ahead = (rel, href, more) => document.head.append(Object.assign(document.createElement('link'), {rel, href, crossOrigin: '', ...more}));
   const page = document.documentElement, typed = new Map();
   const hear = ({target}) => {
-    if (target.matches('textarea, input:not([type=checkbox], [type=radio], [type=file])')) typed.set(target, target.value);
+    const {value, selectionStart: caret} = target;
+    if (target.matches('textarea, input:not([type=checkbox], [type=radio], [type=file])')) typed.set(target, {value, caret});
   };
   addEventListener('input', hear, true);
   new MutationObserver((_, watch) => {
     if (!page.hasAttribute('data-hydrated')) return;
     watch.disconnect();
     removeEventListener('input', hear, true);
-    typed.forEach((value, field) => {
-      field.value = value;
+    typed.forEach(({value, caret}, then) => {
+      const field = then.isConnected ? then : document.getElementById(then.id);
+      if (!field) return;
+      if (field.value !== value) {
+        field.value = value;
+        if (field === document.activeElement && caret !== null) field.setSelectionRange(caret, caret);
+      }
       field.dispatchEvent(new Event('input', {bubbles: true}));
     });
   }).observe(page, {attributes: true});

@@ -163,7 +163,7 @@ pub fn guard_editable(id: &SubmissionId) -> Sql {
 }
 
 /// Part of a transaction: evidence is added, changed or removed. Whoever does writes the report's row, so that what is counted in the
-/// same transaction holds when it is over, and a report is not handed in with what it was judged by a moment before.
+/// same transaction holds when it is over, and nothing is handed in on evidence that has changed since it was looked at.
 pub fn evidence_changes(id: &SubmissionId) -> Sql {
     guard_editable(id).then(Sql::new(
         "UPDATE type::record('submission', $submission) SET evidence_writes += 1, version += 1;",

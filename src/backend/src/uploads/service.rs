@@ -103,10 +103,10 @@ pub async fn add(app: &App, actor: &Actor, id: &UploadId, offset: usize, piece: 
     })
 }
 
-/// Gives a file up. One that is gone already is given up as well.
+/// Gives a file up.
 ///
 /// # Errors
-/// [`Error::NotFound`] for those of others.
+/// [`Error::NotFound`] for those of others, and for one that is gone or has become what it was sent for.
 pub async fn give_up(app: &App, actor: &Actor, id: &UploadId) -> Result<()> {
     let stored = own(app, actor, id).await?;
     // It may have become a picture or a recording meanwhile, and then it is not given up.

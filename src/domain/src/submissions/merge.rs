@@ -200,8 +200,27 @@ pub fn add(waiting: &mut Vec<Change>, newer: Vec<Change>) {
     }
 }
 
+/// Adds what was typed before it was known that an earlier visit had left something: where both wrote a text, both stand there, and a
+/// notice tells of it.
+pub fn add_beside(left: &mut Vec<Change>, typed: Vec<Change>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    for mut change in typed {
+        let text = matches!(change.field, Field::Actual(_) | Field::Summary | Field::Environment);
+        let there = left.iter().find(|there| text && there.field == change.field);
+        if let Some(there) = there.filter(|there| change.from.as_ref() != Some(&there.to)) {
+            let joined = join(&there.to, &change.to, Timestamp::from_millis(change.at));
+            if joined != there.to && joined != change.to {
+                notices.push(Notice::Joined(change.field.clone()));
+            }
+            change.to = joined;
+        }
+        add(left, vec![change]);
+    }
+    notices
+}
+
 /// What the server has of what was `sent` from here without an answer is nobody else's: what was changed since was changed from that.
-pub fn own_up(mine: &mut [Change], sent: &[Change], server: &Report) {
+pub fn recognise_own(mine: &mut [Change], sent: &[Change], server: &Report) {
     for change in mine {
         let now = change.field.of(server);
         let own = |sent: &Change| sent.field == change.field && now.as_ref().is_some_and(|now| same(now, &sent.to));

@@ -163,7 +163,7 @@ impl Looking {
         }
     }
 
-    /// Lays what the client has drawn over the picture. Without it there is the tester's own.
+    /// Lays what the client has drawn over the picture.
     fn load_layer(self, picture: Screenshot, turn: u32) {
         spawn_local(async move {
             let loaded = load_layer(picture.id.clone()).await;

@@ -220,7 +220,7 @@ fn what_was_sent_without_an_answer_is_no_other_text() {
         change(actual(), Some(""), "The cart jumps", THEN + 1),
         change(Field::Verdict("a".into()), Some(""), "fail", THEN + 1),
     ];
-    own_up(&mut mine, &sent, &server);
+    recognise_own(&mut mine, &sent, &server);
     // The clock of this browser is behind.
     let met = meet(&server, Timestamp::from_millis(THEN + 60_000), &mine);
     let shown = result(&server, &met);
@@ -230,10 +230,42 @@ fn what_was_sent_without_an_answer_is_no_other_text() {
 }
 
 #[test]
+fn what_is_typed_before_what_was_left_is_known_stands_beside_it() {
+    let mut left = vec![
+        change(actual(), Some(""), "Left behind", THEN),
+        change(Field::Verdict("a".into()), Some(""), "pass", THEN),
+    ];
+    let typed = vec![
+        change(actual(), Some(""), "Typed early", THEN + 1),
+        change(Field::Summary, Some(""), "All well", THEN + 1),
+        change(Field::Verdict("a".into()), Some(""), "fail", THEN + 1),
+    ];
+    assert_eq!(add_beside(&mut left, typed), [Notice::Joined(actual())]);
+    let now = |field: Field| {
+        left.iter()
+            .find(|change| change.field == field)
+            .map(|change| change.to.as_str())
+    };
+    let text = now(actual()).expect("both");
+    assert!(text.contains("Left behind") && text.contains("Typed early"), "{text}");
+    assert_eq!(now(Field::Summary), Some("All well"));
+    assert_eq!(now(Field::Verdict("a".into())), Some("fail"));
+    assert_eq!(left[0].from.as_deref(), Some(""), "from what the server had");
+}
+
+#[test]
+fn what_is_typed_behind_what_was_left_is_an_edit_of_it() {
+    let mut left = vec![change(actual(), Some(""), "Left", THEN)];
+    let typed = vec![change(actual(), Some("Left"), "Left, and more", THEN + 1)];
+    assert_eq!(add_beside(&mut left, typed), []);
+    assert_eq!(left[0].to, "Left, and more");
+}
+
+#[test]
 fn what_somebody_else_wrote_since_is_no_own_text() {
     let server = report("Elsewhere", None, "");
     let sent = [change(actual(), Some(""), "Here", THEN)];
     let mut mine = [change(actual(), Some(""), "Here, corrected", THEN + 1)];
-    own_up(&mut mine, &sent, &server);
+    recognise_own(&mut mine, &sent, &server);
     assert_eq!(mine[0].from.as_deref(), Some(""));
 }
