@@ -205,8 +205,7 @@ pub fn discard(kind: Kind, key: String) {
     leptos::task::spawn_local(async move {
         // First, as something else may be kept under this key while the server is waited for.
         if let Some(begun) = files::take(kind, &key).await {
-            // Should the tab go before the network is back, an upload ends by itself after a day, and what has arrived unheard is
-            // among what the report has.
+            // Should the tab go first, an upload ends by itself, and what has arrived unheard is among what the report has.
             let _ = abandon(kind, &begun.upload).await;
         }
     });
@@ -302,8 +301,7 @@ async fn pieces(parcel: &Parcel<'_>, upload: &Upload) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// Tells the server that nobody wants this upload, nor what it has become, which has the same id. The server throws away an upload that
-/// nobody goes on with for a day.
+/// Tells the server that nobody wants this upload, nor what it has become, which has the same id.
 async fn take_back(
     kind: Kind,
     upload: &UploadId,
