@@ -40,20 +40,24 @@ async fn add(who: &Client, upload: &str, offset: usize, piece: &[u8]) -> Answer 
 }
 
 async fn finish(who: &Client, work: &str, upload: &str) -> Answer {
-    who.upload(
-        &format!("/submissions/{work}/screenshots"),
-        &[Part::Text("upload_id", upload)],
-    )
-    .await
+    finish_with(who, work, &[Part::Text("upload_id", upload)]).await
 }
 
 /// Where the same pixels may be in the report already.
 async fn finish_again(who: &Client, work: &str, upload: &str) -> Answer {
-    who.upload(
-        &format!("/submissions/{work}/screenshots"),
-        &[Part::Text("upload_id", upload), Part::Text("again", "true")],
-    )
-    .await
+    let form = [Part::Text("upload_id", upload), Part::Text("again", "true")];
+    finish_with(who, work, &form).await
+}
+
+async fn finish_with(who: &Client, work: &str, form: &[Part<'_>]) -> Answer {
+    who.upload(&format!("/submissions/{work}/screenshots"), form).await
+}
+
+/// An upload of which all has arrived.
+async fn sent(who: &Client, work: &str, file: &[u8]) -> String {
+    let upload = begin(who, work, file.len()).await;
+    add(who, &upload, 0, file).await.ok(200);
+    upload
 }
 
 async fn pieces(hub: &TestHub) -> usize {
@@ -167,8 +171,7 @@ async fn an_upload_is_given_up_or_becomes_a_picture_and_never_both() {
         let file = png(60, 60);
         let mut kept = 0;
         for _ in 0..24 {
-            let upload = begin(&tester, &work, file.len()).await;
-            add(&tester, &upload, 0, &file).await.ok(200);
+            let upload = sent(&tester, &work, &file).await;
             let given_up = format!("/uploads/{upload}");
             let (made, gone) = tokio::join!(finish_again(&tester, &work, &upload), tester.delete(&given_up));
             if gone.status == 204 {
@@ -191,8 +194,7 @@ async fn of_many_who_finish_the_same_upload_all_get_the_one_picture() {
     hub_test(async |hub| {
         let (tester, work) = begun(hub).await;
         let file = png(60, 60);
-        let upload = begin(&tester, &work, file.len()).await;
-        add(&tester, &upload, 0, &file).await.ok(200);
+        let upload = sent(&tester, &work, &file).await;
         let asked = (0..6).map(|_| finish_again(&tester, &work, &upload));
         for answer in futures_util::future::join_all(asked).await {
             assert_eq!(id(&answer.ok(201)), upload);

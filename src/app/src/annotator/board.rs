@@ -241,7 +241,7 @@ impl Board {
     fn keep_unfinished(self) {
         let in_hand = self.with(|stage| (!stage.editor.preview().is_empty(), stage.editor.typing().is_some()));
         match in_hand {
-            Some((true, _)) => self.keep_ahead(|editor| editor.unfinished().to_json()),
+            Some((true, _)) if self.is_due() => self.keep_ahead(|editor| editor.unfinished().to_json()),
             Some((false, false)) if self.ahead.try_get_value() == Some(true) => {
                 self.keep(|editor| editor.scene().to_json());
             }
@@ -251,20 +251,19 @@ impl Board {
 
     /// Keeps what is being typed once in a while, and what was typed last.
     pub fn keep_typed(self, text: &str, last: bool) {
-        if self.with(|stage| stage.editor.typing().is_some()) == Some(true) {
-            if last {
-                self.kept_at.try_set_value(0.0);
-            }
+        if (last || self.is_due()) && self.with(|stage| stage.editor.typing().is_some()) == Some(true) {
             self.keep_ahead(|editor| editor.unfinished_text(text).to_json());
         }
     }
 
     fn keep_ahead(self, written: impl FnOnce(&Drawing) -> Result<String, SceneError>) {
+        self.keep(written);
+        self.ahead.try_set_value(true);
+    }
+
+    fn is_due(self) -> bool {
         let due = |at| Date::now() - at >= WHILE_DRAWN.as_millis() as f64;
-        if self.kept_at.try_get_value().is_some_and(due) {
-            self.keep(written);
-            self.ahead.try_set_value(true);
-        }
+        self.kept_at.try_get_value().is_some_and(due)
     }
 
     pub fn edit(self, input: impl FnOnce(&mut Drawing) -> Outcome) -> bool {

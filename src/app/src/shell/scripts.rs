@@ -105,8 +105,8 @@ impl Bundle {
 /// A module runs when the document is read and its styles are there; the task behind the next frame, when that is painted.
 /// A hidden tab paints nothing and does not wait. Parts are fetched beside the frame, which asks for them later.
 ///
-/// What is typed into a field meanwhile is put back once the page is awake, and told as if it were typed then: waking gives every field what the
-/// server wrote into it.
+/// What is typed into a field meanwhile is put back once the page is awake, and told as if it were typed then: waking gives every
+/// field what the server wrote into it.
 const WAKE: &str = r#"(({script, wasm, modules, files}) => {
   const ahead = (rel, href, more) => document.head.append(Object.assign(document.createElement('link'), {rel, href, crossOrigin: '', ...more}));
   const page = document.documentElement, typed = new Map();

@@ -55,7 +55,7 @@ pub async fn create(app: &App, actor: &Actor, id: &SubmissionId, input: &Recordi
     if let Some(there) = there(app, &recording, id).await? {
         return Ok(there);
     }
-    match make(app, actor, id, &contract, input, &sent).await {
+    match make(app, actor, id, &contract, input, &sent, &recording).await {
         // Of two who ask for the same at once, the slower one finds that what was sent has become a recording.
         Err(Error::NotFound) => there(app, &recording, id).await?.ok_or(Error::NotFound),
         made => made,
@@ -69,8 +69,8 @@ async fn make(
     contract: &Contract,
     input: &RecordingInput,
     sent: &UploadId,
+    recording: &RecordingId,
 ) -> Result<Recording> {
-    let recording = RecordingId::parse(sent.as_str()).map_err(Error::bad_id)?;
     let step_id = submissions::service::step_of(contract, input.step_id.as_deref())?;
     // Before the file is looked at: what is wrong with them needs no minute of waiting to be said.
     input.marks().validate(u32::MAX)?;
@@ -109,14 +109,14 @@ async fn make(
     drop((film, room));
     if let Err(error) = repo::create(app, &new, sent).await {
         // Of two who ask for the same at once, the slower one finds what the other has made, in the same file.
-        if let Some(there) = there(app, &recording, id).await? {
+        if let Some(there) = there(app, recording, id).await? {
             return Ok(there);
         }
         files::discard(app, &new.file).await;
         return Err(full(error));
     }
     uploads::service::done(app, &upload).await;
-    Ok(find(app, &recording).await?.recording)
+    Ok(find(app, recording).await?.recording)
 }
 
 fn upload_of(input: &RecordingInput) -> Result<UploadId> {

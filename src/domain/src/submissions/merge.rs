@@ -50,6 +50,11 @@ pub struct Met {
 }
 
 impl Field {
+    /// Whether people write sentences into it, of which two can stand beside each other.
+    const fn is_text(&self) -> bool {
+        matches!(self, Self::Actual(_) | Self::Summary | Self::Environment)
+    }
+
     /// What it holds in a report. Nothing for a step that the report does not have.
     #[must_use]
     pub fn of(&self, report: &Report) -> Option<String> {
@@ -205,14 +210,10 @@ pub fn add(waiting: &mut Vec<Change>, newer: Vec<Change>) {
 pub fn add_beside(left: &mut Vec<Change>, typed: Vec<Change>) -> Vec<Notice> {
     let mut notices = Vec::new();
     for mut change in typed {
-        let text = matches!(change.field, Field::Actual(_) | Field::Summary | Field::Environment);
-        let there = left.iter().find(|there| text && there.field == change.field);
-        if let Some(there) = there.filter(|there| change.from.as_ref() != Some(&there.to)) {
-            let joined = join(&there.to, &change.to, Timestamp::from_millis(change.at));
-            if joined != there.to && joined != change.to {
-                notices.push(Notice::Joined(change.field.clone()));
-            }
-            change.to = joined;
+        let there = left.iter().find(|there| there.field == change.field);
+        let there = there.filter(|there| change.field.is_text() && change.from.as_ref() != Some(&there.to));
+        if let Some(there) = there {
+            change.to = both(&there.to, &change, &mut notices);
         }
         add(left, vec![change]);
     }
@@ -252,11 +253,8 @@ pub fn meet(server: &Report, updated_at: Timestamp, mine: &[Change]) -> Met {
                 here.then(|| change.to.clone())
             }
             Field::Actual(_) | Field::Summary | Field::Environment => {
-                let joined = join(&now, &change.to, Timestamp::from_millis(change.at));
-                if joined != now && joined != change.to {
-                    met.notices.push(Notice::Joined(change.field.clone()));
-                }
-                (joined != now).then_some(joined)
+                let both = both(&now, change, &mut met.notices);
+                (both != now).then_some(both)
             }
         };
         met.changes.extend(to.map(|to| Change {
@@ -291,6 +289,15 @@ fn seconds(value: &str) -> i64 {
 /// The server keeps no blanks around a text.
 fn same(a: &str, b: &str) -> bool {
     a.trim() == b.trim()
+}
+
+/// Both texts, with a notice where neither holds the other.
+fn both(there: &str, here: &Change, notices: &mut Vec<Notice>) -> String {
+    let joined = join(there, &here.to, Timestamp::from_millis(here.at));
+    if joined != there && joined != here.to {
+        notices.push(Notice::Joined(here.field.clone()));
+    }
+    joined
 }
 
 /// Both texts, one below the other. What one of them holds already is not said twice.

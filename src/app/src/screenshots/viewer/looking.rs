@@ -58,10 +58,8 @@ pub struct Looking {
     /// What is unfolded beside the picture; on a wide screen something always is.
     pub panel: RwSignal<Option<Panel>>,
     pub talk: Talk,
-    /// What the client has drawn over the picture.
-    layer: RwSignal<Option<Scene>>,
-    /// Whether that is known. Who drew before it is would save over it.
-    layer_is_known: RwSignal<bool>,
+    /// What the client has drawn over the picture, if anything; nothing until that is known. Who drew before would save over it.
+    layer: RwSignal<Option<Option<Scene>>>,
     /// The picture that the client is drawing over, if any.
     pub drawing: RwSignal<VecDeque<Task>>,
     pub other: RwSignal<Option<Other>>,
@@ -86,7 +84,6 @@ impl Looking {
             panel: RwSignal::new(None),
             talk: Talk::new(),
             layer: RwSignal::new(None),
-            layer_is_known: RwSignal::new(false),
             drawing: RwSignal::new(VecDeque::new()),
             other: RwSignal::new(None),
             other_is_open: RwSignal::new(false),
@@ -129,7 +126,7 @@ impl Looking {
         });
         self.trouble.set(None);
         self.compare(None);
-        self.forget_layer();
+        self.layer.set(None);
         self.view.set(None);
         self.show(|stage| stage.put(None));
         self.picture.set(picture.clone());
@@ -173,11 +170,11 @@ impl Looking {
             }
             match loaded {
                 Ok(layer) => {
-                    if let Some(scene) = layer.scene.filter(|scene| fits(scene, &picture)) {
-                        self.show(|stage| stage.add(Group::Client, scene.clone()));
-                        self.layer.try_set(Some(scene));
+                    let scene = layer.scene.filter(|scene| fits(scene, &picture));
+                    if let Some(scene) = scene.clone() {
+                        self.show(|stage| stage.add(Group::Client, scene));
                     }
-                    self.layer_is_known.try_set(true);
+                    self.layer.try_set(Some(scene));
                 }
                 Err(error) => {
                     self.trouble.try_set(Some(error.to_string()));
@@ -186,17 +183,12 @@ impl Looking {
         });
     }
 
-    fn forget_layer(self) {
-        self.layer.set(None);
-        self.layer_is_known.set(false);
-    }
-
     /// Whether the reader may draw a layer over the picture.
     pub fn may_draw(self) -> bool {
         self.gallery
             .with(|gallery| gallery.as_ref().is_some_and(|gallery| gallery.side == Side::Client))
             && self.view.with(Option::is_some)
-            && self.layer_is_known.get()
+            && self.layer.with(Option::is_some)
     }
 
     /// Opens the editor over the picture, with the layer as it is.
@@ -212,7 +204,7 @@ impl Looking {
             queue.push_back(Task {
                 submission,
                 step: picture.step_id.clone(),
-                source: Source::Under(Box::new(picture), self.layer.get_untracked()),
+                source: Source::Under(Box::new(picture), self.layer.get_untracked().flatten()),
             });
         });
     }
@@ -220,7 +212,7 @@ impl Looking {
     /// The layer was drawn anew.
     pub fn drawn(self) {
         let picture = self.picture.get_untracked();
-        self.forget_layer();
+        self.layer.set(None);
         self.show(|stage| stage.drop_layer(Group::Client));
         if let Some(turn) = self.turns.try_get_value() {
             self.load_layer(picture, turn);
@@ -300,7 +292,9 @@ impl Looking {
             let named = scene.map(describe).unwrap_or_default().into_iter().rev();
             named.map(move |(id, name)| ((group, id), name))
         };
-        let mut marks: Vec<_> = self.layer.with(|layer| named(Group::Client, layer.as_ref()).collect());
+        let mut marks: Vec<_> = self
+            .layer
+            .with(|layer| named(Group::Client, layer.as_ref().and_then(Option::as_ref)).collect());
         self.picture.with(|picture| {
             let scene = picture.scene.as_ref().filter(|scene| fits(scene, picture));
             marks.extend(named(Group::Tester, scene));
